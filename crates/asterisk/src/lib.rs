@@ -1,0 +1,1 @@
+//! What Vasl says to Asterisk and learns from it.

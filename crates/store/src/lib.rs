@@ -1,0 +1,1 @@
+//! Where Vasl keeps conversations, modules and decisions.

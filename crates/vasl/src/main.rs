@@ -1,0 +1,3 @@
+//! Takes a caller who rings back to the operator they last spoke with.
+
+fn main() {}

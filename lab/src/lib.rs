@@ -1,0 +1,1 @@
+//! A real Asterisk with callers and operators, for demonstrations, tests and benchmarks.
