@@ -1,1 +1,37 @@
 //! What Vasl decides and tracks, as pure functions of what it is told.
+//!
+//! No I/O, no clock, no randomness: the time, the caller's raw number, the state of a phone and
+//! every event are arguments. So each rule stands in one place, and each test of it is exact.
+//!
+//! | module | what it answers |
+//! |---|---|
+//! | [`name`] | which texts are an extension, a queue, a module's code, a channel's unique id |
+//! | [`number`] | which caller is this, however the number was written |
+//! | [`conversation`] | who spoke with whom, when and how |
+//! | [`module`] | what a reconnect module covers, and what its settings may be |
+//! | [`expiry`], [`hours`] | until when a conversation is remembered |
+//! | [`operator`] | whether an operator can be reached now |
+//! | [`decision`] | where this call goes, and why |
+//! | [`outcome`] | what became of a decision |
+//! | [`call`], [`tracker`] | which conversations the events of a PBX amount to |
+//! | [`backfill`] | which conversations happened while nobody was listening |
+//! | [`destination`], [`callflow`] | extensions, queues, menus and routes around a module |
+//!
+//! **Invariants.** Wire text never comes in: a type here cannot hold a line break, a quote or a
+//! comma. [`decision::decide`] gives a route for every input. No conversation is used later than
+//! 24 hours after its end.
+
+pub mod backfill;
+pub mod call;
+pub mod callflow;
+pub mod conversation;
+pub mod decision;
+pub mod destination;
+pub mod expiry;
+pub mod hours;
+pub mod module;
+pub mod name;
+pub mod number;
+pub mod operator;
+pub mod outcome;
+pub mod tracker;

@@ -1,0 +1,447 @@
+//! Where a call goes, and why: one total function and its closed set of reasons.
+
+use crate::conversation::{Conversation, ConversationId, Path};
+use crate::expiry::LONGEST_MEMORY;
+use crate::hours::TimeGroup;
+use crate::module::Module;
+use crate::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
+use crate::number::Caller;
+use crate::operator::{Busy, LiveOperator, OperatorState, Unavailable};
+use crate::outcome::Outcome;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that is known when a call reaches a module, but for the operator's live state.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The module that was reached.
+    pub module: &'a Module,
+    /// Who calls; `None` without an identity.
+    pub caller: Option<&'a Caller>,
+    /// What was agreed with this caller.
+    pub standing: &'a Standing,
+    /// Their newest conversation that the module covers.
+    pub newest: Option<&'a Conversation>,
+    /// Who is a member of which queue.
+    pub membership: &'a Membership,
+    /// The operators to whom this call was already rung through.
+    pub tried: &'a [Extension],
+    /// The time groups that an expiry may name.
+    pub time_groups: &'a [TimeGroup],
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// What was agreed with a caller.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Standing {
+    /// Nothing in particular.
+    #[default]
+    Ordinary,
+    /// They are never reconnected.
+    OptedOut,
+    /// They always go to this operator.
+    Pinned(Extension),
+}
+
+/// Who is, or lately was, a member of which queue, logged in or not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Membership(BTreeMap<Extension, BTreeSet<QueueName>>);
+
+impl Membership {
+    /// Notes that an operator is a member of a queue.
+    pub fn add(&mut self, operator: Extension, queue: QueueName) {
+        self.0.entry(operator).or_default().insert(queue);
+    }
+
+    /// The queues of an operator.
+    #[must_use]
+    pub fn queues_of(&self, operator: &Extension) -> &BTreeSet<QueueName> {
+        static NONE: BTreeSet<QueueName> = BTreeSet::new();
+        self.0.get(operator).unwrap_or(&NONE)
+    }
+
+    /// The operators of a queue, in the order of their extensions.
+    pub fn operators_of<'a>(&'a self, queue: &'a QueueName) -> impl Iterator<Item = &'a Extension> {
+        self.0
+            .iter()
+            .filter(move |(_, queues)| queues.contains(queue))
+            .map(|(operator, _)| operator)
+    }
+}
+
+/// Why a call goes where it goes. The set is closed: the log, the panel, the API and the tests
+/// speak of these and no others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The module is out of service.
+    ModuleInactive,
+    /// The caller cannot be told from others.
+    NoCallerIdentity,
+    /// The caller does not want it.
+    CallerOptedOut,
+    /// No conversation that the module covers.
+    NeverSpoke,
+    /// The newest one is forgotten.
+    Expired,
+    /// Its operator is not one of the module's any more.
+    OperatorNotEligible,
+    /// This call was already rung through to the operator.
+    AlreadyTried,
+    /// The operator cannot be reached.
+    OperatorUnavailable(Unavailable),
+    /// The operator is busy, and the caller may not wait.
+    OperatorBusyNoWaiting(Busy),
+    /// The operator is busy, and the caller waits.
+    OperatorBusy(Busy),
+    /// The operator is free.
+    OperatorFree,
+}
+
+impl Reason {
+    /// Its stable code, for logs, the store and programs.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ModuleInactive => "module_inactive",
+            Self::NoCallerIdentity => "no_caller_identity",
+            Self::CallerOptedOut => "caller_opted_out",
+            Self::NeverSpoke => "never_spoke",
+            Self::Expired => "expired",
+            Self::OperatorNotEligible => "operator_not_eligible",
+            Self::AlreadyTried => "already_tried",
+            Self::OperatorUnavailable(_) => "operator_unavailable",
+            Self::OperatorBusyNoWaiting(_) => "operator_busy_no_waiting",
+            Self::OperatorBusy(_) => "operator_busy",
+            Self::OperatorFree => "operator_free",
+        }
+    }
+
+    /// What of the operator stands behind it, as a stable word.
+    #[must_use]
+    pub fn detail(self) -> Option<&'static str> {
+        match self {
+            Self::OperatorUnavailable(why) => Some(match why {
+                Unavailable::Unregistered => "unregistered",
+                Unavailable::Paused => "paused",
+                Unavailable::LoggedOut => "logged_out",
+                Unavailable::DoNotDisturb => "do_not_disturb",
+                Unavailable::Unknown => "unknown",
+            }),
+            Self::OperatorBusyNoWaiting(busy) | Self::OperatorBusy(busy) => Some(match busy {
+                Busy::Ringing => "ringing",
+                Busy::Talking => "talking",
+                Busy::OnHold => "on_hold",
+                Busy::WrappingUp => "wrapping_up",
+            }),
+            _ => None,
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        let plain = match self {
+            Self::ModuleInactive => "the module is inactive",
+            Self::NoCallerIdentity => "the caller has no identity",
+            Self::CallerOptedOut => "the caller opted out",
+            Self::NeverSpoke => "never spoke",
+            Self::Expired => "expired",
+            Self::OperatorNotEligible => "the operator is not eligible any more",
+            Self::AlreadyTried => "already tried in this call",
+            Self::OperatorUnavailable(_) => "the operator is unavailable",
+            Self::OperatorBusyNoWaiting(_) => "the operator is busy and there is no waiting",
+            Self::OperatorBusy(_) => "the operator is busy",
+            Self::OperatorFree => "the operator is free",
+        };
+        match self.detail() {
+            Some(detail) => format!("{plain} ({})", detail.replace('_', " ")),
+            None => plain.to_owned(),
+        }
+    }
+
+    /// Whether the caller had an operator to go back to (what the reconnection rate counts).
+    #[must_use]
+    pub fn had_operator(self) -> bool {
+        matches!(
+            self,
+            Self::AlreadyTried
+                | Self::OperatorUnavailable(_)
+                | Self::OperatorBusyNoWaiting(_)
+                | Self::OperatorBusy(_)
+                | Self::OperatorFree
+        )
+    }
+}
+
+/// Where the call goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Route {
+    /// To the module's failure destination.
+    Failure,
+    /// To this operator, whose phone is rung at once.
+    Operator(Extension),
+    /// To this operator, as soon as they are free.
+    Wait(Extension),
+}
+
+impl Route {
+    /// The operator, where there is one.
+    #[must_use]
+    pub fn operator(&self) -> Option<&Extension> {
+        match self {
+            Self::Failure => None,
+            Self::Operator(operator) | Self::Wait(operator) => Some(operator),
+        }
+    }
+}
+
+/// Where the operator of a decision comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A conversation.
+    Memory,
+    /// An agreement.
+    Pinned,
+}
+
+/// What a decision rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The conversation that decided.
+    pub conversation: Option<ConversationId>,
+    /// How it came about.
+    pub path: Option<Path>,
+    /// When it ended, or was last seen.
+    pub ended_at: Option<Timestamp>,
+    /// When it is, or was, forgotten.
+    pub forgotten_at: Option<Timestamp>,
+    /// What the PBX said of the operator.
+    pub seen: Option<LiveOperator>,
+}
+
+/// An answer of [`decide`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Why.
+    pub reason: Reason,
+    /// Where to.
+    pub route: Route,
+    /// Whom the caller would go back to, reached or not.
+    pub operator: Option<Extension>,
+    /// How that operator came up.
+    pub source: Option<Source>,
+    /// On what grounds.
+    pub evidence: Evidence,
+}
+
+/// An operator to ask the PBX about, before the decision is whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The operator.
+    pub operator: Extension,
+    /// How they came up.
+    pub source: Source,
+    evidence: Evidence,
+}
+
+impl Candidate {
+    /// The queue of the conversation that is remembered.
+    #[must_use]
+    pub fn queue(&self) -> Option<&QueueName> {
+        self.evidence.path.as_ref().and_then(Path::queue)
+    }
+
+    fn verdict(self, reason: Reason, route: Route, seen: Option<LiveOperator>) -> Verdict {
+        Verdict {
+            reason,
+            route,
+            operator: Some(self.operator),
+            source: Some(self.source),
+            evidence: Evidence {
+                seen,
+                ..self.evidence
+            },
+        }
+    }
+}
+
+/// The first half of a decision: whether there is an operator whose state matters.
+///
+/// # Errors
+/// The whole verdict, where the PBX need not be asked.
+pub fn candidate(question: &Question<'_>) -> Result<Candidate, Box<Verdict>> {
+    let failure = |reason| {
+        Box::new(Verdict {
+            reason,
+            route: Route::Failure,
+            operator: None,
+            source: None,
+            evidence: Evidence::default(),
+        })
+    };
+    if !question.module.active {
+        return Err(failure(Reason::ModuleInactive));
+    }
+    if question.caller.is_none() {
+        return Err(failure(Reason::NoCallerIdentity));
+    }
+    let candidate = match question.standing {
+        Standing::OptedOut => return Err(failure(Reason::CallerOptedOut)),
+        Standing::Pinned(operator) => Candidate {
+            operator: operator.clone(),
+            source: Source::Pinned,
+            evidence: Evidence::default(),
+        },
+        Standing::Ordinary => remembered(question)?,
+    };
+    if question.tried.contains(&candidate.operator) {
+        return Err(Box::new(candidate.verdict(
+            Reason::AlreadyTried,
+            Route::Failure,
+            None,
+        )));
+    }
+    Ok(candidate)
+}
+
+fn remembered(question: &Question<'_>) -> Result<Candidate, Box<Verdict>> {
+    let module = question.module;
+    let Some(newest) = question.newest.filter(|newest| module.covers(newest)) else {
+        return Err(Box::new(Verdict {
+            reason: Reason::NeverSpoke,
+            route: Route::Failure,
+            operator: None,
+            source: None,
+            evidence: Evidence::default(),
+        }));
+    };
+    let ended = newest.ending.last_known();
+    let forgotten =
+        module
+            .expiry
+            .forgotten_at(ended, module.time_zone.zone(), question.time_groups);
+    let candidate = Candidate {
+        operator: newest.operator.clone(),
+        source: Source::Memory,
+        evidence: Evidence {
+            conversation: Some(newest.id.clone()),
+            path: Some(newest.path.clone()),
+            ended_at: Some(ended),
+            forgotten_at: Some(forgotten),
+            seen: None,
+        },
+    };
+    let too_old = question.now.duration_since(ended) > LONGEST_MEMORY;
+    if question.now >= forgotten || too_old {
+        return Err(Box::new(candidate.verdict(
+            Reason::Expired,
+            Route::Failure,
+            None,
+        )));
+    }
+    let member_of = question.membership.queues_of(&newest.operator);
+    if !module.may_reach(&newest.operator, member_of) {
+        return Err(Box::new(candidate.verdict(
+            Reason::OperatorNotEligible,
+            Route::Failure,
+            None,
+        )));
+    }
+    Ok(candidate)
+}
+
+/// Decides where a call goes.
+///
+/// `live` is what the PBX said of the [`candidate`]; `None` when it could not say, which leaves
+/// the operator unavailable.
+#[must_use]
+pub fn decide(question: &Question<'_>, live: Option<&LiveOperator>) -> Verdict {
+    let candidate = match candidate(question) {
+        Ok(candidate) => candidate,
+        Err(verdict) => return *verdict,
+    };
+    let operator = candidate.operator.clone();
+    let state = live.map_or(
+        OperatorState::Unavailable(Unavailable::Unknown),
+        LiveOperator::state,
+    );
+    let waiting = live.map_or(0, |live| live.waiting);
+    let module = question.module;
+    let may_wait = module.wait_seconds.get() > 0 && waiting < module.most_waiting;
+    let (reason, route) = match state {
+        OperatorState::Unavailable(why) => (Reason::OperatorUnavailable(why), Route::Failure),
+        OperatorState::Busy(busy) if may_wait => {
+            (Reason::OperatorBusy(busy), Route::Wait(operator))
+        }
+        OperatorState::Busy(busy) => (Reason::OperatorBusyNoWaiting(busy), Route::Failure),
+        OperatorState::Free => (Reason::OperatorFree, Route::Operator(operator)),
+    };
+    candidate.verdict(reason, route, live.copied())
+}
+
+/// A verdict as it is kept: for which call, when, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Which one.
+    pub id: DecisionId,
+    /// The module that was asked.
+    pub module: ModuleCode,
+    /// Who called; `None` without an identity.
+    pub caller: Option<Caller>,
+    /// Why.
+    pub reason: Reason,
+    /// Where to.
+    pub route: Route,
+    /// Whom the caller would go back to, reached or not.
+    pub operator: Option<Extension>,
+    /// How that operator came up.
+    pub source: Option<Source>,
+    /// On what grounds.
+    pub evidence: Evidence,
+    /// What became of it, once that is known.
+    pub outcome: Option<Outcome>,
+}
+
+/// What makes a decision one of its own: a call may reach modules more than once.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DecisionId {
+    /// The PBX of the call.
+    pub pbx: PbxName,
+    /// The caller's channel.
+    pub caller_uniqueid: Uniqueid,
+    /// When it was decided, on Vasl's clock.
+    pub at: Timestamp,
+}
+
+impl Decision {
+    /// Keeps a verdict. One that sends the call to the failure destination has its outcome with it.
+    #[must_use]
+    pub fn new(
+        id: DecisionId,
+        module: ModuleCode,
+        caller: Option<Caller>,
+        verdict: Verdict,
+    ) -> Self {
+        let outcome = (verdict.route == Route::Failure).then_some(Outcome::StraightToFailure);
+        Self {
+            id,
+            module,
+            caller,
+            reason: verdict.reason,
+            route: verdict.route,
+            operator: verdict.operator,
+            source: verdict.source,
+            evidence: verdict.evidence,
+            outcome,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "decision_tests.rs"]
+mod tests;

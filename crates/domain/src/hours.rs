@@ -1,0 +1,190 @@
+//! Working hours: the periods of a week in which a call centre answers.
+
+use crate::name::TimeGroupName;
+use jiff::Zoned;
+use jiff::civil::{Date, Time, Weekday};
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+/// A period of work that begins on each of some weekdays.
+///
+/// Where `to` is not later than `from` it ends on the following day: a night shift belongs to the
+/// day on which it began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// The weekdays on which it begins.
+    pub weekdays: Vec<Weekday>,
+    /// When it begins.
+    pub from: Time,
+    /// When it ends.
+    pub to: Time,
+}
+
+impl Period {
+    fn on(&self, date: Date, zone: &TimeZone) -> Option<(Zoned, Zoned)> {
+        if !self.weekdays.contains(&date.weekday()) {
+            return None;
+        }
+        let last = if self.to > self.from {
+            date
+        } else {
+            date.tomorrow().ok()?
+        };
+        let begins = date.to_datetime(self.from).to_zoned(zone.clone()).ok()?;
+        let ends = last.to_datetime(self.to).to_zoned(zone.clone()).ok()?;
+        Some((begins, ends))
+    }
+}
+
+/// A time group: working hours with a name, several periods a day where there is a lunch break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimeGroup {
+    /// Its name.
+    pub name: TimeGroupName,
+    /// Its periods, in any order.
+    pub periods: Vec<Period>,
+}
+
+impl TimeGroup {
+    /// When the working day that `at` belongs to ends: the end of the last period that begins on
+    /// that day. `None` outside every period.
+    #[must_use]
+    pub fn end_of_work(&self, at: &Zoned) -> Option<Zoned> {
+        let today = at.date();
+        [today.yesterday().ok(), Some(today)]
+            .into_iter()
+            .flatten()
+            .filter(|date| self.is_in_a_period_of(*date, at))
+            .filter_map(|date| self.last_end_of(date, at.time_zone()))
+            .max()
+    }
+
+    fn is_in_a_period_of(&self, date: Date, at: &Zoned) -> bool {
+        self.periods
+            .iter()
+            .filter_map(|period| period.on(date, at.time_zone()))
+            .any(|(begins, ends)| begins <= *at && *at < ends)
+    }
+
+    fn last_end_of(&self, date: Date, zone: &TimeZone) -> Option<Zoned> {
+        self.periods
+            .iter()
+            .filter_map(|period| period.on(date, zone))
+            .map(|(_, ends)| ends)
+            .max()
+    }
+}
+
+/// A weekday as it is written in configuration: `sat` … `fri`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WeekdayName {
+    /// Saturday, the first day of the Iranian week.
+    Sat,
+    /// Sunday.
+    Sun,
+    /// Monday.
+    Mon,
+    /// Tuesday.
+    Tue,
+    /// Wednesday.
+    Wed,
+    /// Thursday.
+    Thu,
+    /// Friday.
+    Fri,
+}
+
+impl From<WeekdayName> for Weekday {
+    fn from(name: WeekdayName) -> Self {
+        match name {
+            WeekdayName::Sat => Self::Saturday,
+            WeekdayName::Sun => Self::Sunday,
+            WeekdayName::Mon => Self::Monday,
+            WeekdayName::Tue => Self::Tuesday,
+            WeekdayName::Wed => Self::Wednesday,
+            WeekdayName::Thu => Self::Thursday,
+            WeekdayName::Fri => Self::Friday,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::time;
+
+    const WORKDAYS: [Weekday; 5] = [
+        Weekday::Saturday,
+        Weekday::Sunday,
+        Weekday::Monday,
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+    ];
+
+    fn office() -> TimeGroup {
+        let period = |from, to| Period {
+            weekdays: WORKDAYS.to_vec(),
+            from,
+            to,
+        };
+        TimeGroup {
+            name: TimeGroupName::new("office").unwrap(),
+            periods: vec![
+                period(time(8, 30, 0, 0), time(12, 30, 0, 0)),
+                period(time(13, 15, 0, 0), time(17, 30, 0, 0)),
+            ],
+        }
+    }
+
+    fn night() -> TimeGroup {
+        TimeGroup {
+            name: TimeGroupName::new("night").unwrap(),
+            periods: vec![Period {
+                weekdays: WORKDAYS.to_vec(),
+                from: time(22, 0, 0, 0),
+                to: time(6, 0, 0, 0),
+            }],
+        }
+    }
+
+    fn at(text: &str) -> Zoned {
+        format!("{text}[Asia/Tehran]").parse().unwrap()
+    }
+
+    #[test]
+    fn a_lunch_break_forgets_nobody() {
+        // 2026-11-23 is a Monday.
+        assert_eq!(
+            office().end_of_work(&at("2026-11-23T11:50")),
+            Some(at("2026-11-23T17:30"))
+        );
+    }
+
+    #[test]
+    fn the_edges_of_a_period() {
+        assert!(office().end_of_work(&at("2026-11-23T08:29:59")).is_none());
+        assert!(office().end_of_work(&at("2026-11-23T08:30:00")).is_some());
+        assert!(office().end_of_work(&at("2026-11-23T17:29:59")).is_some());
+        assert!(office().end_of_work(&at("2026-11-23T17:30:00")).is_none());
+    }
+
+    #[test]
+    fn a_weekend_is_outside_every_period() {
+        // 2026-11-26 is a Thursday, the first day of the weekend.
+        assert!(office().end_of_work(&at("2026-11-26T11:00")).is_none());
+    }
+
+    #[test]
+    fn a_night_shift_belongs_to_the_day_on_which_it_began() {
+        let end = Some(at("2026-11-24T06:00"));
+        assert_eq!(night().end_of_work(&at("2026-11-23T23:00")), end);
+        assert_eq!(night().end_of_work(&at("2026-11-24T02:00")), end);
+        // The shift of Wednesday night runs into Thursday, which has none of its own.
+        assert_eq!(
+            night().end_of_work(&at("2026-11-26T05:59")),
+            Some(at("2026-11-26T06:00"))
+        );
+        assert!(night().end_of_work(&at("2026-11-27T02:00")).is_none());
+    }
+}

@@ -1,0 +1,377 @@
+//! Reconnect modules: questions asked of the conversations that were had.
+
+use crate::conversation::{Conversation, Path};
+use crate::destination::Destination;
+use crate::expiry::Expiry;
+use crate::name::{Extension, ModuleCode, QueueName};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// A named, coded destination that sends the caller to their last operator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Module {
+    /// Its code, by which it is dialled and chosen.
+    pub code: ModuleCode,
+    /// Its name.
+    pub name: ModuleName,
+    /// Whether it is in service; out of service it sends everyone to the failure destination.
+    pub active: bool,
+    /// Whether the caller hears no announcement.
+    pub silent: bool,
+    /// Whether it comes back into service by itself after a restart of the PBX or of Vasl.
+    pub reapply_at_startup: bool,
+    /// How long a conversation is remembered.
+    pub expiry: Expiry,
+    /// The clock that the expiry reads.
+    pub time_zone: ZoneName,
+    /// What it covers; never empty.
+    pub sides: Sides,
+    /// Where callers go whom it cannot reconnect.
+    pub failure_destination: Destination,
+    /// How long the operator's phone rings, in seconds.
+    pub ring_seconds: RingSeconds,
+    /// How long a caller waits for a busy operator, in seconds; 0 is not at all.
+    pub wait_seconds: WaitSeconds,
+    /// Conversations shorter than this, in seconds, are passed over.
+    pub minimum_talk_seconds: u32,
+    /// How many callers may wait for one operator.
+    pub most_waiting: u16,
+    /// Conversations that were answered before this are passed over: the memory was cleared then.
+    pub cleared_at: Option<Timestamp>,
+}
+
+impl Module {
+    /// Whether a conversation came in a way that this module covers.
+    #[must_use]
+    pub fn covers(&self, conversation: &Conversation) -> bool {
+        let after_clearing = self
+            .cleared_at
+            .is_none_or(|at| conversation.answered_at > at);
+        after_clearing
+            && conversation.talk_seconds() >= i64::from(self.minimum_talk_seconds)
+            && self.covers_path(conversation)
+    }
+
+    fn covers_path(&self, conversation: &Conversation) -> bool {
+        match &conversation.path {
+            Path::Outbound => false,
+            _ if !self.sides.has_queue() => true,
+            Path::Queue(queue) => self.sides.covers_queue(queue),
+            Path::Direct => self.sides.covers_extension(&conversation.operator),
+            Path::Reconnected { module, queue } => {
+                *module == self.code || queue.as_ref().is_some_and(|q| self.sides.covers_queue(q))
+            }
+        }
+    }
+
+    /// Whether this module may reach an operator, given the queues they are known as a member of,
+    /// logged in or not.
+    #[must_use]
+    pub fn may_reach(&self, operator: &Extension, member_of: &BTreeSet<QueueName>) -> bool {
+        if self.sides.has_extension() {
+            self.sides.covers_extension(operator)
+        } else {
+            member_of.iter().any(|queue| self.sides.covers_queue(queue))
+        }
+    }
+}
+
+/// One row of a module: an extension or a queue that it covers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// An operator.
+    Extension(Extension),
+    /// A queue.
+    Queue(QueueName),
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Extension(extension) => write!(f, "extension:{extension}"),
+            Self::Queue(queue) => write!(f, "queue:{queue}"),
+        }
+    }
+}
+
+/// Why a module cannot be as it was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ModuleError {
+    /// It would cover nothing.
+    #[error("a module needs at least one side; add an extension or a queue")]
+    NoSide,
+    /// A side twice.
+    #[error("{0} is among the sides twice; give each once")]
+    SideTwice(Side),
+    /// The name is none.
+    #[error("a module's name is 1 to 80 characters without control characters")]
+    Name,
+    /// No such time zone.
+    #[error("“{0}” is not a time zone; give a name such as Asia/Tehran")]
+    TimeZone(String),
+    /// Ringing too short or too long.
+    #[error("{0} is not a ringing time; give 1 to 300 seconds")]
+    RingSeconds(u32),
+    /// Waiting too long.
+    #[error("{0} is not a waiting time; give 0 (do not wait) to 3600 seconds")]
+    WaitSeconds(u32),
+    /// The failure destination leads back into a module.
+    #[error(
+        "{0} cannot be the failure destination: it is a module, and a caller whom no module can \
+         reconnect would go round for ever; give a queue, an extension or an IVR"
+    )]
+    FailureIsModule(Destination),
+}
+
+/// The rows of a module, at least one and none twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Side>", into = "Vec<Side>")]
+pub struct Sides(Vec<Side>);
+
+impl Sides {
+    /// Takes the rows in the order in which they are shown.
+    ///
+    /// # Errors
+    /// When there is none, or one stands twice.
+    pub fn new(rows: Vec<Side>) -> Result<Self, ModuleError> {
+        if rows.is_empty() {
+            return Err(ModuleError::NoSide);
+        }
+        let mut seen = std::collections::HashSet::new();
+        match rows.iter().find(|side| !seen.insert(*side)) {
+            Some(side) => Err(ModuleError::SideTwice(side.clone())),
+            None => Ok(Self(rows)),
+        }
+    }
+
+    /// The rows in their order.
+    pub fn rows(&self) -> impl Iterator<Item = &Side> {
+        self.0.iter()
+    }
+
+    /// The queues among them.
+    pub fn queues(&self) -> impl Iterator<Item = &QueueName> {
+        self.0.iter().filter_map(|side| match side {
+            Side::Queue(queue) => Some(queue),
+            Side::Extension(_) => None,
+        })
+    }
+
+    /// The extensions among them.
+    pub fn extensions(&self) -> impl Iterator<Item = &Extension> {
+        self.0.iter().filter_map(|side| match side {
+            Side::Extension(extension) => Some(extension),
+            Side::Queue(_) => None,
+        })
+    }
+
+    /// Whether a queue is among them.
+    #[must_use]
+    pub fn has_queue(&self) -> bool {
+        self.queues().next().is_some()
+    }
+
+    /// Whether an extension is among them.
+    #[must_use]
+    pub fn has_extension(&self) -> bool {
+        self.extensions().next().is_some()
+    }
+
+    /// Whether this queue is among them.
+    #[must_use]
+    pub fn covers_queue(&self, queue: &QueueName) -> bool {
+        self.queues().any(|side| side == queue)
+    }
+
+    /// Whether this extension is among them.
+    #[must_use]
+    pub fn covers_extension(&self, extension: &Extension) -> bool {
+        self.extensions().any(|side| side == extension)
+    }
+}
+
+impl TryFrom<Vec<Side>> for Sides {
+    type Error = ModuleError;
+    fn try_from(rows: Vec<Side>) -> Result<Self, ModuleError> {
+        Self::new(rows)
+    }
+}
+
+impl From<Sides> for Vec<Side> {
+    fn from(sides: Sides) -> Self {
+        sides.0
+    }
+}
+
+/// A module's name: 1 to 80 characters for people to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ModuleName(String);
+
+impl ModuleName {
+    /// Takes a name; spaces around it are left out.
+    ///
+    /// # Errors
+    /// When it is empty, too long, or holds a control character.
+    pub fn new(text: &str) -> Result<Self, ModuleError> {
+        let text = text.trim();
+        let good = (1..=80).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+        if good {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(ModuleError::Name)
+        }
+    }
+
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ModuleName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl TryFrom<String> for ModuleName {
+    type Error = ModuleError;
+    fn try_from(text: String) -> Result<Self, ModuleError> {
+        Self::new(&text)
+    }
+}
+
+impl From<ModuleName> for String {
+    fn from(name: ModuleName) -> Self {
+        name.0
+    }
+}
+
+/// A time zone by its name in the IANA database that Vasl carries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ZoneName {
+    name: String,
+    zone: TimeZone,
+}
+
+impl ZoneName {
+    /// Takes a name such as `Asia/Tehran`.
+    ///
+    /// # Errors
+    /// When the database has no such zone.
+    pub fn new(name: &str) -> Result<Self, ModuleError> {
+        let zone = TimeZone::get(name).map_err(|_| ModuleError::TimeZone(name.to_owned()))?;
+        Ok(Self {
+            name: name.to_owned(),
+            zone,
+        })
+    }
+
+    /// The zone's rules.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+}
+
+impl fmt::Display for ZoneName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.name)
+    }
+}
+
+impl TryFrom<String> for ZoneName {
+    type Error = ModuleError;
+    fn try_from(name: String) -> Result<Self, ModuleError> {
+        Self::new(&name)
+    }
+}
+
+impl From<ZoneName> for String {
+    fn from(zone: ZoneName) -> Self {
+        zone.name
+    }
+}
+
+macro_rules! seconds {
+    ($(#[$doc:meta])* $type:ident, $range:expr, $default:literal, $error:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(try_from = "u32", into = "u32")]
+        pub struct $type(u32);
+
+        impl $type {
+            /// Takes a number of seconds.
+            ///
+            /// # Errors
+            /// When it is out of range.
+            pub fn new(seconds: u32) -> Result<Self, ModuleError> {
+                if ($range).contains(&seconds) {
+                    Ok(Self(seconds))
+                } else {
+                    Err(ModuleError::$error(seconds))
+                }
+            }
+
+            /// The number of seconds.
+            #[must_use]
+            pub fn get(self) -> u32 {
+                self.0
+            }
+        }
+
+        impl Default for $type {
+            fn default() -> Self {
+                Self($default)
+            }
+        }
+
+        impl TryFrom<u32> for $type {
+            type Error = ModuleError;
+            fn try_from(seconds: u32) -> Result<Self, ModuleError> {
+                Self::new(seconds)
+            }
+        }
+
+        impl From<$type> for u32 {
+            fn from(seconds: $type) -> Self {
+                seconds.0
+            }
+        }
+    };
+}
+
+seconds!(
+    /// How long a phone rings: 1 to 300 seconds, 20 unless told.
+    RingSeconds,
+    1..=300,
+    20,
+    RingSeconds
+);
+
+seconds!(
+    /// How long a caller waits for a busy operator: up to an hour, 30 seconds unless told, 0 for
+    /// not at all.
+    WaitSeconds,
+    0..=3600,
+    30,
+    WaitSeconds
+);
+
+/// Checks what a failure destination must not be.
+///
+/// # Errors
+/// When it is a module.
+pub fn failure_destination(destination: Destination) -> Result<Destination, ModuleError> {
+    match destination {
+        Destination::Misc(_) => Err(ModuleError::FailureIsModule(destination)),
+        other => Ok(other),
+    }
+}
