@@ -17,8 +17,15 @@ pub struct CallEvent {
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Happening {
-    /// A channel came to be, or its caller's number changed.
-    ChannelSeen(Party),
+    /// A channel came to be, or more is known of it.
+    ChannelSeen {
+        /// The channel.
+        party: Party,
+        /// Whether it was dialled, rather than came in.
+        dialled: bool,
+        /// What connected it, where that is known by now.
+        connected_by: Option<ConnectedBy>,
+    },
     /// A queue (or a module) connected a caller with a member.
     QueueConnected {
         /// Who waited.
@@ -43,13 +50,6 @@ pub enum Happening {
         to: Party,
         /// How it ended.
         status: DialStatus,
-    },
-    /// Two halves of a `Local` channel belong together.
-    LocalPair {
-        /// The half that was dialled.
-        one: Uniqueid,
-        /// The half that runs the dialplan.
-        two: Uniqueid,
     },
     /// A channel entered a bridge.
     BridgeEntered {
@@ -143,6 +143,15 @@ impl ChannelName {
     #[must_use]
     pub fn is_local(&self) -> bool {
         self.0.starts_with("Local/")
+    }
+
+    /// For a half of a `Local` channel, the name that both halves share.
+    #[must_use]
+    pub fn local_pair(&self) -> Option<&str> {
+        if !self.is_local() {
+            return None;
+        }
+        self.0.rsplit_once(';').map(|(pair, _)| pair)
     }
 
     /// Technology and endpoint, without the serial: `PJSIP/5050`.
