@@ -1,1 +1,2 @@
-//! FastAGI: a sans-I/O codec and a small tokio server.
+//! FastAGI.
+pub mod codec;
