@@ -55,7 +55,7 @@
 //! - *`HANGUP`* is a line of its own at any time between replies (4369) and once more at the
 //!   end (4488), unless the channel has `AGISIGHUP=no`.
 //! - *Time*: Asterisk tries to connect for 2 s for each address (1565), and then waits for
-//!   ever (2376). So the server has a deadline, and the dialplan should have one too.
+//!   ever (4376). So the server has a deadline, and the dialplan should have one too.
 //! - *The end*: when the server closes or dies, `AGISTATUS` says `SUCCESS` (4431).
 //! - *Power*: an AGI peer may do anything that the dialplan may. FastAGI knows no password and
 //!   no encryption: listen on loopback, and put a token in the URL if others can reach it.

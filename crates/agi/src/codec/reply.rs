@@ -43,7 +43,7 @@ impl Reply {
 }
 
 /// What a `200` carries: `200 result=R`, `200 result=R (value)`, each perhaps with `endpos=N`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Success {
     result: Vec<u8>,
     value: Option<Vec<u8>>,
@@ -115,6 +115,17 @@ impl Success {
         }
         self.value = Some(value.to_vec());
         Ok(())
+    }
+}
+
+/// Shows the value lossily; a caller may have made it, so keep it out of logs.
+impl std::fmt::Debug for Success {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Success")
+            .field("result", &String::from_utf8_lossy(&self.result))
+            .field("value", &self.value().map(String::from_utf8_lossy))
+            .field("endpos", &self.endpos)
+            .finish()
     }
 }
 

@@ -10,7 +10,7 @@ pub struct Settings {
     pub connection_limit: usize,
     /// How long a connection may last in all, from its acceptance: the environment, every
     /// command and the handler's own time. Then the connection is closed, because Asterisk
-    /// itself waits for ever (`res_agi.c`:2376).
+    /// itself waits for ever (`res_agi.c`:4376).
     pub session_deadline: Duration,
     /// How many commands a session may send.
     pub command_limit: u32,
