@@ -48,13 +48,19 @@ pub fn operator_of_shadow(queue: &str) -> Option<Extension> {
 /// The module in whose dialplan a channel is, from its context and extension.
 #[must_use]
 pub fn module_at(context: &str, extension: &str) -> Option<ModuleCode> {
-    (context == RECONNECT).then(|| ModuleCode::new(extension).ok()).flatten()
+    (context == RECONNECT)
+        .then(|| ModuleCode::new(extension).ok())
+        .flatten()
 }
 
 /// A queue that is not one of Vasl's own.
 #[must_use]
 pub fn real_queue(queue: &str) -> Option<QueueName> {
-    if queue.starts_with(SHADOW_PREFIX) { None } else { QueueName::new(queue).ok() }
+    if queue.starts_with(SHADOW_PREFIX) {
+        None
+    } else {
+        QueueName::new(queue).ok()
+    }
 }
 
 #[cfg(test)]
@@ -68,7 +74,10 @@ mod tests {
         assert_eq!(operator_of_shadow("99"), None);
         assert_eq!(real_queue("vasl-5050"), None);
         assert_eq!(real_queue("99"), QueueName::new("99").ok());
-        assert_eq!(module_at("vasl-reconnect", "*5003"), ModuleCode::new("*5003").ok());
+        assert_eq!(
+            module_at("vasl-reconnect", "*5003"),
+            ModuleCode::new("*5003").ok()
+        );
         assert_eq!(module_at("vasl-failure", "*5003"), None);
     }
 }

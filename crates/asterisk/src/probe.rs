@@ -14,7 +14,10 @@ use vasl_domain::operator::{DeviceState, HintState, LiveOperator, ShadowState};
 enum Probe {
     Function(String),
     /// Whether an interface stands in the member list of a queue.
-    Member { queue: String, interface: String },
+    Member {
+        queue: String,
+        interface: String,
+    },
     /// Nothing to ask: the field stays empty.
     Nothing,
 }
@@ -46,9 +49,9 @@ impl Probes {
             Probe::Function(format!("QUEUE_MEMBER({shadow},ready)")),
             Probe::Function(format!("QUEUE_WAITING_COUNT({shadow})")),
             Probe::Function(format!("DEVICE_STATE({})", line.device)),
-            line.hint
-                .as_ref()
-                .map_or(Probe::Nothing, |hint| Probe::Function(format!("EXTENSION_STATE({hint})"))),
+            line.hint.as_ref().map_or(Probe::Nothing, |hint| {
+                Probe::Function(format!("EXTENSION_STATE({hint})"))
+            }),
         ];
         let covered: Vec<&QueueName> = queues
             .into_iter()
@@ -56,10 +59,18 @@ impl Probes {
             .take(MOST_QUEUES)
             .collect();
         for queue in &covered {
-            probes.push(Probe::Function(format!("QUEUE_MEMBER({queue},paused,{interface})")));
-            probes.push(Probe::Member { queue: queue.to_string(), interface: interface.to_owned() });
+            probes.push(Probe::Function(format!(
+                "QUEUE_MEMBER({queue},paused,{interface})"
+            )));
+            probes.push(Probe::Member {
+                queue: queue.to_string(),
+                interface: interface.to_owned(),
+            });
         }
-        Self { probes, queues: covered.len() }
+        Self {
+            probes,
+            queues: covered.len(),
+        }
     }
 
     /// The one expression that answers all of them.
@@ -102,7 +113,9 @@ impl Probes {
     pub fn read(&self, answer: &str) -> Option<LiveOperator> {
         let fields: Vec<&str> = answer.split('|').collect();
         let (fixed, of_queues) = fields.split_at_checked(FIXED_FIELDS)?;
-        let [exists, paused, ready, waiting, device, hint] = fixed else { return None };
+        let [exists, paused, ready, waiting, device, hint] = fixed else {
+            return None;
+        };
         if of_queues.len() != self.queues * 2 {
             return None;
         }
@@ -114,7 +127,8 @@ impl Probes {
             _ => return None,
         };
         let mut members = of_queues.as_chunks::<2>().0.iter();
-        let logged_in_somewhere = of_queues.is_empty() || members.clone().any(|[_, member]| *member == "1");
+        let logged_in_somewhere =
+            of_queues.is_empty() || members.clone().any(|[_, member]| *member == "1");
         Some(LiveOperator {
             device: DeviceState::from_word(device),
             hint: HintState::from_word(hint),
@@ -179,8 +193,9 @@ mod tests {
     #[test]
     fn the_longest_question_fits_a_line() {
         let name = "q".repeat(40);
-        let queues: Vec<QueueName> =
-            (10..40).map(|n| QueueName::new(format!("{}{n}", &name[..38])).unwrap()).collect();
+        let queues: Vec<QueueName> = (10..40)
+            .map(|n| QueueName::new(format!("{}{n}", &name[..38])).unwrap())
+            .collect();
         let long = Interface::new("L".repeat(79)).unwrap();
         let line = Line {
             interface: long.clone(),
@@ -197,8 +212,16 @@ mod tests {
     #[test]
     fn an_answer_is_read_strictly() {
         let state = |answer: &str| probes().read(answer).map(|live| live.state());
-        assert_eq!(state("1|0|1|0|NOT_INUSE|NOT_INUSE|0|1"), Some(OperatorState::Free));
-        for broken in ["", "1|0|1|0|NOT_INUSE|NOT_INUSE|0", "|||||||", "1|0||0|X|Y|0|1"] {
+        assert_eq!(
+            state("1|0|1|0|NOT_INUSE|NOT_INUSE|0|1"),
+            Some(OperatorState::Free)
+        );
+        for broken in [
+            "",
+            "1|0|1|0|NOT_INUSE|NOT_INUSE|0",
+            "|||||||",
+            "1|0||0|X|Y|0|1",
+        ] {
             assert_eq!(state(broken), None, "{broken}");
         }
     }
@@ -216,11 +239,22 @@ mod tests {
     fn asked_one_by_one_the_answers_are_the_same() {
         let probes = probes();
         let asked: Vec<Option<String>> = probes.functions().collect();
-        assert_eq!(asked.last().unwrap().as_deref(), Some("QUEUE_MEMBER_LIST(99)"));
-        let answers: Vec<String> =
-            ["1", "0", "1", "0", "NOT_INUSE", "NOT_INUSE", "0", "PJSIP/6065,PJSIP/5050"]
-                .map(str::to_owned)
-                .to_vec();
+        assert_eq!(
+            asked.last().unwrap().as_deref(),
+            Some("QUEUE_MEMBER_LIST(99)")
+        );
+        let answers: Vec<String> = [
+            "1",
+            "0",
+            "1",
+            "0",
+            "NOT_INUSE",
+            "NOT_INUSE",
+            "0",
+            "PJSIP/6065,PJSIP/5050",
+        ]
+        .map(str::to_owned)
+        .to_vec();
         assert_eq!(probes.join(&answers), "1|0|1|0|NOT_INUSE|NOT_INUSE|0|1");
     }
 }
