@@ -204,9 +204,12 @@ fn what_the_module_does_not_cover_is_as_if_never_spoken() {
 
 #[test]
 fn a_memory_ends_at_its_hour() {
-    let mut asked = Asked::default();
     // 17:30 in Tehran is 14:00 UTC.
-    asked.now = "2026-11-23T13:59:59Z".parse().unwrap();
+    let last_second = "2026-11-23T13:59:59Z".parse().unwrap();
+    let mut asked = Asked {
+        now: last_second,
+        ..Asked::default()
+    };
     assert_eq!(asked.reason(), Reason::OperatorFree);
     asked.now = "2026-11-23T14:00:00Z".parse().unwrap();
     let verdict = asked.verdict();

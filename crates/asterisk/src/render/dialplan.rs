@@ -129,6 +129,11 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     vec![
         "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned(),
         "Set(SHARED(VASL_RANG)=)".to_owned(),
+        format!(
+            "QueueLog(vasl-${{VASL_OPERATOR}},${{UNIQUEID}},NONE,{},{})",
+            crate::queue_log::RECONNECT_EVENT,
+            module.code
+        ),
         format!("Set(VASL_UNTIL=$[${{EPOCH}} + {wait}])"),
         "(again)Set(VASL_LEFT=$[${VASL_UNTIL} - ${EPOCH}])".to_owned(),
         "GotoIf($[${VASL_LEFT} <= 0]?left)".to_owned(),
