@@ -1,9 +1,9 @@
 //! The shapes events must have, and the check that a message has one.
 
+use super::EventKind;
 use super::dropped::{DropReason, Violation};
 use super::reader::Reader;
 use super::snapshot::{BRIDGE_KEYS, CHANNEL_KEYS};
-use super::EventKind;
 use crate::codec::Field;
 
 /// A piece of an event's body. Pieces come in the order in which Asterisk writes them.
@@ -68,12 +68,18 @@ const fn shortest_block(mut keys: &[&str], prefix: &str) -> usize {
     total
 }
 
-/// Checks that the parts stand in the body in order. Fields nobody knows may stand between them,
-/// but not inside a snapshot: that is how something inserted into a number shows.
-pub(super) fn check_parts(body: &[Field<'_>], parts: &[Part]) -> Result<(), Violation> {
+/// Takes the parts out of the body, in order.
+///
+/// Fields nobody knows may stand between parts and are left out, but not inside a snapshot: that is
+/// how something inserted into a number shows. An optional field out of its place is left out too.
+pub(super) fn take_parts<'a>(
+    body: &[Field<'a>],
+    parts: &[Part],
+) -> Result<Vec<Field<'a>>, Violation> {
+    let mut taken = Vec::with_capacity(body.len());
     let mut rest = body;
     for part in parts {
-        rest = match part {
+        let (found, after) = match part {
             Part::Channel(prefix) => take_block(rest, prefix, &CHANNEL_KEYS)?,
             Part::Bridge(prefix) => take_block(rest, prefix, &BRIDGE_KEYS)?,
             Part::MaybeChannel(prefix) if begins_channel(rest, prefix) => {
@@ -83,13 +89,15 @@ pub(super) fn check_parts(body: &[Field<'_>], parts: &[Part]) -> Result<(), Viol
                 take_block(rest, prefix, &BRIDGE_KEYS)?
             }
             Part::Field(key) => {
-                after(rest, "", key).ok_or(Violation::at(DropReason::Missing, key))?
+                take_field(rest, key).ok_or(Violation::at(DropReason::Missing, key))?
             }
-            Part::Maybe(key) => after(rest, "", key).unwrap_or(rest),
-            Part::MaybeChannel(_) | Part::MaybeBridge(_) => rest,
+            Part::Maybe(key) => take_field(rest, key).unwrap_or((&[], rest)),
+            Part::MaybeChannel(_) | Part::MaybeBridge(_) => (&[][..], rest),
         };
+        taken.extend_from_slice(found);
+        rest = after;
     }
-    Ok(())
+    Ok(taken)
 }
 
 /// Whether a channel snapshot with this prefix begins somewhere in the body.
@@ -97,24 +105,33 @@ pub(super) fn begins_channel(body: &[Field<'_>], prefix: &str) -> bool {
     find(body, prefix, "ChannelState").is_some()
 }
 
+/// What was found, and what follows it.
+type Split<'a, 'b> = (&'b [Field<'a>], &'b [Field<'a>]);
+
 fn take_block<'a, 'b>(
     body: &'b [Field<'a>],
     prefix: &str,
     keys: &[&'static str],
-) -> Result<&'b [Field<'a>], Violation> {
+) -> Result<Split<'a, 'b>, Violation> {
     let first = keys.first().copied().unwrap_or_default();
     let start = find(body, prefix, first).ok_or(Violation::at(DropReason::Missing, first))?;
     let block = body.get(start..).unwrap_or_default();
     for (position, key) in keys.iter().enumerate() {
-        if !block.get(position).is_some_and(|field| is_key(field.key, prefix, key)) {
+        if !block
+            .get(position)
+            .is_some_and(|field| is_key(field.key, prefix, key))
+        {
             return Err(Violation::at(DropReason::BrokenSnapshot, key));
         }
     }
-    Ok(block.get(keys.len()..).unwrap_or_default())
+    block
+        .split_at_checked(keys.len())
+        .ok_or(Violation::new(DropReason::BrokenSnapshot))
 }
 
-fn after<'a, 'b>(body: &'b [Field<'a>], prefix: &str, key: &str) -> Option<&'b [Field<'a>]> {
-    body.get(find(body, prefix, key)? + 1..)
+fn take_field<'a, 'b>(body: &'b [Field<'a>], key: &str) -> Option<Split<'a, 'b>> {
+    let (found, after) = body.get(find(body, "", key)?..)?.split_at_checked(1)?;
+    Some((found, after))
 }
 
 fn find(body: &[Field<'_>], prefix: &str, key: &str) -> Option<usize> {
@@ -127,11 +144,18 @@ pub(super) fn is_key(found: &[u8], prefix: &str, key: &str) -> bool {
 
 /// Refuses a key that stands twice, but for the few that Asterisk repeats.
 pub(super) fn check_no_repeats(fields: &[Field<'_>]) -> Result<(), Violation> {
-    let mut keys: Vec<&[u8]> =
-        fields.iter().map(|field| field.key).filter(|key| !may_repeat(key)).collect();
+    let mut keys: Vec<&[u8]> = fields
+        .iter()
+        .map(|field| field.key)
+        .filter(|key| !may_repeat(key))
+        .collect();
     keys.sort_unstable();
     let repeated = keys.windows(2).any(|pair| pair.first() == pair.last());
-    if repeated { Err(Violation::new(DropReason::Repeated)) } else { Ok(()) }
+    if repeated {
+        Err(Violation::new(DropReason::Repeated))
+    } else {
+        Ok(())
+    }
 }
 
 /// `ChanVariable` of a snapshot (main/manager_channels.c) and of `manager_event_multichan`,
@@ -144,8 +168,13 @@ fn may_repeat(key: &[u8]) -> bool {
 
 /// Keys that no event of 16 to 22 has outside a channel snapshot (`MeetmeList`, an item of a list,
 /// apart). The first is the second key of a snapshot; the others stand behind a number.
-const ONLY_IN_SNAPSHOT: [&str; 5] =
-    ["ChannelState", "ChannelStateDesc", "ConnectedLineNum", "ConnectedLineName", "Linkedid"];
+const ONLY_IN_SNAPSHOT: [&str; 5] = [
+    "ChannelState",
+    "ChannelStateDesc",
+    "ConnectedLineNum",
+    "ConnectedLineName",
+    "Linkedid",
+];
 
 /// Refuses an event, known or not, that holds a part of a channel snapshot but not all of it.
 ///
@@ -178,7 +207,9 @@ fn take_block_bytes<'a, 'b>(
     prefix: &[u8],
 ) -> Result<&'b [Field<'a>], Violation> {
     for (position, key) in CHANNEL_KEYS.iter().enumerate() {
-        let found = block.get(position).and_then(|field| field.key.strip_prefix(prefix));
+        let found = block
+            .get(position)
+            .and_then(|field| field.key.strip_prefix(prefix));
         if found != Some(key.as_bytes()) {
             return Err(Violation::at(DropReason::BrokenSnapshot, key));
         }
@@ -187,5 +218,7 @@ fn take_block_bytes<'a, 'b>(
 }
 
 fn ends_with_any(key: &[u8], suffixes: &[&str]) -> bool {
-    suffixes.iter().any(|suffix| key.ends_with(suffix.as_bytes()))
+    suffixes
+        .iter()
+        .any(|suffix| key.ends_with(suffix.as_bytes()))
 }
