@@ -188,7 +188,7 @@ impl Gate {
             return Ok(Judged::Reply(Reply { id, message }));
         }
         if third_key(rest) != Some(b"Timestamp")
-            && !rest.first().is_some_and(|field| field.key == b"Privilege")
+            && rest.first().is_none_or(|field| field.key != b"Privilege")
             && message.get("ActionID").is_some()
         {
             return Err(Violation::new(DropReason::UnknownActionId));
@@ -213,8 +213,9 @@ impl Gate {
             return Err(Violation::new(DropReason::Malformed));
         }
         check_name(name)?;
-        check_no_repeats(rest)?;
-        check_snapshots_whole(prelude.body)?;
+        let own = asterisks_own(name, prelude.body);
+        check_no_repeats(own)?;
+        check_snapshots_whole(own)?;
         let kind = match shape_of(name) {
             Some(shape) => typed(shape, &prelude)?,
             None => other(name),
@@ -258,6 +259,14 @@ impl<'a, 'b> Prelude<'a, 'b> {
             body,
         })
     }
+}
+
+/// The dialplan may give a `UserEvent` any headers, also such as Asterisk's own.
+fn asterisks_own<'a, 'b>(name: &[u8], body: &'b [Field<'a>]) -> &'b [Field<'a>] {
+    let free = body
+        .iter()
+        .position(|field| name == b"UserEvent" && field.key == b"UserEvent");
+    free.and_then(|at| body.get(..=at)).unwrap_or(body)
 }
 
 fn short_prelude(rest: &[Field<'_>]) -> DropReason {

@@ -236,17 +236,25 @@ async fn run<S: AsyncRead + AsyncWrite>(
     lost: watch::Sender<Option<Lost>>,
     cancel: CancellationToken,
 ) {
-    let pending = Arc::clone(&serving.pending);
+    let closing = CloseOnDrop(Arc::clone(&serving.pending));
     let reason = tokio::select! {
         reason = exchange(streams, serving) => reason,
         () = cancel.cancelled() => Lost::Stopped,
     };
-    pending.close();
+    drop(closing);
     lost.send_replace(Some(reason));
 }
 
-/// Reads and writes until the connection is lost. The senders it owns end with it, after the reason
-/// is known to nobody but the caller.
+/// Tells everybody who waits, also when the task is aborted.
+struct CloseOnDrop(Arc<Pending>);
+
+impl Drop for CloseOnDrop {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// Reads and writes until the connection is lost.
 async fn exchange<S: AsyncRead + AsyncWrite>(streams: Streams<S>, mut serving: Serving) -> Lost {
     let Streams {
         mut reading,
@@ -271,7 +279,7 @@ async fn exchange<S: AsyncRead + AsyncWrite>(streams: Streams<S>, mut serving: S
             () = quiet(quiet_at) => serving.release(),
         };
         if let Err(lost) = step {
-            serving.release().ok();
+            serving.end(&lost, reading.is_idle());
             return lost;
         }
         quiet_at = (serving.gate.holds_back() && reading.is_idle()).then(|| Instant::now() + QUIET);
@@ -331,6 +339,14 @@ impl Serving {
 
     fn release(&mut self) -> Result<(), Lost> {
         self.gate.release().map_or(Ok(()), |event| self.emit(event))
+    }
+
+    /// The event that is held back goes out last, unless one before it is missing or the stream
+    /// broke off in the middle of a message that might have tainted it.
+    fn end(&mut self, lost: &Lost, stream_is_idle: bool) {
+        if matches!(lost, Lost::Closed | Lost::Broken(_)) && stream_is_idle {
+            self.release().ok();
+        }
     }
 
     fn emit(&self, event: Event) -> Result<(), Lost> {

@@ -3,13 +3,14 @@
 use std::sync::PoisonError;
 use std::time::{Duration, SystemTime};
 
+use thiserror::Error;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::{info, warn};
 
-use super::actions::{Actions, Lane};
+use super::actions::{ActionError, Actions, Lane};
 use super::backoff::Backoff;
 use super::connection::{Connection, Subscription, Tally};
 use super::login::{LoginError, connect};
@@ -103,7 +104,7 @@ pub struct Link {
 impl Link {
     /// Starts a link on the current runtime. It ends when the token is cancelled.
     #[must_use]
-    pub fn start(settings: LinkSettings, cancel: CancellationToken) -> Self {
+    pub fn start(settings: LinkSettings, cancel: &CancellationToken) -> Self {
         let (consumer, events) = mpsc::channel(settings.connection.event_buffer.max(1));
         let (lane, following) = watch::channel(None);
         let down = LinkStatus {
@@ -119,9 +120,11 @@ impl Link {
             status: status_sender,
             dropped: Tally::clone(&dropped),
         };
+        let cancel = cancel.child_token();
         let token = cancel.clone();
         let task = tokio::spawn(async move {
             token.run_until_cancelled(keeper.run()).await;
+            keeper.go_down(&Lost::Stopped);
         });
         Self {
             events,
@@ -178,6 +181,27 @@ struct Pair {
     actions: Connection,
 }
 
+/// Why a try to link failed.
+#[derive(Debug, Error)]
+enum NoLink {
+    #[error(transparent)]
+    Login(#[from] LoginError),
+    #[error(transparent)]
+    Lost(#[from] Lost),
+}
+
+impl NoLink {
+    /// A refused login is tried again at the slowest pace, so as not to be taken for an attack.
+    fn failures_after(&self, failures: u32) -> u32 {
+        match self {
+            Self::Login(LoginError::WrongSecret { .. } | LoginError::Refused { .. }) => {
+                failures.max(16)
+            }
+            _ => failures,
+        }
+    }
+}
+
 struct Keeper {
     settings: LinkSettings,
     consumer: mpsc::Sender<LinkEvent>,
@@ -187,7 +211,7 @@ struct Keeper {
 }
 
 impl Keeper {
-    async fn run(self) {
+    async fn run(&self) {
         let mut state = State::Connecting { failures: 0 };
         while !self.consumer.is_closed() {
             state = match state {
@@ -223,35 +247,26 @@ impl Keeper {
                 self.status
                     .send_modify(|status| status.last_error = Some(error.to_string()));
                 State::Waiting {
-                    failures: self.failures_after(&error, failures),
+                    failures: error.failures_after(failures),
                 }
             }
         }
     }
 
-    /// A refused login is tried again at the slowest pace, so as not to be taken for an attack.
-    fn failures_after(&self, error: &LoginError, failures: u32) -> u32 {
-        match error {
-            LoginError::WrongSecret { .. } | LoginError::Refused { .. } => failures.max(16),
-            _ => failures,
-        }
-    }
-
     /// Events first, so that nothing is missed between them and the first snapshot. Asterisk's
     /// greeting stands before the answer to the ping.
-    async fn connect_both(&self) -> Result<Pair, LoginError> {
+    async fn connect_both(&self) -> Result<Pair, NoLink> {
         let settings = &self.settings.connection;
         let mask = Subscription::Events(self.settings.events.clone());
         let events = self.connect_one(settings, mask).await?;
         let actions = self.connect_one(settings, Subscription::Off).await?;
-        events
-            .actions()
-            .ping(self.settings.ping_timeout)
-            .await
-            .map_err(|_| LoginError::TimedOut {
-                address: settings.address.clone(),
-                user: settings.user.clone(),
-            })?;
+        match events.actions().ping(self.settings.ping_timeout).await {
+            Err(ActionError::TimedOut) => return Err(Lost::Unanswered.into()),
+            Err(ActionError::ConnectionLost | ActionError::NotLinked) => {
+                return Err(events.lost().await.into());
+            }
+            _ => {}
+        }
         Ok(Pair { events, actions })
     }
 
@@ -279,19 +294,18 @@ impl Keeper {
         self.status.send_modify(|status| {
             status.state = LinkState::UpSince(SystemTime::now());
         });
+        if self.consumer.send(LinkEvent::Up(up)).await.is_err() {
+            return State::Waiting { failures };
+        }
         let pinged = (events.actions(), actions.actions());
         let reason = tokio::select! {
-            reason = self.forward(up, &mut events) => reason,
+            reason = self.forward(&mut events) => reason,
             reason = actions.lost() => reason,
             () = self.ping(&pinged.0) => Lost::Unanswered,
             () = self.ping(&pinged.1) => Lost::Unanswered,
         };
-        self.lane.send_replace(None);
         warn!(%reason, "the link to Asterisk is down");
-        self.status.send_replace(LinkStatus {
-            state: LinkState::DownSince(SystemTime::now()),
-            last_error: Some(reason.to_string()),
-        });
+        self.go_down(&reason);
         drop((events, actions));
         // A consumer that is gone ends the loop of `run`.
         self.consumer.send(LinkEvent::Down { reason }).await.ok();
@@ -301,22 +315,28 @@ impl Keeper {
         }
     }
 
-    async fn forward(&self, up: LinkUp, events: &mut Connection) -> Lost {
-        let mut next = Some(LinkEvent::Up(up));
-        while let Some(event) = next {
-            if self.consumer.send(event).await.is_err() {
+    fn go_down(&self, reason: &Lost) {
+        self.lane.send_replace(None);
+        self.status.send_replace(LinkStatus {
+            state: LinkState::DownSince(SystemTime::now()),
+            last_error: Some(reason.to_string()),
+        });
+    }
+
+    async fn forward(&self, events: &mut Connection) -> Lost {
+        while let Some(event) = events.next_event().await {
+            if self.consumer.send(LinkEvent::Event(event)).await.is_err() {
                 return Lost::Stopped;
             }
-            next = events.next_event().await.map(LinkEvent::Event);
         }
         events.lost().await
     }
 
-    /// Ends when a ping is not answered.
+    /// Ends when a ping is not answered. A lost connection tells its reason itself.
     async fn ping(&self, actions: &Actions) {
         loop {
             sleep(self.settings.ping_every).await;
-            if actions.ping(self.settings.ping_timeout).await.is_err() {
+            if actions.ping(self.settings.ping_timeout).await == Err(ActionError::TimedOut) {
                 return;
             }
         }

@@ -66,7 +66,8 @@ pub enum EventClass {
     Call,
     /// Start, reload, peers and contacts.
     System,
-    /// The dialplan's own events.
+    /// The dialplan's own events. Ask for them only when none holds text of a caller's: their
+    /// headers have no length limit, so a flawless forgery fits in one.
     User,
 }
 
