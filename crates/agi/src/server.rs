@@ -45,11 +45,7 @@ impl Server {
     /// The system does not let it have the address.
     pub async fn bind(address: SocketAddr, settings: Settings) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
-        Ok(Self {
-            listener,
-            settings,
-            counters: Arc::default(),
-        })
+        Ok(Self { listener, settings, counters: Arc::default() })
     }
 
     /// The address it listens on, with the port the system chose if 0 was asked for.
@@ -132,12 +128,7 @@ where
 {
     fn new(settings: Settings, counters: Arc<Counters>, handler: H) -> Arc<Self> {
         let seats = settings.connection_limit.min(Semaphore::MAX_PERMITS);
-        Arc::new(Self {
-            settings,
-            counters,
-            seats: Arc::new(Semaphore::new(seats)),
-            handler,
-        })
+        Arc::new(Self { settings, counters, seats: Arc::new(Semaphore::new(seats)), handler })
     }
 
     /// Starts a session, or closes the connection by dropping it.

@@ -79,9 +79,10 @@ impl<'a> Event<'a> {
             uniqueid: Uniqueid::new(uniqueid).ok()?,
             channel: ChannelName::new(channel)?,
             number: number.as_bytes().to_vec(),
+            in_module: names::module_at(context, extension),
         };
         let connected_by = (application == "Queue")
-            .then(|| names::module_at(context, extension))
+            .then(|| party.in_module.clone())
             .flatten()
             .map(ConnectedBy::Module);
         Some(Self {
@@ -101,25 +102,14 @@ impl<'a> Event<'a> {
                 let dialled = matches!(self.application, "AppQueue" | "AppDial" | "AppDial2");
                 let party = self.party.clone();
                 let connected_by = self.connected_by;
-                let seen = Happening::ChannelSeen {
-                    party,
-                    dialled,
-                    connected_by,
-                };
+                let seen = Happening::ChannelSeen { party, dialled, connected_by };
                 events.push(CallEvent { at, what: seen });
-                Happening::BridgeEntered {
-                    bridge,
-                    party: self.party,
-                    swapped: None,
-                }
+                Happening::BridgeEntered { bridge, party: self.party, swapped: None }
             }
-            ("BRIDGE_EXIT", Some(bridge)) => Happening::BridgeLeft {
-                bridge,
-                uniqueid: self.party.uniqueid,
-            },
-            ("HANGUP" | "CHAN_END", _) => Happening::HungUp {
-                uniqueid: self.party.uniqueid,
-            },
+            ("BRIDGE_EXIT", Some(bridge)) => {
+                Happening::BridgeLeft { bridge, uniqueid: self.party.uniqueid }
+            }
+            ("HANGUP" | "CHAN_END", _) => Happening::HungUp { party: self.party },
             _ => return,
         };
         events.push(CallEvent { at, what });
@@ -131,11 +121,7 @@ fn timestamp(text: &str) -> Option<Timestamp> {
     let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
     let whole = Timestamp::from_second(seconds.parse().ok()?).ok()?;
     let digits = fraction.get(..fraction.len().min(6))?;
-    let micros: i64 = if digits.is_empty() {
-        0
-    } else {
-        format!("{digits:0<6}").parse().ok()?
-    };
+    let micros: i64 = if digits.is_empty() { 0 } else { format!("{digits:0<6}").parse().ok()? };
     whole.checked_add(SignedDuration::from_micros(micros)).ok()
 }
 
@@ -167,19 +153,13 @@ HANGUP|1795410063.310000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vas
     fn the_events_of_a_call_amount_to_its_conversation() {
         let read = read(CALL.as_bytes());
         assert_eq!((read.dropped, read.consumed), (0, CALL.len()));
-        assert!(
-            read.dialled_by_queue
-                .contains(&Uniqueid::new("1795410002.2").unwrap())
-        );
+        assert!(read.dialled_by_queue.contains(&Uniqueid::new("1795410002.2").unwrap()));
         let mut roster = Roster::default();
         roster.add(Extension::new("5050").unwrap());
         let plan = NumberPlan::new("IR", None).unwrap();
         let mut tracker = CallTracker::new(PbxName::new("pbx").unwrap(), plan, roster);
-        let learned: Vec<Learned> = read
-            .events
-            .iter()
-            .flat_map(|event| tracker.apply(event))
-            .collect();
+        let learned: Vec<Learned> =
+            read.events.iter().flat_map(|event| tracker.apply(event)).collect();
         let [Learned::Began(conversation), Learned::Ended { at, .. }] = &learned[..] else {
             panic!("{learned:?}")
         };

@@ -14,14 +14,15 @@
 //! **Invariants.** What is written holds domain types only, none of which can hold a line break, a
 //! comma or a quote. A caller's text is never in a file, a dial string or a command.
 
-#![cfg_attr(
-    test,
-    allow(clippy::string_slice, reason = "tests cut texts that they know")
-)]
+#![cfg_attr(test, allow(clippy::string_slice, reason = "tests cut texts that they know"))]
 
+pub mod apply;
 pub mod channel_events;
+pub mod events;
+pub mod inventory;
 pub mod line;
 pub mod managed_files;
+pub mod manager;
 pub mod names;
 pub mod probe;
 pub mod queue_log;

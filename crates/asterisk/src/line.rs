@@ -26,9 +26,7 @@ pub struct Line {
 /// `Local/5050@from-queue/n`, or the hint that is watched, `hint:5050@ext-local`.
 #[must_use]
 pub fn extension_of(interface: &str, state_interface: &str) -> Option<Extension> {
-    let hinted = state_interface
-        .strip_prefix("hint:")
-        .and_then(|hint| hint.split('@').next());
+    let hinted = state_interface.strip_prefix("hint:").and_then(|hint| hint.split('@').next());
     let dialled = interface
         .split_once('/')
         .map(|(_, rest)| rest.split(['@', '/']).next().unwrap_or_default());
@@ -76,11 +74,8 @@ mod tests {
     fn what_is_watched() {
         let interface = |text| Interface::new(text).unwrap();
         let extension = Extension::new("5050").unwrap();
-        let (device, hint) = watched(
-            &interface("PJSIP/5050"),
-            &interface("PJSIP/5050"),
-            &extension,
-        );
+        let (device, hint) =
+            watched(&interface("PJSIP/5050"), &interface("PJSIP/5050"), &extension);
         assert_eq!((device, hint), (Some(interface("PJSIP/5050")), None));
         let (device, hint) = watched(
             &interface("Local/5050@from-queue/n"),

@@ -36,9 +36,7 @@ impl ManagedFiles {
     /// The files under Asterisk's configuration folder, usually `/etc/asterisk`.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-        }
+        Self { folder: folder.into() }
     }
 
     /// The path of one of Vasl's files.
@@ -86,10 +84,7 @@ impl ManagedFiles {
         for file in ManagedFile::ALL {
             let path = self.folder.join(file.name());
             let text = read_if_there(&path)?;
-            if text
-                .as_deref()
-                .is_some_and(|text| has_line(text, &include_line(file)))
-            {
+            if text.as_deref().is_some_and(|text| has_line(text, &include_line(file))) {
                 continue;
             }
             let text = text.unwrap_or_default();
@@ -97,11 +92,7 @@ impl ManagedFiles {
             if !backup.exists() {
                 replace(&backup, &text)?;
             }
-            let gap = if text.is_empty() || text.ends_with('\n') {
-                ""
-            } else {
-                "\n"
-            };
+            let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
             replace(&path, &format!("{text}{gap}{}\n", include_line(file)))?;
             added.push(file);
         }
@@ -131,8 +122,7 @@ pub fn include_line(file: ManagedFile) -> String {
 }
 
 fn has_line(text: &str, wanted: &str) -> bool {
-    text.lines()
-        .any(|line| line.split(';').next().unwrap_or_default().trim() == wanted)
+    text.lines().any(|line| line.split(';').next().unwrap_or_default().trim() == wanted)
 }
 
 fn read_if_there(path: &Path) -> Result<Option<String>, FileError> {
@@ -171,10 +161,7 @@ fn keep_rights(path: &Path, file: &File) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
     let (owner, mode) = match fs::metadata(path) {
         Ok(old) => (old.clone(), old.permissions().mode() & 0o777),
-        Err(_) => (
-            fs::metadata(path.parent().unwrap_or(Path::new("/")))?,
-            0o640,
-        ),
+        Err(_) => (fs::metadata(path.parent().unwrap_or(Path::new("/")))?, 0o640),
     };
     file.set_permissions(fs::Permissions::from_mode(mode))?;
     // Only root may give a file away; anyone else keeps it, with the folder's group where possible.
@@ -184,12 +171,7 @@ fn keep_rights(path: &Path, file: &File) -> io::Result<()> {
 }
 
 fn failed<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> FileError + 'a {
-    move |source| FileError {
-        action,
-        path: path.to_owned(),
-        source,
-        remedy: REMEDY,
-    }
+    move |source| FileError { action, path: path.to_owned(), source, remedy: REMEDY }
 }
 
 #[cfg(test)]
@@ -209,15 +191,9 @@ mod tests {
         let mut contents = before.clone();
         contents.insert(ManagedFile::Queues, Some("[vasl-5050]\n".to_owned()));
         files.write(&contents).unwrap();
-        assert_eq!(
-            files.read().unwrap()[&ManagedFile::Queues].as_deref(),
-            Some("[vasl-5050]\n")
-        );
+        assert_eq!(files.read().unwrap()[&ManagedFile::Queues].as_deref(), Some("[vasl-5050]\n"));
         files.write(&before).unwrap();
-        assert_eq!(
-            files.read().unwrap()[&ManagedFile::Queues].as_deref(),
-            Some("")
-        );
+        assert_eq!(files.read().unwrap()[&ManagedFile::Queues].as_deref(), Some(""));
     }
 
     #[test]
@@ -238,30 +214,17 @@ mod tests {
 
     #[test]
     fn a_line_that_is_commented_out_does_not_count() {
-        assert!(!has_line(
-            ";#include vasl/queues.conf\n",
-            "#include vasl/queues.conf"
-        ));
-        assert!(has_line(
-            "  #include vasl/queues.conf ; Vasl\n",
-            "#include vasl/queues.conf"
-        ));
+        assert!(!has_line(";#include vasl/queues.conf\n", "#include vasl/queues.conf"));
+        assert!(has_line("  #include vasl/queues.conf ; Vasl\n", "#include vasl/queues.conf"));
     }
 
     #[test]
     fn a_file_that_cannot_be_written_is_named_with_a_remedy() {
         let folder = folder();
-        fs::write(
-            folder.path().join("vasl"),
-            "a file where a folder should be",
-        )
-        .unwrap();
+        fs::write(folder.path().join("vasl"), "a file where a folder should be").unwrap();
         let files = ManagedFiles::new(folder.path());
         let contents = Contents::from([(ManagedFile::Queues, Some(String::new()))]);
         let error = files.write(&contents).unwrap_err().to_string();
-        assert!(
-            error.contains("/vasl: ") && error.contains("configuration_folder"),
-            "{error}"
-        );
+        assert!(error.contains("/vasl: ") && error.contains("configuration_folder"), "{error}");
     }
 }

@@ -28,8 +28,6 @@ pub const IVR_PREFIX: &str = "vasl-ivr-";
 /// The variable that carries the answer of a module; its being set is the proof that there was
 /// one.
 pub const ANSWER_VARIABLE: &str = "VASL_ANSWER";
-/// The user event that tells how a caller came out of an operator's queue.
-pub const LEFT_EVENT: &str = "VaslLeft";
 
 const SHADOW_PREFIX: &str = "vasl-";
 
@@ -48,19 +46,13 @@ pub fn operator_of_shadow(queue: &str) -> Option<Extension> {
 /// The module in whose dialplan a channel is, from its context and extension.
 #[must_use]
 pub fn module_at(context: &str, extension: &str) -> Option<ModuleCode> {
-    (context == RECONNECT)
-        .then(|| ModuleCode::new(extension).ok())
-        .flatten()
+    (context == RECONNECT).then(|| ModuleCode::new(extension).ok()).flatten()
 }
 
 /// A queue that is not one of Vasl's own.
 #[must_use]
 pub fn real_queue(queue: &str) -> Option<QueueName> {
-    if queue.starts_with(SHADOW_PREFIX) {
-        None
-    } else {
-        QueueName::new(queue).ok()
-    }
+    if queue.starts_with(SHADOW_PREFIX) { None } else { QueueName::new(queue).ok() }
 }
 
 #[cfg(test)]
@@ -74,10 +66,7 @@ mod tests {
         assert_eq!(operator_of_shadow("99"), None);
         assert_eq!(real_queue("vasl-5050"), None);
         assert_eq!(real_queue("99"), QueueName::new("99").ok());
-        assert_eq!(
-            module_at("vasl-reconnect", "*5003"),
-            ModuleCode::new("*5003").ok()
-        );
+        assert_eq!(module_at("vasl-reconnect", "*5003"), ModuleCode::new("*5003").ok());
         assert_eq!(module_at("vasl-failure", "*5003"), None);
     }
 }

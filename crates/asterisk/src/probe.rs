@@ -49,9 +49,9 @@ impl Probes {
             Probe::Function(format!("QUEUE_MEMBER({shadow},ready)")),
             Probe::Function(format!("QUEUE_WAITING_COUNT({shadow})")),
             Probe::Function(format!("DEVICE_STATE({})", line.device)),
-            line.hint.as_ref().map_or(Probe::Nothing, |hint| {
-                Probe::Function(format!("EXTENSION_STATE({hint})"))
-            }),
+            line.hint
+                .as_ref()
+                .map_or(Probe::Nothing, |hint| Probe::Function(format!("EXTENSION_STATE({hint})"))),
         ];
         let covered: Vec<&QueueName> = queues
             .into_iter()
@@ -59,18 +59,11 @@ impl Probes {
             .take(MOST_QUEUES)
             .collect();
         for queue in &covered {
-            probes.push(Probe::Function(format!(
-                "QUEUE_MEMBER({queue},paused,{interface})"
-            )));
-            probes.push(Probe::Member {
-                queue: queue.to_string(),
-                interface: interface.to_owned(),
-            });
+            probes.push(Probe::Function(format!("QUEUE_MEMBER({queue},paused,{interface})")));
+            probes
+                .push(Probe::Member { queue: queue.to_string(), interface: interface.to_owned() });
         }
-        Self {
-            probes,
-            queues: covered.len(),
-        }
+        Self { probes, queues: covered.len() }
     }
 
     /// The one expression that answers all of them.
@@ -193,9 +186,8 @@ mod tests {
     #[test]
     fn the_longest_question_fits_a_line() {
         let name = "q".repeat(40);
-        let queues: Vec<QueueName> = (10..40)
-            .map(|n| QueueName::new(format!("{}{n}", &name[..38])).unwrap())
-            .collect();
+        let queues: Vec<QueueName> =
+            (10..40).map(|n| QueueName::new(format!("{}{n}", &name[..38])).unwrap()).collect();
         let long = Interface::new("L".repeat(79)).unwrap();
         let line = Line {
             interface: long.clone(),
@@ -212,16 +204,8 @@ mod tests {
     #[test]
     fn an_answer_is_read_strictly() {
         let state = |answer: &str| probes().read(answer).map(|live| live.state());
-        assert_eq!(
-            state("1|0|1|0|NOT_INUSE|NOT_INUSE|0|1"),
-            Some(OperatorState::Free)
-        );
-        for broken in [
-            "",
-            "1|0|1|0|NOT_INUSE|NOT_INUSE|0",
-            "|||||||",
-            "1|0||0|X|Y|0|1",
-        ] {
+        assert_eq!(state("1|0|1|0|NOT_INUSE|NOT_INUSE|0|1"), Some(OperatorState::Free));
+        for broken in ["", "1|0|1|0|NOT_INUSE|NOT_INUSE|0", "|||||||", "1|0||0|X|Y|0|1"] {
             assert_eq!(state(broken), None, "{broken}");
         }
     }
@@ -239,22 +223,11 @@ mod tests {
     fn asked_one_by_one_the_answers_are_the_same() {
         let probes = probes();
         let asked: Vec<Option<String>> = probes.functions().collect();
-        assert_eq!(
-            asked.last().unwrap().as_deref(),
-            Some("QUEUE_MEMBER_LIST(99)")
-        );
-        let answers: Vec<String> = [
-            "1",
-            "0",
-            "1",
-            "0",
-            "NOT_INUSE",
-            "NOT_INUSE",
-            "0",
-            "PJSIP/6065,PJSIP/5050",
-        ]
-        .map(str::to_owned)
-        .to_vec();
+        assert_eq!(asked.last().unwrap().as_deref(), Some("QUEUE_MEMBER_LIST(99)"));
+        let answers: Vec<String> =
+            ["1", "0", "1", "0", "NOT_INUSE", "NOT_INUSE", "0", "PJSIP/6065,PJSIP/5050"]
+                .map(str::to_owned)
+                .to_vec();
         assert_eq!(probes.join(&answers), "1|0|1|0|NOT_INUSE|NOT_INUSE|0|1");
     }
 }

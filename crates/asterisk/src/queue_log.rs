@@ -73,9 +73,7 @@ fn whole_row(
             let [_url, number, _position, ..] = data else {
                 return None;
             };
-            Some(QueueLogEntry::Entered {
-                number: number.to_vec(),
-            })
+            Some(QueueLogEntry::Entered { number: number.to_vec() })
         }
         b"CONNECT" => {
             let [_hold, operator, _ring, ..] = data else {
@@ -125,10 +123,7 @@ mod tests {
     #[test]
     fn a_call() {
         let read = read(CALL.as_bytes());
-        assert_eq!(
-            (read.rows.len(), read.dropped, read.consumed),
-            (3, 0, CALL.len())
-        );
+        assert_eq!((read.rows.len(), read.dropped, read.consumed), (3, 0, CALL.len()));
         assert!(matches!(&read.rows[1].entry,
             QueueLogEntry::Connected { by: ConnectedBy::Queue(q), operator }
                 if q.as_str() == "99" && operator.as_str() == "1795410002.2"));
@@ -158,15 +153,8 @@ mod tests {
                       1|1.2|600|Op 5050|CONNECT|1|1.3|1\n|1\n";
         let log = format!("{forged}{CALL}");
         let read = read(log.as_bytes());
-        assert!(
-            read.rows.iter().all(|row| row.caller.as_str() != "1.2"),
-            "{read:?}"
-        );
-        assert!(
-            read.rows
-                .iter()
-                .any(|row| matches!(row.entry, QueueLogEntry::Connected { .. }))
-        );
+        assert!(read.rows.iter().all(|row| row.caller.as_str() != "1.2"), "{read:?}");
+        assert!(read.rows.iter().any(|row| matches!(row.entry, QueueLogEntry::Connected { .. })));
     }
 
     proptest! {

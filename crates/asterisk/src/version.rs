@@ -30,20 +30,11 @@ impl AsteriskVersion {
     /// When it cannot be read, or is older than 16.
     pub fn parse(text: &str) -> Result<Self, VersionError> {
         let unreadable = || VersionError::Unreadable(text.chars().take(40).collect());
-        let numbers = text
-            .trim()
-            .trim_start_matches(|c: char| !c.is_ascii_digit());
+        let numbers = text.trim().trim_start_matches(|c: char| !c.is_ascii_digit());
         let mut numbers = numbers.split(|c: char| !c.is_ascii_digit());
         let mut next = || numbers.next().and_then(|number| number.parse().ok());
-        let version = Self {
-            major: next().ok_or_else(unreadable)?,
-            minor: next().unwrap_or(0),
-        };
-        if version.major < 16 {
-            Err(VersionError::TooOld(version))
-        } else {
-            Ok(version)
-        }
+        let version = Self { major: next().ok_or_else(unreadable)?, minor: next().unwrap_or(0) };
+        if version.major < 16 { Err(VersionError::TooOld(version)) } else { Ok(version) }
     }
 
     /// Whether `Queue()` still has a place for a macro before that for a subroutine

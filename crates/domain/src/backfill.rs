@@ -94,9 +94,8 @@ pub fn make_up(
                 }
             }
             QueueLogEntry::Completed => {
-                if let Some(witness) = connected
-                    .remove(&row.caller)
-                    .and_then(|id| known.get_mut(&id))
+                if let Some(witness) =
+                    connected.remove(&row.caller).and_then(|id| known.get_mut(&id))
                     && matches!(witness.ending, Ending::StillUp(_))
                 {
                     witness.ending = Ending::Ended(row.at.max(witness.answered_at));
@@ -106,19 +105,13 @@ pub fn make_up(
     }
     let mut conversations: Vec<Conversation> = known.into_values().collect();
     conversations.sort_by(|a, b| (a.answered_at, &a.id).cmp(&(b.answered_at, &b.id)));
-    MadeUp {
-        conversations,
-        unwitnessed,
-    }
+    MadeUp { conversations, unwitnessed }
 }
 
 fn path(by: &ConnectedBy) -> Path {
     match by {
         ConnectedBy::Queue(queue) => Path::Queue(queue.clone()),
-        ConnectedBy::Module(module) => Path::Reconnected {
-            module: module.clone(),
-            queue: None,
-        },
+        ConnectedBy::Module(module) => Path::Reconnected { module: module.clone(), queue: None },
     }
 }
 
@@ -137,25 +130,16 @@ mod tests {
     }
 
     fn row(second: i64, entry: QueueLogEntry) -> QueueLogRow {
-        QueueLogRow {
-            at: at(second),
-            caller: uniqueid("1.1"),
-            entry,
-        }
+        QueueLogRow { at: at(second), caller: uniqueid("1.1"), entry }
     }
 
     fn entered(number: &str) -> QueueLogEntry {
-        QueueLogEntry::Entered {
-            number: number.as_bytes().to_vec(),
-        }
+        QueueLogEntry::Entered { number: number.as_bytes().to_vec() }
     }
 
     fn connected() -> QueueLogEntry {
         let by = ConnectedBy::Queue(QueueName::new("99").unwrap());
-        QueueLogEntry::Connected {
-            by,
-            operator: uniqueid("1.2"),
-        }
+        QueueLogEntry::Connected { by, operator: uniqueid("1.2") }
     }
 
     fn witness() -> Conversation {
@@ -187,10 +171,7 @@ mod tests {
         ];
         let made = made_up(&rows, &[witness()]);
         let conversation = &made.conversations[0];
-        assert_eq!(
-            conversation.path,
-            Path::Queue(QueueName::new("99").unwrap())
-        );
+        assert_eq!(conversation.path, Path::Queue(QueueName::new("99").unwrap()));
         assert_eq!(conversation.ending, Ending::Ended(at(70)));
         assert_eq!(made.unwitnessed, 0);
     }
@@ -198,39 +179,24 @@ mod tests {
     #[test]
     fn the_log_alone_makes_none() {
         let rows = [row(1, entered("09121234567")), row(10, connected())];
-        assert_eq!(
-            made_up(&rows, &[]),
-            MadeUp {
-                conversations: vec![],
-                unwitnessed: 1
-            }
-        );
+        assert_eq!(made_up(&rows, &[]), MadeUp { conversations: vec![], unwitnessed: 1 });
     }
 
     #[test]
     fn a_row_of_another_number_is_no_witness_of_the_queue() {
         let rows = [row(1, entered("09350000000")), row(10, connected())];
         let made = made_up(&rows, &[witness()]);
-        assert_eq!(
-            (made.conversations[0].path.clone(), made.unwitnessed),
-            (Path::Direct, 1)
-        );
+        assert_eq!((made.conversations[0].path.clone(), made.unwitnessed), (Path::Direct, 1));
     }
 
     #[test]
     fn an_end_that_a_witness_knows_is_not_moved_by_the_log() {
-        let ended = Conversation {
-            ending: Ending::Ended(at(50)),
-            ..witness()
-        };
+        let ended = Conversation { ending: Ending::Ended(at(50)), ..witness() };
         let rows = [
             row(1, entered("09121234567")),
             row(10, connected()),
             row(70, QueueLogEntry::Completed),
         ];
-        assert_eq!(
-            made_up(&rows, &[ended]).conversations[0].ending,
-            Ending::Ended(at(50))
-        );
+        assert_eq!(made_up(&rows, &[ended]).conversations[0].ending, Ending::Ended(at(50)));
     }
 }

@@ -292,21 +292,13 @@ impl CallFlow {
             .extensions
             .iter()
             .map(|e| (e.number.to_string(), format!("extension {}", e.number)));
-        let queues = self
-            .queues
-            .iter()
-            .map(|q| (q.number.to_string(), format!("queue {}", q.number)));
-        let codes = modules
-            .iter()
-            .map(|code| (code.to_string(), format!("module {code}")));
+        let queues =
+            self.queues.iter().map(|q| (q.number.to_string(), format!("queue {}", q.number)));
+        let codes = modules.iter().map(|code| (code.to_string(), format!("module {code}")));
         let mut holders: HashMap<String, String> = HashMap::new();
         for (number, second) in extensions.chain(queues).chain(codes) {
             if let Some(first) = holders.insert(number.clone(), second.clone()) {
-                return Err(CallFlowError::NumberTwice {
-                    number,
-                    first,
-                    second,
-                });
+                return Err(CallFlowError::NumberTwice { number, first, second });
             }
         }
         let mut ivrs: HashMap<&IvrNumber, ()> = HashMap::new();
@@ -340,10 +332,7 @@ impl CallFlow {
     fn check_destinations(&self) -> Result<(), CallFlowError> {
         let from_ivrs = self.ivrs.iter().flat_map(|ivr| {
             let keys = ivr.entries.iter().map(move |entry| {
-                (
-                    format!("key {} of IVR {}", entry.key.as_str(), ivr.number),
-                    &entry.destination,
-                )
+                (format!("key {} of IVR {}", entry.key.as_str(), ivr.number), &entry.destination)
             });
             let failure = (
                 format!("the failure destination of IVR {}", ivr.number),
@@ -357,10 +346,7 @@ impl CallFlow {
         });
         for (from, destination) in from_ivrs.chain(from_routes) {
             if !self.has(destination) {
-                return Err(CallFlowError::LeadsNowhere {
-                    from,
-                    destination: destination.clone(),
-                });
+                return Err(CallFlowError::LeadsNowhere { from, destination: destination.clone() });
             }
         }
         Ok(())
@@ -407,18 +393,12 @@ mod tests {
 
     #[test]
     fn a_number_is_one_things_alone() {
-        let error = flow()
-            .check(&[ModuleCode::new("5050").unwrap()])
-            .unwrap_err()
-            .to_string();
+        let error = flow().check(&[ModuleCode::new("5050").unwrap()]).unwrap_err().to_string();
         assert_eq!(
             error,
             "5050 is both extension 5050 and module 5050; give each thing a number of its own"
         );
-        assert_eq!(
-            flow().holder_of("99").as_deref(),
-            Some("queue 99 (Support)")
-        );
+        assert_eq!(flow().holder_of("99").as_deref(), Some("queue 99 (Support)"));
     }
 
     #[test]
@@ -426,20 +406,14 @@ mod tests {
         let mut flow = flow();
         flow.inbound_routes[0].destination = "ivr:2".parse().unwrap();
         let error = flow.check(&[]).unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "the inbound route of any number leads to ivr:2, which does not exist"
-        );
+        assert_eq!(error, "the inbound route of any number leads to ivr:2, which does not exist");
     }
 
     #[test]
     fn a_member_is_an_extension() {
         let mut flow = flow();
         flow.extensions.pop();
-        assert!(matches!(
-            flow.check(&[]),
-            Err(CallFlowError::NoSuchMember { .. })
-        ));
+        assert!(matches!(flow.check(&[]), Err(CallFlowError::NoSuchMember { .. })));
     }
 
     #[test]

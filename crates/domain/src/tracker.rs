@@ -104,6 +104,14 @@ impl CallTracker {
         }
     }
 
+    /// The conversations that are up.
+    pub fn open(&self) -> impl Iterator<Item = &ConversationId> {
+        // Each stands under both of its channels.
+        self.open.iter().flat_map(|(uniqueid, ids)| {
+            ids.iter().filter(move |id| id.caller_uniqueid == *uniqueid)
+        })
+    }
+
     /// How many channels are being followed.
     #[must_use]
     pub fn channels(&self) -> usize {
@@ -113,22 +121,14 @@ impl CallTracker {
     /// Takes one event.
     pub fn apply(&mut self, event: &CallEvent) -> Vec<Learned> {
         match &event.what {
-            Happening::ChannelSeen {
-                party,
-                dialled,
-                connected_by,
-            } => {
+            Happening::ChannelSeen { party, dialled, connected_by } => {
                 self.see(party, *dialled);
                 if connected_by.is_some() {
                     self.note_connected(&party.uniqueid, connected_by.clone());
                 }
                 Vec::new()
             }
-            Happening::QueueConnected {
-                caller,
-                operator,
-                by,
-            } => {
+            Happening::QueueConnected { caller, operator, by } => {
                 self.see(caller, false);
                 self.see(operator, true);
                 self.note_connected(&caller.uniqueid, Some(by.clone()));
@@ -141,11 +141,7 @@ impl CallTracker {
                 self.see(to, true);
                 Vec::new()
             }
-            Happening::BridgeEntered {
-                bridge,
-                party,
-                swapped,
-            } => {
+            Happening::BridgeEntered { bridge, party, swapped } => {
                 self.see(party, false);
                 let mut learned = Vec::new();
                 if let Some(swapped) = swapped {
@@ -162,8 +158,11 @@ impl CallTracker {
                     Vec::new()
                 }
             }
-            Happening::HungUp { uniqueid } => self.hang_up(uniqueid, event.at),
-            Happening::ReconnectLeft { .. } => Vec::new(),
+            Happening::HungUp { party } => self.hang_up(&party.uniqueid, event.at),
+            Happening::QueueJoined { caller } => {
+                self.see(caller, false);
+                Vec::new()
+            }
         }
     }
 
@@ -195,20 +194,14 @@ impl CallTracker {
 
     fn see(&mut self, party: &Party, dialled: bool) {
         if let Some(pair) = party.channel.local_pair() {
-            self.local_halves
-                .entry(pair.to_owned())
-                .or_default()
-                .insert(party.uniqueid.clone());
+            self.local_halves.entry(pair.to_owned()).or_default().insert(party.uniqueid.clone());
         }
-        let channel = self
-            .channels
-            .entry(party.uniqueid.clone())
-            .or_insert_with(|| Channel {
-                party: party.clone(),
-                dialled: false,
-                connected_by: None,
-                bridge: None,
-            });
+        let channel = self.channels.entry(party.uniqueid.clone()).or_insert_with(|| Channel {
+            party: party.clone(),
+            dialled: false,
+            connected_by: None,
+            bridge: None,
+        });
         channel.dialled |= dialled;
         if !party.number.is_empty() {
             channel.party.number.clone_from(&party.number);
@@ -236,10 +229,7 @@ impl CallTracker {
         }
         if let Some(bridge) = bridge {
             channel.bridge = Some(bridge.clone());
-            self.bridges
-                .entry(bridge)
-                .or_default()
-                .insert(uniqueid.clone());
+            self.bridges.entry(bridge).or_default().insert(uniqueid.clone());
         }
     }
 
@@ -282,15 +272,8 @@ impl CallTracker {
             let Some(channel) = self.channels.get(&next) else {
                 continue;
             };
-            let bridged = channel
-                .bridge
-                .as_ref()
-                .and_then(|bridge| self.bridges.get(bridge));
-            let halves = channel
-                .party
-                .channel
-                .local_pair()
-                .and_then(|p| self.local_halves.get(p));
+            let bridged = channel.bridge.as_ref().and_then(|bridge| self.bridges.get(bridge));
+            let halves = channel.party.channel.local_pair().and_then(|p| self.local_halves.get(p));
             for other in bridged.into_iter().chain(halves).flatten() {
                 if joined.insert(other.clone()) {
                     reached.push(other.clone());
@@ -324,9 +307,7 @@ impl CallTracker {
 
     fn together(&self, id: &ConversationId) -> bool {
         self.channels.contains_key(&id.caller_uniqueid)
-            && self
-                .joined_with(&id.caller_uniqueid)
-                .contains(&id.operator_uniqueid)
+            && self.joined_with(&id.caller_uniqueid).contains(&id.operator_uniqueid)
     }
 
     fn begin_among(&mut self, mut touched: Vec<Uniqueid>, at: Timestamp) -> Vec<Learned> {
@@ -396,12 +377,7 @@ impl CallTracker {
             _ => return None,
         };
         let outbound = caller.dialled && !operator.dialled;
-        Some(Roles {
-            caller,
-            operator,
-            extension,
-            outbound,
-        })
+        Some(Roles { caller, operator, extension, outbound })
     }
 
     /// A queue's part in a call ends with the operator whom it found: whoever speaks with the
@@ -413,24 +389,17 @@ impl CallTracker {
         let spoke_before = self.open.contains_key(&roles.caller.party.uniqueid);
         match &roles.caller.connected_by {
             Some(ConnectedBy::Queue(queue)) if !spoke_before => Path::Queue(queue.clone()),
-            Some(ConnectedBy::Module(module)) if !spoke_before => Path::Reconnected {
-                module: module.clone(),
-                queue: None,
-            },
+            Some(ConnectedBy::Module(module)) if !spoke_before => {
+                Path::Reconnected { module: module.clone(), queue: None }
+            }
             _ => Path::Direct,
         }
     }
 
     /// Whether it was not open before.
     fn note_open(&mut self, id: ConversationId) -> bool {
-        self.open
-            .entry(id.operator_uniqueid.clone())
-            .or_default()
-            .insert(id.clone());
-        self.open
-            .entry(id.caller_uniqueid.clone())
-            .or_default()
-            .insert(id)
+        self.open.entry(id.operator_uniqueid.clone()).or_default().insert(id.clone());
+        self.open.entry(id.caller_uniqueid.clone()).or_default().insert(id)
     }
 
     fn end(&mut self, id: ConversationId, at: Timestamp) -> Learned {

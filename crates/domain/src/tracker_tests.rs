@@ -11,10 +11,7 @@ fn tracker() -> CallTracker {
     for extension in ["5050", "6065"] {
         roster.add(Extension::new(extension).unwrap());
     }
-    roster.add_interface(
-        &Interface::new("PJSIP/ali").unwrap(),
-        Extension::new("7070").unwrap(),
-    );
+    roster.add_interface(&Interface::new("PJSIP/ali").unwrap(), Extension::new("7070").unwrap());
     CallTracker::new(
         PbxName::new("pbx").unwrap(),
         NumberPlan::new("IR", Some("21")).unwrap(),
@@ -27,56 +24,32 @@ fn bridge(id: &str) -> BridgeId {
 }
 
 fn seen(party: Party) -> Happening {
-    Happening::ChannelSeen {
-        party,
-        dialled: false,
-        connected_by: None,
-    }
+    Happening::ChannelSeen { party, dialled: false, connected_by: None }
 }
 
 fn dialled(from: Party, to: Party) -> Happening {
-    Happening::DialBegan {
-        from: Some(from),
-        to,
-    }
+    Happening::DialBegan { from: Some(from), to }
 }
 
 fn answered(from: Party, to: Party) -> Happening {
-    Happening::DialEnded {
-        from: Some(from),
-        to,
-        status: DialStatus::Answered,
-    }
+    Happening::DialEnded { from: Some(from), to, status: DialStatus::Answered }
 }
 
 fn queue_connected(caller: Party, operator: Party) -> Happening {
     let by = ConnectedBy::Queue(QueueName::new("99").unwrap());
-    Happening::QueueConnected {
-        caller,
-        operator,
-        by,
-    }
+    Happening::QueueConnected { caller, operator, by }
 }
 
 fn enters(id: &str, party: Party) -> Happening {
-    Happening::BridgeEntered {
-        bridge: bridge(id),
-        party,
-        swapped: None,
-    }
+    Happening::BridgeEntered { bridge: bridge(id), party, swapped: None }
 }
 
 fn leaves(id: &str, party: &Party) -> Happening {
-    Happening::BridgeLeft {
-        bridge: bridge(id),
-        uniqueid: party.uniqueid.clone(),
-    }
+    Happening::BridgeLeft { bridge: bridge(id), uniqueid: party.uniqueid.clone() }
 }
 
 fn hangs_up(party: &Party) -> Happening {
-    Happening::HungUp {
-        uniqueid: party.uniqueid.clone(),
-    }
+    Happening::HungUp { party: party.clone() }
 }
 
 /// What is learned, a line each: `+` began, `-` ended.
@@ -122,10 +95,7 @@ fn a_queue_call() {
     let mut tracker = tracker();
     assert_eq!(
         told(&mut tracker, queue_call()),
-        [
-            "6 + +989121234567 5050 Queue(QueueName(\"99\"))",
-            "7 - 1795000000.2 7"
-        ]
+        ["6 + +989121234567 5050 Queue(QueueName(\"99\"))", "7 - 1795000000.2 7"]
     );
     assert_eq!(tracker.channels(), 0);
     assert!(tracker.bridges.is_empty() && tracker.open.is_empty());
@@ -151,11 +121,7 @@ fn a_direct_call() {
 fn a_module_took_them_back() {
     let by = ConnectedBy::Module(ModuleCode::new("*5003").unwrap());
     let events = vec![
-        Happening::QueueConnected {
-            caller: caller(),
-            operator: operator(),
-            by,
-        },
+        Happening::QueueConnected { caller: caller(), operator: operator(), by },
         enters("b", operator()),
         enters("b", caller()),
     ];
@@ -208,21 +174,14 @@ fn an_operator_who_calls_a_customer_is_outbound() {
         enters("b", customer),
         enters("b", desk),
     ];
-    assert_eq!(
-        told(&mut tracker(), events),
-        ["3 + +989121234567 5050 Outbound"]
-    );
+    assert_eq!(told(&mut tracker(), events), ["3 + +989121234567 5050 Outbound"]);
 }
 
 /// FreePBX's members: the queue dials `Local/5050@from-queue/n`, whose second half dials the phone.
 #[test]
 fn through_a_local_channel_the_phone_is_the_operator() {
     let one = party("1795000000.3", "Local/5050@from-queue-00000001;1", "5050");
-    let two = party(
-        "1795000000.4",
-        "Local/5050@from-queue-00000001;2",
-        "09121234567",
-    );
+    let two = party("1795000000.4", "Local/5050@from-queue-00000001;2", "09121234567");
     let phone = party("1795000000.5", "PJSIP/5050-00000005", "5050");
     let events = vec![
         seen(caller()),
@@ -239,10 +198,7 @@ fn through_a_local_channel_the_phone_is_the_operator() {
     ];
     assert_eq!(
         told(&mut tracker(), events),
-        [
-            "9 + +989121234567 5050 Queue(QueueName(\"99\"))",
-            "10 - 1795000000.5 10"
-        ]
+        ["9 + +989121234567 5050 Queue(QueueName(\"99\"))", "10 - 1795000000.5 10"]
     );
 }
 
@@ -282,39 +238,21 @@ fn a_third_channel_begins_and_ends_nothing() {
 #[test]
 fn an_interface_that_is_not_called_as_the_extension() {
     let ali = party("1795000000.6", "PJSIP/ali-00000006", "");
-    let events = vec![
-        dialled(caller(), ali.clone()),
-        enters("b", ali),
-        enters("b", caller()),
-    ];
-    assert_eq!(
-        told(&mut tracker(), events),
-        ["2 + +989121234567 7070 Direct"]
-    );
+    let events = vec![dialled(caller(), ali.clone()), enters("b", ali), enters("b", caller())];
+    assert_eq!(told(&mut tracker(), events), ["2 + +989121234567 7070 Direct"]);
 }
 
 fn in_bridge(party: Party, dialled: bool, by: Option<ConnectedBy>) -> SnapshotChannel {
-    SnapshotChannel {
-        party,
-        bridge: Some(bridge("b")),
-        dialled,
-        connected_by: by,
-    }
+    SnapshotChannel { party, bridge: Some(bridge("b")), dialled, connected_by: by }
 }
 
 fn snapshot(second: i64, channels: Vec<SnapshotChannel>) -> Snapshot {
-    Snapshot {
-        at: at(second, hangs_up(&caller())).at,
-        channels,
-    }
+    Snapshot { at: at(second, hangs_up(&caller())).at, channels }
 }
 
 fn bridged() -> Vec<SnapshotChannel> {
     let by = Some(ConnectedBy::Queue(QueueName::new("99").unwrap()));
-    vec![
-        in_bridge(caller(), false, by),
-        in_bridge(operator(), true, None),
-    ]
+    vec![in_bridge(caller(), false, by), in_bridge(operator(), true, None)]
 }
 
 #[test]
@@ -348,10 +286,7 @@ fn a_snapshot_begins_what_was_not_known() {
         &learned[..],
         [Learned::Began(c)] if c.answered_at == snapshot.at && matches!(c.path, Path::Queue(_))
     ));
-    assert!(
-        tracker.resync(&snapshot, snapshot.at).is_empty(),
-        "a second look finds nothing new"
-    );
+    assert!(tracker.resync(&snapshot, snapshot.at).is_empty(), "a second look finds nothing new");
 }
 
 #[test]
@@ -359,9 +294,7 @@ fn what_an_earlier_tracker_left_open_is_taken_up() {
     let mut first = tracker();
     let snapshot = snapshot(30, bridged());
     let learned = first.resync(&snapshot, snapshot.at);
-    let [Learned::Began(conversation)] = &learned[..] else {
-        panic!("{learned:?}")
-    };
+    let [Learned::Began(conversation)] = &learned[..] else { panic!("{learned:?}") };
 
     let mut second = tracker();
     second.restore([conversation.id.clone()]);
@@ -369,18 +302,7 @@ fn what_an_earlier_tracker_left_open_is_taken_up() {
 
     let mut third = tracker();
     third.restore([conversation.id.clone()]);
-    assert_eq!(
-        third
-            .resync(
-                &Snapshot {
-                    at: snapshot.at,
-                    channels: vec![]
-                },
-                snapshot.at
-            )
-            .len(),
-        1
-    );
+    assert_eq!(third.resync(&Snapshot { at: snapshot.at, channels: vec![] }, snapshot.at).len(), 1);
 }
 
 fn any_event() -> impl Strategy<Value = Happening> {
@@ -388,16 +310,8 @@ fn any_event() -> impl Strategy<Value = Happening> {
         Just(caller()),
         Just(operator()),
         Just(party("1795000000.6", "PJSIP/6065-00000006", "6065")),
-        Just(party(
-            "1795000000.3",
-            "Local/5050@from-queue-00000001;1",
-            "5050"
-        )),
-        Just(party(
-            "1795000000.4",
-            "Local/5050@from-queue-00000001;2",
-            "09121234567"
-        )),
+        Just(party("1795000000.3", "Local/5050@from-queue-00000001;1", "5050")),
+        Just(party("1795000000.4", "Local/5050@from-queue-00000001;2", "09121234567")),
         Just(party("1795000000.9", "PJSIP/trunk-00000009", "02188776655")),
     ];
     let where_ = prop_oneof![Just("b1"), Just("b2")];
@@ -422,7 +336,7 @@ proptest! {
         let mut tracker = tracker();
         let mut open = BTreeSet::new();
         let everyone = ["1", "2", "3", "4", "6", "9"]
-            .map(|n| Happening::HungUp { uniqueid: Uniqueid::new(format!("1795000000.{n}")).unwrap() });
+            .map(|n| hangs_up(&party(&format!("1795000000.{n}"), "PJSIP/x-1", "")));
         for (second, what) in (0..).zip(events.into_iter().chain(everyone)) {
             for learned in tracker.apply(&at(second, what)) {
                 match learned {
@@ -435,6 +349,7 @@ proptest! {
             }
         }
         prop_assert!(open.is_empty());
+        prop_assert_eq!(tracker.open().count(), 0);
         prop_assert_eq!(tracker.channels(), 0);
         prop_assert!(tracker.bridges.is_empty() && tracker.open.is_empty());
         prop_assert!(tracker.local_halves.is_empty());

@@ -41,10 +41,7 @@ impl Command {
     ///
     /// See [`CommandError`].
     pub fn set_variable(name: &str, value: impl AsRef<[u8]>) -> Result<Self, CommandError> {
-        Line::new("SET VARIABLE")
-            .name(name)?
-            .quoted(value.as_ref())?
-            .end()
+        Line::new("SET VARIABLE").name(name)?.quoted(value.as_ref())?.end()
     }
 
     /// `GET VARIABLE`: reads a channel variable, or a dialplan function's result cut to 1023
@@ -82,10 +79,7 @@ impl Command {
     ///
     /// See [`CommandError`].
     pub fn verbose(message: impl AsRef<[u8]>, level: u8) -> Result<Self, CommandError> {
-        Line::new("VERBOSE")
-            .quoted(message.as_ref())?
-            .word(&level.to_string())
-            .end()
+        Line::new("VERBOSE").quoted(message.as_ref())?.word(&level.to_string()).end()
     }
 
     /// `NOOP`: does nothing; the text shows up in Asterisk's AGI debug output.
@@ -100,9 +94,7 @@ impl Command {
     /// `ANSWER`: answers the channel if it is not answered yet.
     #[must_use]
     pub fn answer() -> Self {
-        Self {
-            line: b"ANSWER\n".to_vec(),
-        }
+        Self { line: b"ANSWER\n".to_vec() }
     }
 
     /// The whole line with its single LF: one buffer, for one write.
@@ -115,9 +107,7 @@ impl Command {
 /// Shows the line, lossily; values stand in it, so keep it out of logs.
 impl std::fmt::Debug for Command {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Command")
-            .field(&String::from_utf8_lossy(&self.line))
-            .finish()
+        f.debug_tuple("Command").field(&String::from_utf8_lossy(&self.line)).finish()
     }
 }
 
@@ -136,11 +126,7 @@ impl Line {
     }
 
     fn name(self, name: &str) -> Result<Self, CommandError> {
-        if is_name(name.as_bytes()) {
-            Ok(self.word(name))
-        } else {
-            Err(CommandError::BadName)
-        }
+        if is_name(name.as_bytes()) { Ok(self.word(name)) } else { Err(CommandError::BadName) }
     }
 
     /// Adds one word as `parse_args` (`res_agi.c`:4158) reads it back: within quotes only `"`
@@ -172,16 +158,12 @@ impl Line {
 
 /// Whether `name` is one word that names a variable or calls a function.
 fn is_name(name: &[u8]) -> bool {
-    let identifier = name
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
-        .count();
+    let identifier =
+        name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
     let Some((identifier, call)) = name.split_at_checked(identifier) else {
         return false;
     };
-    identifier
-        .first()
-        .is_some_and(|byte| !byte.is_ascii_digit())
+    identifier.first().is_some_and(|byte| !byte.is_ascii_digit())
         && (call.is_empty() || is_call(call))
 }
 
@@ -190,9 +172,7 @@ fn is_call(call: &[u8]) -> bool {
     call.len() >= 2
         && call.starts_with(b"(")
         && call.ends_with(b")")
-        && call
-            .iter()
-            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'))
+        && call.iter().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'))
 }
 
 #[cfg(test)]
@@ -205,18 +185,9 @@ mod tests {
 
     #[test]
     fn each_command_is_one_line() {
-        assert_eq!(
-            line(Command::set_variable("X", "a b")),
-            "SET VARIABLE X \"a b\"\n"
-        );
-        assert_eq!(
-            line(Command::get_variable("CHANNEL(state)")),
-            "GET VARIABLE CHANNEL(state)\n"
-        );
-        assert_eq!(
-            line(Command::get_full_variable("${X}", None)),
-            "GET FULL VARIABLE \"${X}\"\n"
-        );
+        assert_eq!(line(Command::set_variable("X", "a b")), "SET VARIABLE X \"a b\"\n");
+        assert_eq!(line(Command::get_variable("CHANNEL(state)")), "GET VARIABLE CHANNEL(state)\n");
+        assert_eq!(line(Command::get_full_variable("${X}", None)), "GET FULL VARIABLE \"${X}\"\n");
         assert_eq!(
             line(Command::get_full_variable("${X}", Some(b"PJSIP/1-2"))),
             "GET FULL VARIABLE \"${X}\" \"PJSIP/1-2\"\n"
@@ -240,10 +211,7 @@ mod tests {
             let refused = Err(CommandError::ForbiddenByte);
             assert_eq!(Command::set_variable("X", text), refused);
             assert_eq!(Command::get_full_variable(text, None), refused);
-            assert_eq!(
-                Command::get_full_variable("x", Some(text.as_bytes())),
-                refused
-            );
+            assert_eq!(Command::get_full_variable("x", Some(text.as_bytes())), refused);
             assert_eq!(Command::verbose(text, 1), refused);
             assert_eq!(Command::noop(text), refused);
             assert_eq!(Command::get_variable(text), Err(CommandError::BadName));
@@ -252,26 +220,14 @@ mod tests {
 
     #[test]
     fn names_are_one_word() {
-        for name in [
-            "X",
-            "_X",
-            "__X",
-            "x1",
-            "CHANNEL(language)",
-            "SHARED(VR,PJSIP/a-1)",
-            "F()",
-        ] {
+        for name in ["X", "_X", "__X", "x1", "CHANNEL(language)", "SHARED(VR,PJSIP/a-1)", "F()"] {
             assert!(Command::set_variable(name, "1").is_ok(), "{name}");
         }
         for name in [
             "", "1X", "X Y", " X", "X ", "X\t", "X\"", "X\\", "X(", "X)", "(X)", "F(a b)", "F(a)x",
             "F(\")", "F(\\)", "é", "F(é)", "X=1", "${X}", "X-Y", "F(a\n)",
         ] {
-            assert_eq!(
-                Command::set_variable(name, "1"),
-                Err(CommandError::BadName),
-                "{name:?}"
-            );
+            assert_eq!(Command::set_variable(name, "1"), Err(CommandError::BadName), "{name:?}");
         }
     }
 
@@ -283,9 +239,7 @@ mod tests {
         assert_eq!(command.as_bytes().len(), MAX_COMMAND_LINE);
         assert_eq!(
             Command::set_variable("X", "a".repeat(longest + 1)),
-            Err(CommandError::TooLong {
-                length: MAX_COMMAND_LINE + 1
-            })
+            Err(CommandError::TooLong { length: MAX_COMMAND_LINE + 1 })
         );
         // Escapes count as well.
         assert!(Command::set_variable("X", "\"".repeat(longest)).is_err());

@@ -104,8 +104,7 @@ impl Environment {
     /// Whether the caller lets their number be shown; `None` if it is no decimal octet.
     #[must_use]
     pub fn presentation(&self) -> Option<Presentation> {
-        self.number(Field::Presentation)
-            .map(Presentation::from_octet)
+        self.number(Field::Presentation).map(Presentation::from_octet)
     }
 
     /// The dialplan context that runs the AGI application.
@@ -128,14 +127,8 @@ impl Environment {
 
     /// The arguments of the AGI application, `agi_arg_1` first. None at all when tainted.
     pub fn arguments(&self) -> impl Iterator<Item = &[u8]> {
-        let believed = if self.tainted() {
-            &[][..]
-        } else {
-            self.arguments.as_slice()
-        };
-        believed
-            .iter()
-            .filter_map(|range| self.bytes.get(range.clone()))
+        let believed = if self.tainted() { &[][..] } else { self.arguments.as_slice() };
+        believed.iter().filter_map(|range| self.bytes.get(range.clone()))
     }
 
     fn number<N: std::str::FromStr>(&self, field: Field) -> Option<N> {
@@ -204,21 +197,16 @@ impl<'e> NetworkScript<'e> {
     /// The pairs after the first `?`, in order. A name without `=` has an empty value.
     pub fn query(self) -> impl Iterator<Item = (&'e [u8], &'e [u8])> {
         let query = split_at_byte(self.0, b'?').1;
-        query
-            .split(|byte| *byte == b'&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| {
-                let (name, value) = split_at_byte(pair, b'=');
-                (name, value)
-            })
+        query.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
+            let (name, value) = split_at_byte(pair, b'=');
+            (name, value)
+        })
     }
 
     /// The value of the first pair of that name: a later one cannot override it.
     #[must_use]
     pub fn parameter(self, name: &[u8]) -> Option<&'e [u8]> {
-        self.query()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value)
+        self.query().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 }
 
@@ -227,10 +215,7 @@ fn split_at_byte(bytes: &[u8], separator: u8) -> (&[u8], &[u8]) {
     let Some(at) = memchr::memchr(separator, bytes) else {
         return (bytes, &[]);
     };
-    (
-        bytes.get(..at).unwrap_or_default(),
-        bytes.get(at + 1..).unwrap_or_default(),
-    )
+    (bytes.get(..at).unwrap_or_default(), bytes.get(at + 1..).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -258,12 +243,7 @@ mod tests {
         let pairs: Vec<_> = script.query().collect();
         assert_eq!(
             pairs,
-            [
-                (&b"module"[..], &b"7"[..]),
-                (b"token", b"a=b"),
-                (b"flag", b""),
-                (b"module", b"8")
-            ]
+            [(&b"module"[..], &b"7"[..]), (b"token", b"a=b"), (b"flag", b""), (b"module", b"8")]
         );
         assert_eq!(script.parameter(b"module"), Some(&b"7"[..]));
         assert_eq!(script.parameter(b"mod"), None);

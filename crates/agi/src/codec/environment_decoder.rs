@@ -173,11 +173,7 @@ impl EnvironmentDecoder {
     fn taint(&mut self, offender: Option<Field>) {
         let in_preamble = self.next <= Field::Version.position()
             || offender.is_some_and(|field| field < Field::CallerNumber);
-        let left = if in_preamble {
-            Trust::ScriptOnly
-        } else {
-            Trust::Preamble
-        };
+        let left = if in_preamble { Trust::ScriptOnly } else { Trust::Preamble };
         self.environment.trust = self.environment.trust.min(left);
     }
 
@@ -214,14 +210,8 @@ fn classify(line: &[u8]) -> Place<'_> {
     let well_formed = key.len() > 4
         && key.starts_with(b"agi_")
         && !key.starts_with(b"agi_arg_")
-        && key
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    if well_formed {
-        Place::Extra
-    } else {
-        Place::Nowhere
-    }
+        && key.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    if well_formed { Place::Extra } else { Place::Nowhere }
 }
 
 fn store(bytes: &mut Vec<u8>, value: &[u8]) -> std::ops::Range<usize> {

@@ -82,10 +82,7 @@ const IN_ORDER: [(Field, &[u8]); 22] = [
 
 impl Field {
     pub(super) fn from_key(key: &[u8]) -> Option<Self> {
-        IN_ORDER
-            .iter()
-            .find(|(_, known)| *known == key)
-            .map(|(field, _)| *field)
+        IN_ORDER.iter().find(|(_, known)| *known == key).map(|(field, _)| *field)
     }
 
     pub(super) const fn position(self) -> usize {
@@ -126,14 +123,7 @@ mod tests {
     fn argument_numbers_are_canonical() {
         assert_eq!(argument_number(b"agi_arg_1"), Some(1));
         assert_eq!(argument_number(b"agi_arg_127"), Some(127));
-        for key in [
-            "agi_arg_",
-            "agi_arg_0",
-            "agi_arg_01",
-            "agi_arg_+1",
-            "agi_arg_1 ",
-            "agi_arg",
-        ] {
+        for key in ["agi_arg_", "agi_arg_0", "agi_arg_01", "agi_arg_+1", "agi_arg_1 ", "agi_arg"] {
             assert_eq!(argument_number(key.as_bytes()), None, "{key}");
         }
         assert_eq!(argument_number(b"agi_arg_99999999999999999999999"), None);

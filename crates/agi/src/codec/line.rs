@@ -24,9 +24,7 @@ impl LineBuffer {
             self.whole = false;
         }
         let found = memchr(b'\n', input);
-        let part = input
-            .get(..found.unwrap_or(input.len()))
-            .unwrap_or_default();
+        let part = input.get(..found.unwrap_or(input.len())).unwrap_or_default();
         if self.line.len() + part.len() > limit {
             return Err(TooLong);
         }

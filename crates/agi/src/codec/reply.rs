@@ -85,10 +85,7 @@ impl Success {
         if !result.iter().all(|byte| is_result_byte(*byte)) {
             return Err(ReplyError::Malformed);
         }
-        let mut success = Self {
-            result: result.to_vec(),
-            ..Self::default()
-        };
+        let mut success = Self { result: result.to_vec(), ..Self::default() };
         if let Some(opened) = rest.strip_prefix(b" (") {
             success.close(opened)?;
         } else {
@@ -106,9 +103,7 @@ impl Success {
             return Ok(());
         }
         let close = memchr::memrchr(b')', opened).ok_or(ReplyError::UnclosedValue)?;
-        let (value, rest) = opened
-            .split_at_checked(close)
-            .ok_or(ReplyError::UnclosedValue)?;
+        let (value, rest) = opened.split_at_checked(close).ok_or(ReplyError::UnclosedValue)?;
         self.endpos = rest.strip_prefix(b")").and_then(parse_endpos);
         if self.endpos.is_none() {
             return Err(ReplyError::UnclosedValue);

@@ -89,10 +89,7 @@ impl ReplyDecoder {
     fn decode_lines(&mut self, input: &[u8]) -> Result<(usize, Option<Message>), ReplyError> {
         let mut taken = 0;
         while let Some(rest) = input.get(taken..).filter(|rest| !rest.is_empty()) {
-            taken += self
-                .line
-                .take(rest, MAX_REPLY_LINE)
-                .map_err(|_| ReplyError::LineTooLong)?;
+            taken += self.line.take(rest, MAX_REPLY_LINE).map_err(|_| ReplyError::LineTooLong)?;
             if let Some(message) = self.end_of_line()? {
                 return Ok((taken, Some(message)));
             }
@@ -148,10 +145,7 @@ fn parse_line(line: &[u8]) -> Result<Message, ReplyError> {
         510 => Reply::UnknownCommand,
         511 => Reply::NotPermitted,
         520 => Reply::BadSyntax { usage: Vec::new() },
-        400..=599 => Reply::Failed {
-            code,
-            text: text.to_vec(),
-        },
+        400..=599 => Reply::Failed { code, text: text.to_vec() },
         _ => return Err(ReplyError::Malformed),
     };
     Ok(Message::Reply(reply))
@@ -162,9 +156,7 @@ fn split_code(line: &[u8]) -> Option<(u16, &[u8])> {
     let (code, text) = line.split_first_chunk::<3>()?;
     let text = text.strip_prefix(b" ")?;
     let code = code.iter().try_fold(0_u16, |code, digit| {
-        digit
-            .is_ascii_digit()
-            .then(|| code * 10 + u16::from(digit - b'0'))
+        digit.is_ascii_digit().then(|| code * 10 + u16::from(digit - b'0'))
     })?;
     Some((code, text))
 }
@@ -211,25 +203,13 @@ mod tests {
         assert_eq!(success("200 result=0123*#").result(), None);
         assert_eq!(success("200 result=0123*#").result_bytes(), b"0123*#");
         assert_eq!(success("200 result= (timeout)").result(), None);
-        assert_eq!(
-            success("200 result= (timeout)").value(),
-            Some(&b"timeout"[..])
-        );
+        assert_eq!(success("200 result= (timeout)").value(), Some(&b"timeout"[..]));
         assert_eq!(success("200 result=0 Gosub complete").result(), Some(0));
     }
 
     #[test]
     fn values_are_raw() {
-        for value in [
-            "two words",
-            "",
-            "a) (b",
-            ")",
-            "(",
-            "\"q\"",
-            "x endpos=5",
-            "(x) endpos=5",
-        ] {
+        for value in ["two words", "", "a) (b", ")", "(", "\"q\"", "x endpos=5", "(x) endpos=5"] {
             let success = success(&format!("200 result=1 ({value})"));
             assert_eq!(success.value(), Some(value.as_bytes()), "{value}");
             assert_eq!(success.endpos(), None, "{value}");
@@ -241,19 +221,13 @@ mod tests {
     fn endpos_follows_result_or_value() {
         assert_eq!(success("200 result=0 endpos=1234").endpos(), Some(1234));
         let dtmf = success("200 result=49 (dtmf) endpos=88");
-        assert_eq!(
-            (dtmf.value(), dtmf.endpos()),
-            (Some(&b"dtmf"[..]), Some(88))
-        );
+        assert_eq!((dtmf.value(), dtmf.endpos()), (Some(&b"dtmf"[..]), Some(88)));
         assert_eq!(success("200 result=0 endpos=x").endpos(), None);
     }
 
     #[test]
     fn refusals_are_answers() {
-        assert_eq!(
-            reply("510 Invalid or unknown command"),
-            Ok(Reply::UnknownCommand)
-        );
+        assert_eq!(reply("510 Invalid or unknown command"), Ok(Reply::UnknownCommand));
         let dead = "511 Command Not Permitted on a dead channel or intercept routine";
         assert_eq!(reply(dead), Ok(Reply::NotPermitted));
         assert_eq!(
@@ -262,10 +236,7 @@ mod tests {
         );
         assert_eq!(
             reply("503 result=-2 Memory allocation failure"),
-            Ok(Reply::Failed {
-                code: 503,
-                text: b"result=-2 Memory allocation failure".to_vec()
-            })
+            Ok(Reply::Failed { code: 503, text: b"result=-2 Memory allocation failure".to_vec() })
         );
     }
 
@@ -273,20 +244,12 @@ mod tests {
     fn a_usage_text_ends_on_a_line_of_its_own_or_not() {
         let opening = "520-Invalid command syntax.  Proper usage follows:\n";
         for (text, usage) in [
-            (
-                "Usage: X\n\n  y\n520 End of proper usage.",
-                "Usage: X\n\n  y",
-            ),
+            ("Usage: X\n\n  y\n520 End of proper usage.", "Usage: X\n\n  y"),
             ("Usage: X520 End of proper usage.", "Usage: X"),
-            (
-                "HANGUP\n200 result=1\n520 End of proper usage.",
-                "HANGUP\n200 result=1",
-            ),
+            ("HANGUP\n200 result=1\n520 End of proper usage.", "HANGUP\n200 result=1"),
             ("520 End of proper usage.", ""),
         ] {
-            let expected = Reply::BadSyntax {
-                usage: usage.as_bytes().to_vec(),
-            };
+            let expected = Reply::BadSyntax { usage: usage.as_bytes().to_vec() };
             assert_eq!(reply(&format!("{opening}{text}")), Ok(expected));
         }
     }
@@ -330,12 +293,9 @@ mod tests {
 
     #[test]
     fn a_value_that_holds_a_line_end_is_refused() {
-        for line in [
-            "200 result=1 (a",
-            "200 result=1 (",
-            "200 result=1 (a) b",
-            "200 result=1 (a))x",
-        ] {
+        for line in
+            ["200 result=1 (a", "200 result=1 (", "200 result=1 (a) b", "200 result=1 (a))x"]
+        {
             assert_eq!(reply(line), Err(ReplyError::UnclosedValue), "{line}");
         }
         let (messages, error) = decode_all(b"200 result=1 (a)\nb)\n");
@@ -345,19 +305,10 @@ mod tests {
     #[test]
     fn lengths_are_bounded() {
         let value = "a".repeat(MAX_REPLY_LINE - "200 result=1 ()".len());
-        assert_eq!(
-            success(&format!("200 result=1 ({value})")).value(),
-            Some(value.as_bytes())
-        );
-        assert_eq!(
-            reply(&format!("200 result=1 ({value}a)")),
-            Err(ReplyError::LineTooLong)
-        );
+        assert_eq!(success(&format!("200 result=1 ({value})")).value(), Some(value.as_bytes()));
+        assert_eq!(reply(&format!("200 result=1 ({value}a)")), Err(ReplyError::LineTooLong));
         let lines = "x\n".repeat(MAX_USAGE);
-        assert_eq!(
-            reply(&format!("520-x\n{lines}")),
-            Err(ReplyError::UsageTooLong)
-        );
+        assert_eq!(reply(&format!("520-x\n{lines}")), Err(ReplyError::UsageTooLong));
     }
 
     #[test]
@@ -365,10 +316,7 @@ mod tests {
         let mut decoder = ReplyDecoder::new();
         assert!(decoder.at_rest());
         assert_eq!(decoder.decode(b"nonsense\n"), Err(ReplyError::Malformed));
-        assert_eq!(
-            decoder.decode(b"200 result=1\n"),
-            Err(ReplyError::Malformed)
-        );
+        assert_eq!(decoder.decode(b"200 result=1\n"), Err(ReplyError::Malformed));
         assert!(!decoder.at_rest());
     }
 

@@ -126,10 +126,7 @@ impl Session {
         if !self.in_step {
             return Err(SessionError::OutOfStep);
         }
-        self.commands_left = self
-            .commands_left
-            .checked_sub(1)
-            .ok_or(SessionError::CommandLimit)?;
+        self.commands_left = self.commands_left.checked_sub(1).ok_or(SessionError::CommandLimit)?;
         self.in_step = false;
         let outcome = timeout_at(self.deadline, self.exchange(&command))
             .await
@@ -146,10 +143,7 @@ impl Session {
 
     async fn exchange(&mut self, command: &Command) -> Result<Reply, SessionError> {
         self.note_hangups()?;
-        self.wire
-            .write_line(command.as_bytes())
-            .await
-            .map_err(socket_error)?;
+        self.wire.write_line(command.as_bytes()).await.map_err(socket_error)?;
         for _ in 0..=MAX_ASIDES {
             match self.next_message().await? {
                 Message::Reply(reply) => return Ok(reply),

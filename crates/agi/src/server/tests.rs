@@ -30,19 +30,11 @@ async fn refused(settings: Settings, failures: u32, peer: Option<SocketAddr>) ->
     let sessions = TaskTracker::new();
     let serving = {
         let (sessions, shutdown) = (sessions.clone(), shutdown.clone());
-        let flaky = Flaky {
-            listener,
-            failures_left: failures,
-            peer,
-        };
+        let flaky = Flaky { listener, failures_left: failures, peer };
         tokio::spawn(async move { receive(flaky, &desk, &sessions, &shutdown).await })
     };
     let mut client = TcpStream::connect(address).await.unwrap();
-    assert_eq!(
-        client.read(&mut [0; 8]).await.unwrap_or(0),
-        0,
-        "the connection is closed"
-    );
+    assert_eq!(client.read(&mut [0; 8]).await.unwrap_or(0), 0, "the connection is closed");
     shutdown.cancel();
     serving.await.unwrap();
     assert!(sessions.is_empty());
@@ -51,10 +43,7 @@ async fn refused(settings: Settings, failures: u32, peer: Option<SocketAddr>) ->
 
 #[tokio::test(start_paused = true)]
 async fn accepting_goes_on_after_failures() {
-    let settings = Settings {
-        connection_limit: 0,
-        ..Settings::default()
-    };
+    let settings = Settings { connection_limit: 0, ..Settings::default() };
     let before = Instant::now();
     let counters = refused(settings, 4, None).await;
     assert_eq!(counters.failed_accepts(), 4);
@@ -65,11 +54,7 @@ async fn accepting_goes_on_after_failures() {
 
 #[tokio::test]
 async fn only_this_machine_is_let_in() {
-    for peer in [
-        "192.0.2.1:5000",
-        "[2001:db8::1]:5000",
-        "[::ffff:192.0.2.1]:5000",
-    ] {
+    for peer in ["192.0.2.1:5000", "[2001:db8::1]:5000", "[::ffff:192.0.2.1]:5000"] {
         let counters = refused(Settings::default(), 0, Some(peer.parse().unwrap())).await;
         assert_eq!(counters.refused_peer(), 1, "{peer}");
         assert_eq!(counters.accepted(), 0, "{peer}");
@@ -78,26 +63,16 @@ async fn only_this_machine_is_let_in() {
 
 #[tokio::test]
 async fn a_mapped_loopback_address_is_this_machine() {
-    let settings = Settings {
-        connection_limit: 0,
-        ..Settings::default()
-    };
+    let settings = Settings { connection_limit: 0, ..Settings::default() };
     let peer = "[::ffff:127.0.0.1]:5000".parse().unwrap();
     let counters = refused(settings, 0, Some(peer)).await;
-    assert_eq!(
-        (counters.refused_peer(), counters.refused_over_limit()),
-        (0, 1)
-    );
+    assert_eq!((counters.refused_peer(), counters.refused_over_limit()), (0, 1));
 }
 
 #[tokio::test]
 async fn shutdown_ends_a_pause() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let flaky = Flaky {
-        listener,
-        failures_left: u32::MAX,
-        peer: None,
-    };
+    let flaky = Flaky { listener, failures_left: u32::MAX, peer: None };
     let desk = Desk::new(Settings::default(), Arc::default(), |_session| async {});
     let shutdown = CancellationToken::new();
     shutdown.cancel();

@@ -17,11 +17,7 @@ pub(super) struct Wire {
 
 impl Wire {
     pub(super) fn new(stream: TcpStream) -> Self {
-        Self {
-            stream,
-            chunk: vec![0; READ_SIZE].into_boxed_slice(),
-            unread: 0..0,
-        }
+        Self { stream, chunk: vec![0; READ_SIZE].into_boxed_slice(), unread: 0..0 }
     }
 
     pub(super) fn unread(&self) -> &[u8] {

@@ -29,10 +29,7 @@ impl Default for Call {
 
 impl Call {
     pub(crate) fn named(name: impl AsRef<[u8]>) -> Self {
-        Self {
-            name: name.as_ref().to_vec(),
-            ..Self::default()
-        }
+        Self { name: name.as_ref().to_vec(), ..Self::default() }
     }
 
     /// The lines in Asterisk's order, without the empty one.
@@ -122,9 +119,7 @@ impl Asterisk {
     pub(crate) async fn connect(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).await.unwrap();
         stream.set_nodelay(true).unwrap();
-        Self {
-            stream: BufReader::new(stream),
-        }
+        Self { stream: BufReader::new(stream) }
     }
 
     /// Connects and describes the call.
@@ -148,12 +143,7 @@ impl Asterisk {
         let mut line = Vec::new();
         self.stream.read_until(b'\n', &mut line).await.ok()?;
         let line = line.strip_suffix(b"\n")?;
-        Some(
-            words(line)
-                .into_iter()
-                .map(|word| String::from_utf8(word).unwrap())
-                .collect(),
-        )
+        Some(words(line).into_iter().map(|word| String::from_utf8(word).unwrap()).collect())
     }
 
     /// Waits until the peer closes; whatever it says until then.

@@ -18,10 +18,7 @@ fn arguments(environment: &Environment) -> Vec<&[u8]> {
 
 #[test]
 fn everything_that_asterisk_says_can_be_read() {
-    let call = Call {
-        arguments: vec![b"one".to_vec(), Vec::new()],
-        ..Call::default()
-    };
+    let call = Call { arguments: vec![b"one".to_vec(), Vec::new()], ..Call::default() };
     let environment = decode(&call.bytes());
     assert!(!environment.tainted());
     let script = environment.network_script().unwrap();
@@ -44,11 +41,7 @@ fn everything_that_asterisk_says_can_be_read() {
 
 #[test]
 fn unknown_is_nobody() {
-    let call = Call {
-        number: b"unknown".to_vec(),
-        name: b"unknown".to_vec(),
-        ..Call::default()
-    };
+    let call = Call { number: b"unknown".to_vec(), name: b"unknown".to_vec(), ..Call::default() };
     let environment = decode(&call.bytes());
     assert!(!environment.tainted());
     assert_eq!(environment.caller_number(), None);
@@ -59,13 +52,7 @@ fn unknown_is_nobody() {
 
 #[test]
 fn a_url_may_have_no_path() {
-    let environment = decode(
-        &Call {
-            script: Vec::new(),
-            ..Call::default()
-        }
-        .bytes(),
-    );
+    let environment = decode(&Call { script: Vec::new(), ..Call::default() }.bytes());
     assert!(!environment.tainted());
     assert_eq!(environment.network_script(), None);
     assert!(environment.channel().is_some());
@@ -103,41 +90,24 @@ fn a_name_may_be_split_within_a_character() {
                 decoder.decode(&bytes[cut..]).unwrap().1.unwrap()
             }
         };
-        assert_eq!(
-            environment.caller_name(),
-            Some(name.as_bytes()),
-            "cut at {cut}"
-        );
+        assert_eq!(environment.caller_name(), Some(name.as_bytes()), "cut at {cut}");
     }
 }
 
 #[test]
 fn numbers_that_are_none_are_absent() {
     for octet in ["", "-1", "+1", "256", "1 ", "0x20", "9999999999999"] {
-        let call = Call {
-            presentation: octet.as_bytes().to_vec(),
-            ..Call::default()
-        };
+        let call = Call { presentation: octet.as_bytes().to_vec(), ..Call::default() };
         assert_eq!(decode(&call.bytes()).presentation(), None, "{octet}");
     }
-    let call = Call {
-        presentation: b"35".to_vec(),
-        ..Call::default()
-    };
-    assert_eq!(
-        decode(&call.bytes()).presentation(),
-        Some(Presentation::Restricted)
-    );
+    let call = Call { presentation: b"35".to_vec(), ..Call::default() };
+    assert_eq!(decode(&call.bytes()).presentation(), Some(Presentation::Restricted));
 }
 
 #[test]
 fn keys_yet_to_come_are_passed_over_at_the_end_only() {
     let extra = ("agi_weather".to_owned(), b"fine".to_vec());
-    let mut lines = Call {
-        arguments: vec![b"one".to_vec()],
-        ..Call::default()
-    }
-    .lines();
+    let mut lines = Call { arguments: vec![b"one".to_vec()], ..Call::default() }.lines();
     lines.push(extra.clone());
     lines.push(extra.clone());
     let environment = decode(&block(&lines));
@@ -145,37 +115,20 @@ fn keys_yet_to_come_are_passed_over_at_the_end_only() {
     assert_eq!(arguments(&environment), [b"one"]);
 
     lines.push(("agi_arg_2".to_owned(), b"two".to_vec()));
-    assert!(
-        decode(&block(&lines)).tainted(),
-        "an argument after an unknown key"
-    );
+    assert!(decode(&block(&lines)).tainted(), "an argument after an unknown key");
 
     let mut lines = Call::default().lines();
     lines.insert(12, extra);
-    assert!(
-        decode(&block(&lines)).tainted(),
-        "an unknown key among the known ones"
-    );
+    assert!(decode(&block(&lines)).tainted(), "an unknown key among the known ones");
 }
 
 /// What a name with an LF in it leaves of the environment.
 fn forged(name: &str) -> Environment {
-    let call = Call {
-        arguments: vec![b"genuine".to_vec()],
-        ..Call::named(name)
-    };
+    let call = Call { arguments: vec![b"genuine".to_vec()], ..Call::named(name) };
     let environment = decode(&call.bytes());
     assert!(environment.tainted(), "{name:?}");
-    assert_eq!(
-        environment.network_script().unwrap().as_bytes(),
-        b"reconnect?module=7"
-    );
-    for field in [
-        Field::CallerNumber,
-        Field::CallerName,
-        Field::Presentation,
-        Field::Extension,
-    ] {
+    assert_eq!(environment.network_script().unwrap().as_bytes(), b"reconnect?module=7");
+    for field in [Field::CallerNumber, Field::CallerName, Field::Presentation, Field::Extension] {
         assert_eq!(environment.get(field), None, "{name:?}");
     }
     assert_eq!(environment.presentation(), None);
@@ -195,11 +148,7 @@ fn a_name_cannot_override_a_value() {
         "x\nagi_callingpres: 0\nagi_callingani2: 0\nagi_callington: 0",
     ] {
         let environment = forged(name);
-        assert_eq!(
-            environment.unique_id(),
-            Some(&b"1700000000.42"[..]),
-            "{name:?}"
-        );
+        assert_eq!(environment.unique_id(), Some(&b"1700000000.42"[..]), "{name:?}");
     }
 }
 
@@ -224,11 +173,7 @@ fn a_name_cannot_add_a_line_of_any_kind() {
 
 #[test]
 fn a_name_that_repeats_the_preamble_costs_the_preamble_but_the_script() {
-    for name in [
-        "x\nagi_uniqueid: 1.1",
-        "x\nagi_request: y",
-        "x\nagi_network_script: evil",
-    ] {
+    for name in ["x\nagi_uniqueid: 1.1", "x\nagi_request: y", "x\nagi_network_script: evil"] {
         let environment = forged(name);
         assert_eq!(environment.unique_id(), None, "{name:?}");
         assert_eq!(environment.channel(), None, "{name:?}");
@@ -240,10 +185,7 @@ fn a_name_that_repeats_the_preamble_costs_the_preamble_but_the_script() {
 fn a_url_that_holds_callers_data_cannot_forge_the_preamble() {
     let forged_lines = "r?n=1\nagi_request: r\nagi_channel: f\nagi_language: f\nagi_type: f\n\
                         agi_uniqueid: f\nagi_version: f\nagi_callerid: f";
-    let call = Call {
-        script: forged_lines.as_bytes().to_vec(),
-        ..Call::default()
-    };
+    let call = Call { script: forged_lines.as_bytes().to_vec(), ..Call::default() };
     let environment = decode(&call.bytes());
     assert!(environment.tainted());
     assert_eq!(environment.network_script().unwrap().as_bytes(), b"r?n=1");
@@ -254,13 +196,7 @@ fn a_url_that_holds_callers_data_cannot_forge_the_preamble() {
 #[test]
 fn an_argument_forges_none_before_a_genuine_one() {
     let arguments_given = vec![b"1\nagi_arg_2: forged".to_vec(), b"genuine".to_vec()];
-    let environment = decode(
-        &Call {
-            arguments: arguments_given,
-            ..Call::default()
-        }
-        .bytes(),
-    );
+    let environment = decode(&Call { arguments: arguments_given, ..Call::default() }.bytes());
     assert!(environment.tainted());
     assert_eq!(arguments(&environment).len(), 0);
 }
@@ -296,36 +232,20 @@ fn lines_are_bounded_in_length_number_and_sum() {
     let failure = |bytes: &[u8]| EnvironmentDecoder::new().decode(bytes).unwrap_err();
     let longest = vec![b'a'; MAX_ENVIRONMENT_LINE];
     assert!(EnvironmentDecoder::new().decode(&longest).is_ok());
-    assert_eq!(
-        failure(&[&longest[..], b"a"].concat()),
-        EnvironmentError::LineTooLong
-    );
-    assert_eq!(
-        failure(&b"a\n".repeat(MAX_ENVIRONMENT_LINES + 1)),
-        EnvironmentError::TooManyLines
-    );
+    assert_eq!(failure(&[&longest[..], b"a"].concat()), EnvironmentError::LineTooLong);
+    assert_eq!(failure(&b"a\n".repeat(MAX_ENVIRONMENT_LINES + 1)), EnvironmentError::TooManyLines);
     let lines = [&longest[..8_000], b"\n"].concat().repeat(5);
     assert!(lines.len() > MAX_ENVIRONMENT_BYTES);
     assert_eq!(failure(&lines), EnvironmentError::TooLarge);
-    assert!(
-        EnvironmentDecoder::new()
-            .decode(&lines[..MAX_ENVIRONMENT_BYTES])
-            .is_ok()
-    );
+    assert!(EnvironmentDecoder::new().decode(&lines[..MAX_ENVIRONMENT_BYTES]).is_ok());
 }
 
 #[test]
 fn the_largest_genuine_environment_fits() {
     // Application data are at most 8192 bytes, and a URL is both a line and half of another.
-    let url = Call {
-        script: vec![b'u'; 8_100],
-        ..Call::default()
-    };
+    let url = Call { script: vec![b'u'; 8_100], ..Call::default() };
     assert!(!decode(&url.bytes()).tainted());
-    let many = Call {
-        arguments: vec![vec![b'a'; 63]; 127],
-        ..Call::default()
-    };
+    let many = Call { arguments: vec![vec![b'a'; 63]; 127], ..Call::default() };
     let environment = decode(&many.bytes());
     assert!(!environment.tainted());
     assert_eq!(arguments(&environment).len(), 127);

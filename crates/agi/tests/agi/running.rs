@@ -21,10 +21,7 @@ pub(crate) struct Running<T> {
 
 /// Limits under which only a fault of the test itself meets the deadline.
 pub(crate) fn patient() -> Settings {
-    Settings {
-        session_deadline: Duration::from_secs(20),
-        ..Settings::default()
-    }
+    Settings { session_deadline: Duration::from_secs(20), ..Settings::default() }
 }
 
 impl<T: Send + 'static> Running<T> {
@@ -33,9 +30,7 @@ impl<T: Send + 'static> Running<T> {
         H: Fn(Session) -> F + Send + Sync + 'static,
         F: Future<Output = T> + Send + 'static,
     {
-        let server = Server::bind("127.0.0.1:0".parse().unwrap(), settings)
-            .await
-            .unwrap();
+        let server = Server::bind("127.0.0.1:0".parse().unwrap(), settings).await.unwrap();
         let (address, counters) = (server.local_addr().unwrap(), server.counters());
         let (report, reports) = mpsc::unbounded_channel();
         let shutdown = CancellationToken::new();
@@ -46,13 +41,7 @@ impl<T: Send + 'static> Running<T> {
             }
         };
         let task = tokio::spawn(server.run(handled, shutdown.clone()));
-        Self {
-            address,
-            counters,
-            shutdown,
-            task,
-            reports,
-        }
+        Self { address, counters, shutdown, task, reports }
     }
 
     /// What the next handler to end reports.

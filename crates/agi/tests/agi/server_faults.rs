@@ -26,11 +26,7 @@ async fn a_silent_peer_is_closed_at_the_deadline() {
     let asterisk = Asterisk::connect(running.address).await;
     assert_eq!(asterisk.until_closed().await, b"");
     until(|| running.counters.ended_by_deadline() == 1).await;
-    assert_eq!(
-        before.elapsed().as_millis() / 10,
-        25,
-        "the default deadline of 250 ms"
-    );
+    assert_eq!(before.elapsed().as_millis() / 10, 25, "the default deadline of 250 ms");
 }
 
 #[tokio::test(start_paused = true)]
@@ -48,10 +44,7 @@ async fn a_peer_that_never_replies_is_closed_at_the_deadline() {
     let mut running = Running::start(Settings::default(), one_command).await;
     let asterisk = Asterisk::call(running.address, &Call::default()).await;
     assert_eq!(asterisk.until_closed().await, b"ANSWER\n");
-    assert!(matches!(
-        running.report().await,
-        Err(SessionError::Deadline)
-    ));
+    assert!(matches!(running.report().await, Err(SessionError::Deadline)));
     until(|| running.counters.ended_by_deadline() == 1).await;
 }
 
@@ -100,12 +93,7 @@ async fn a_reset_or_an_end_within_the_environment_breaks_off() {
 #[tokio::test]
 async fn a_reset_or_an_end_before_the_reply_closes_the_session() {
     let mut running = Running::start(patient(), one_command).await;
-    for (said, reset) in [
-        ("", true),
-        ("", false),
-        ("200 resu", true),
-        ("200 resu", false),
-    ] {
+    for (said, reset) in [("", true), ("", false), ("200 resu", true), ("200 resu", false)] {
         let mut asterisk = Asterisk::call(running.address, &Call::default()).await;
         asterisk.hear().await.unwrap();
         asterisk.say(said).await;
@@ -115,20 +103,14 @@ async fn a_reset_or_an_end_before_the_reply_closes_the_session() {
             drop(asterisk);
         }
         let reply = running.report().await;
-        assert!(
-            matches!(reply, Err(SessionError::Closed)),
-            "{said:?}: {reply:?}"
-        );
+        assert!(matches!(reply, Err(SessionError::Closed)), "{said:?}: {reply:?}");
     }
 }
 
 #[tokio::test]
 async fn one_over_the_limit_is_closed_at_once() {
     let release = Arc::new(Notify::new());
-    let settings = Settings {
-        connection_limit: 1,
-        ..patient()
-    };
+    let settings = Settings { connection_limit: 1, ..patient() };
     let wait = Arc::clone(&release);
     let mut running = Running::start(settings, move |session: Session| {
         let wait = Arc::clone(&wait);
@@ -158,26 +140,16 @@ async fn one_over_the_limit_is_closed_at_once() {
 
 #[tokio::test]
 async fn a_handler_that_panics_costs_one_session() {
-    let settings = Settings {
-        connection_limit: 1,
-        ..patient()
-    };
+    let settings = Settings { connection_limit: 1, ..patient() };
     let mut running = Running::start(settings, |session: Session| async move {
-        assert_ne!(
-            session.environment().caller_name(),
-            Some(&b"panic"[..]),
-            "as it should"
-        );
+        assert_ne!(session.environment().caller_name(), Some(&b"panic"[..]), "as it should");
         7
     })
     .await;
     let asterisk = Asterisk::call(running.address, &Call::named("panic")).await;
     asterisk.until_closed().await;
     while running.counters.accepted() < 2 {
-        Asterisk::call(running.address, &Call::default())
-            .await
-            .until_closed()
-            .await;
+        Asterisk::call(running.address, &Call::default()).await.until_closed().await;
     }
     assert_eq!(running.report().await, 7);
 }
@@ -201,10 +173,7 @@ async fn shutdown_lets_sessions_end_and_lets_nobody_in() {
 
 #[tokio::test(start_paused = true)]
 async fn shutdown_takes_no_longer_than_the_deadline() {
-    let settings = Settings {
-        session_deadline: Duration::from_secs(3),
-        ..Settings::default()
-    };
+    let settings = Settings { session_deadline: Duration::from_secs(3), ..Settings::default() };
     let running = Running::start(settings, nothing).await;
     let _silent = Asterisk::connect(running.address).await;
     until(|| running.counters.accepted() == 1).await;

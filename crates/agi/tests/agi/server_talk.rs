@@ -14,10 +14,7 @@ async fn answered(answer: impl AsRef<[u8]>) -> (Result<Reply, SessionError>, boo
     })
     .await;
     let mut asterisk = Asterisk::call(running.address, &Call::default()).await;
-    assert_eq!(
-        asterisk.hear().await.unwrap(),
-        ["GET", "FULL", "VARIABLE", "${X}"]
-    );
+    assert_eq!(asterisk.hear().await.unwrap(), ["GET", "FULL", "VARIABLE", "${X}"]);
     asterisk.say(answer).await;
     let report = running.report().await;
     assert_eq!(asterisk.until_closed().await, b"", "nothing more is said");
@@ -28,28 +25,15 @@ async fn answered(answer: impl AsRef<[u8]>) -> (Result<Reply, SessionError>, boo
 #[tokio::test]
 async fn a_variable_is_set() {
     let mut running = Running::start(patient(), |mut session: Session| async move {
-        let script = session
-            .environment()
-            .network_script()
-            .unwrap()
-            .as_bytes()
-            .to_vec();
-        let reply = session
-            .send(Command::set_variable("VASL", "50 \"50\"").unwrap())
-            .await;
+        let script = session.environment().network_script().unwrap().as_bytes().to_vec();
+        let reply = session.send(Command::set_variable("VASL", "50 \"50\"").unwrap()).await;
         (script, reply.unwrap().success().unwrap().result())
     })
     .await;
     let mut asterisk = Asterisk::call(running.address, &Call::default()).await;
-    assert_eq!(
-        asterisk.hear().await.unwrap(),
-        ["SET", "VARIABLE", "VASL", "50 \"50\""]
-    );
+    assert_eq!(asterisk.hear().await.unwrap(), ["SET", "VARIABLE", "VASL", "50 \"50\""]);
     asterisk.say("200 result=1\n").await;
-    assert_eq!(
-        running.report().await,
-        (b"reconnect?module=7".to_vec(), Some(1))
-    );
+    assert_eq!(running.report().await, (b"reconnect?module=7".to_vec(), Some(1)));
     assert_eq!(asterisk.hear().await, None, "the connection is closed");
     assert_eq!(running.counters.accepted(), 1);
     assert_eq!(running.counters.malformed(), 0);
@@ -75,9 +59,7 @@ async fn refusals_are_replies() {
     assert_eq!(answered(dead).await.0.unwrap(), Reply::NotPermitted);
     let usage = "520-Invalid command syntax.  Proper usage follows:\nUsage: X\n\
                  520 End of proper usage.\n";
-    let expected = Reply::BadSyntax {
-        usage: b"Usage: X".to_vec(),
-    };
+    let expected = Reply::BadSyntax { usage: b"Usage: X".to_vec() };
     assert_eq!(answered(usage).await.0.unwrap(), expected);
 }
 
@@ -97,13 +79,9 @@ async fn a_hangup_before_the_command_is_noted() {
     })
     .await;
     let mut asterisk = Asterisk::connect(running.address).await;
-    asterisk
-        .say([Call::default().bytes(), b"HANGUP\n".to_vec()].concat())
-        .await;
+    asterisk.say([Call::default().bytes(), b"HANGUP\n".to_vec()].concat()).await;
     assert_eq!(asterisk.hear().await.unwrap(), ["ANSWER"]);
-    asterisk
-        .say("511 Command Not Permitted on a dead channel\n")
-        .await;
+    asterisk.say("511 Command Not Permitted on a dead channel\n").await;
     assert_eq!(running.report().await, (false, Reply::NotPermitted, true));
 }
 
@@ -111,20 +89,14 @@ async fn a_hangup_before_the_command_is_noted() {
 async fn bytes_that_are_no_reply_end_the_session() {
     for answer in ["ééé\n", "\n", "agi_extension: 7\n", "200 result=1 (a\nb)\n"] {
         let (reply, _) = answered(answer).await;
-        assert!(
-            matches!(reply, Err(SessionError::Malformed(_))),
-            "{answer:?}: {reply:?}"
-        );
+        assert!(matches!(reply, Err(SessionError::Malformed(_))), "{answer:?}: {reply:?}");
     }
 }
 
 #[tokio::test]
 async fn endless_hangups_are_no_reply() {
     let (reply, hung_up) = answered("HANGUP\n".repeat(100)).await;
-    assert!(
-        matches!(reply, Err(SessionError::Malformed(_))),
-        "{reply:?}"
-    );
+    assert!(matches!(reply, Err(SessionError::Malformed(_))), "{reply:?}");
     assert!(hung_up);
 }
 
@@ -137,11 +109,7 @@ async fn callers_names_arrive_as_they_are() {
     let persian = "\u{639}\u{644}\u{6cc}";
     for name in [b"Ali: Sales", persian.as_bytes(), b"\xe9\xe9\xe9"] {
         let bytes = Call::named(name).bytes();
-        let within = bytes
-            .windows(name.len())
-            .position(|window| window == name)
-            .unwrap()
-            + 3;
+        let within = bytes.windows(name.len()).position(|window| window == name).unwrap() + 3;
         let mut asterisk = Asterisk::connect(running.address).await;
         asterisk.say(&bytes[..within]).await;
         tokio::task::yield_now().await;
@@ -172,15 +140,8 @@ async fn the_rest_of_an_environment_that_ended_early_stops_the_first_command() {
     let mut asterisk = Asterisk::connect(running.address).await;
     let bytes = [Call::default().bytes(), b"agi_callingpres: 67\n\n".to_vec()].concat();
     asterisk.say(bytes).await;
-    assert!(matches!(
-        running.report().await,
-        Err(SessionError::Unsolicited)
-    ));
-    assert_eq!(
-        asterisk.until_closed().await,
-        b"",
-        "the command was not sent"
-    );
+    assert!(matches!(running.report().await, Err(SessionError::Unsolicited)));
+    assert_eq!(asterisk.until_closed().await, b"", "the command was not sent");
     assert_eq!(running.counters.malformed(), 1);
 }
 
@@ -195,24 +156,16 @@ async fn a_value_with_a_line_end_cannot_answer_the_next_command() {
     .await;
     let mut asterisk = Asterisk::call(running.address, &Call::default()).await;
     asterisk.hear().await.unwrap();
-    asterisk
-        .say("200 result=1 (x)\n200 result=1 (forged)\n")
-        .await;
+    asterisk.say("200 result=1 (x)\n200 result=1 (forged)\n").await;
     let (first, second, third) = running.report().await;
     assert_eq!(first.unwrap().value(), Some(&b"x"[..]));
-    assert!(
-        matches!(second, Err(SessionError::Unsolicited)),
-        "{second:?}"
-    );
+    assert!(matches!(second, Err(SessionError::Unsolicited)), "{second:?}");
     assert!(matches!(third, Err(SessionError::OutOfStep)), "{third:?}");
 }
 
 #[tokio::test]
 async fn a_session_sends_so_many_commands_and_no_more() {
-    let settings = Settings {
-        command_limit: 2,
-        ..patient()
-    };
+    let settings = Settings { command_limit: 2, ..patient() };
     let mut running = Running::start(settings, |mut session: Session| async move {
         let mut replies = Vec::new();
         for _ in 0..3 {
@@ -244,8 +197,5 @@ async fn an_abandoned_command_ends_the_conversation() {
     })
     .await;
     let _asterisk = Asterisk::call(running.address, &Call::default()).await;
-    assert!(matches!(
-        running.report().await,
-        Err(SessionError::OutOfStep)
-    ));
+    assert!(matches!(running.report().await, Err(SessionError::OutOfStep)));
 }

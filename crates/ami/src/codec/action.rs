@@ -99,10 +99,7 @@ impl Action {
     pub fn new(name: &str) -> Result<Self, ActionInvalid> {
         check_name(name)?;
         check_line("Action", name.as_bytes())?;
-        Ok(Self {
-            name: name.to_owned(),
-            fields: Vec::new(),
-        })
+        Ok(Self { name: name.to_owned(), fields: Vec::new() })
     }
 
     /// The action with one more field. Fields keep their order and may repeat.
@@ -185,10 +182,7 @@ impl Action {
     }
 
     pub(crate) fn challenge() -> Self {
-        Self {
-            fields: vec![("AuthType".to_owned(), b"MD5".to_vec())],
-            ..Self::bare("Challenge")
-        }
+        Self { fields: vec![("AuthType".to_owned(), b"MD5".to_vec())], ..Self::bare("Challenge") }
     }
 
     pub(crate) fn login_plain(
@@ -233,20 +227,14 @@ impl Action {
     }
 
     fn bare(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            fields: Vec::new(),
-        }
+        Self { name: name.to_owned(), fields: Vec::new() }
     }
 }
 
 impl fmt::Debug for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let keys: Vec<&str> = self.fields.iter().map(|(key, _)| key.as_str()).collect();
-        f.debug_struct("Action")
-            .field("name", &self.name)
-            .field("fields", &keys)
-            .finish()
+        f.debug_struct("Action").field("name", &self.name).field("fields", &keys).finish()
     }
 }
 
@@ -259,40 +247,27 @@ fn push_line(out: &mut Vec<u8>, key: &str, value: &[u8]) {
 
 fn check_name(name: &str) -> Result<(), ActionInvalid> {
     let fits = !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic() && b != b':');
-    if fits {
-        Ok(())
-    } else {
-        Err(ActionInvalid::BadName)
-    }
+    if fits { Ok(()) } else { Err(ActionInvalid::BadName) }
 }
 
 fn check_line(key: &str, value: &[u8]) -> Result<(), ActionInvalid> {
     if memchr::memchr3(b'\r', b'\n', 0, value).is_some() {
-        return Err(ActionInvalid::LineBreak {
-            field: key.to_owned(),
-        });
+        return Err(ActionInvalid::LineBreak { field: key.to_owned() });
     }
     if key.len() + 2 + value.len() + 2 > MAX_ACTION_LINE {
-        return Err(ActionInvalid::TooLong {
-            field: key.to_owned(),
-        });
+        return Err(ActionInvalid::TooLong { field: key.to_owned() });
     }
     Ok(())
 }
 
 /// hex(md5(challenge ‖ secret)), main/manager.c 2372.
 fn challenge_key(challenge: &[u8], secret: &Secret) -> String {
-    let digest = Md5::new()
-        .chain_update(challenge)
-        .chain_update(secret.bytes())
-        .finalize();
-    digest
-        .iter()
-        .fold(String::with_capacity(32), |mut hex, byte| {
-            hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-            hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-            hex
-        })
+    let digest = Md5::new().chain_update(challenge).chain_update(secret.bytes()).finalize();
+    digest.iter().fold(String::with_capacity(32), |mut hex, byte| {
+        hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+        hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+        hex
+    })
 }
 
 #[cfg(test)]
@@ -303,12 +278,7 @@ mod tests {
     fn line_breaks_are_refused_wherever_they_stand() {
         for bad in ["1\r", "1\n2", "1\r\nAction: Originate", "\0"] {
             let refused = Action::new("QueuePause").unwrap().field("Interface", bad);
-            assert_eq!(
-                refused,
-                Err(ActionInvalid::LineBreak {
-                    field: "Interface".to_owned()
-                })
-            );
+            assert_eq!(refused, Err(ActionInvalid::LineBreak { field: "Interface".to_owned() }));
         }
         assert_eq!(Action::new("Ping\r\nX: y"), Err(ActionInvalid::BadName));
         assert!(Action::ping().field("A\nB", "").is_err());
@@ -332,22 +302,13 @@ mod tests {
     fn debug_shows_no_value() {
         let action = Action::login_plain("vasl", &Secret::new("hunter2"), "off").unwrap();
         let shown = format!("{action:?}");
-        assert!(
-            !shown.contains("hunter2") && shown.contains("Secret"),
-            "{shown}"
-        );
+        assert!(!shown.contains("hunter2") && shown.contains("Secret"), "{shown}");
     }
 
     #[test]
     fn the_key_is_the_md5_of_challenge_and_secret() {
-        assert_eq!(
-            challenge_key(b"abc", &Secret::new("")),
-            "900150983cd24fb0d6963f7d28e17f72"
-        );
-        assert_eq!(
-            challenge_key(b"a", &Secret::new("bc")),
-            "900150983cd24fb0d6963f7d28e17f72"
-        );
+        assert_eq!(challenge_key(b"abc", &Secret::new("")), "900150983cd24fb0d6963f7d28e17f72");
+        assert_eq!(challenge_key(b"a", &Secret::new("bc")), "900150983cd24fb0d6963f7d28e17f72");
     }
 
     #[test]

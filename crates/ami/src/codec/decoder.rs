@@ -69,10 +69,7 @@ impl Decoder {
     /// A decoder for a stream that begins with a message.
     #[must_use]
     pub fn without_banner() -> Self {
-        Self {
-            state: State::Messages,
-            ..Self::new()
-        }
+        Self { state: State::Messages, ..Self::new() }
     }
 
     /// Takes bytes from the front of `input` until something is whole or `input` is empty.
@@ -107,8 +104,7 @@ impl Decoder {
     /// Keeps the bytes, and tells whether the last of them follows a CR.
     fn absorb(&mut self, bytes: &[u8]) -> bool {
         let room = MAX_LINE.saturating_sub(self.line.len());
-        self.line
-            .extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+        self.line.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
         self.line_len = self.line_len.saturating_add(bytes.len());
         let before_last = match bytes {
             [.., before, _] => *before,
@@ -128,11 +124,7 @@ impl Decoder {
             .filter(|_| ended && self.line_len <= MAX_BANNER)
             .map(|version| Text::clipped(version.trim_ascii_end()));
         self.clear_line();
-        self.state = if version.is_some() {
-            State::Messages
-        } else {
-            State::Refused
-        };
+        self.state = if version.is_some() { State::Messages } else { State::Refused };
         Some(version.map_or(Incoming::NotAmi, Incoming::Banner))
     }
 

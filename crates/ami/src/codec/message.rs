@@ -63,9 +63,7 @@ impl Message {
     /// The first value of a key, byte for byte.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&[u8]> {
-        self.fields()
-            .find(|field| field.key == key.as_bytes())
-            .map(|field| field.value)
+        self.fields().find(|field| field.key == key.as_bytes()).map(|field| field.value)
     }
 
     /// The first value of a key, with what is not UTF-8 replaced.
@@ -76,9 +74,7 @@ impl Message {
 
     /// All values of a key, in order.
     pub fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a [u8]> {
-        self.fields()
-            .filter(move |field| field.key == key.as_bytes())
-            .map(|field| field.value)
+        self.fields().filter(move |field| field.key == key.as_bytes()).map(|field| field.value)
     }
 
     /// How many lines there are.
@@ -109,10 +105,7 @@ impl Message {
     fn field(&self, span: Span) -> Field<'_> {
         Field {
             key: self.bytes.get(span.start..span.key_end).unwrap_or_default(),
-            value: self
-                .bytes
-                .get(span.value_start..span.end)
-                .unwrap_or_default(),
+            value: self.bytes.get(span.value_start..span.end).unwrap_or_default(),
         }
     }
 

@@ -22,17 +22,13 @@ impl Response {
     /// Whether Asterisk did not answer `Error`. `Success`, `Goodbye` and `Follows` are successes.
     #[must_use]
     pub fn is_success(&self) -> bool {
-        self.0
-            .at(0)
-            .is_some_and(|first| !first.value.eq_ignore_ascii_case(b"Error"))
+        self.0.at(0).is_some_and(|first| !first.value.eq_ignore_ascii_case(b"Error"))
     }
 
     /// Whether a list follows (`EventList: start`).
     #[must_use]
     pub fn starts_list(&self) -> bool {
-        self.0
-            .get("EventList")
-            .is_some_and(|value| value.eq_ignore_ascii_case(b"start"))
+        self.0.get("EventList").is_some_and(|value| value.eq_ignore_ascii_case(b"start"))
     }
 
     /// The `Message` line; empty when there is none.

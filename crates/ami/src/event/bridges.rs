@@ -37,10 +37,7 @@ pub struct BridgeLeave {
 
 impl BridgeLeave {
     pub(super) fn read(reader: &Reader<'_>) -> Result<Self, Violation> {
-        Ok(Self {
-            bridge: reader.bridge("")?,
-            channel: reader.channel("")?,
-        })
+        Ok(Self { bridge: reader.bridge("")?, channel: reader.channel("")? })
     }
 }
 
@@ -116,12 +113,8 @@ impl TransferDestination {
     fn read(reader: &Reader<'_>) -> Result<Self, Violation> {
         let dest_type = reader.text("DestType")?;
         Ok(match dest_type.as_str() {
-            "Bridge" => Self::Bridge {
-                bridge_uniqueid: reader.text("DestBridgeUniqueid")?,
-            },
-            "App" => Self::App {
-                app: reader.text("DestApp")?,
-            },
+            "Bridge" => Self::Bridge { bridge_uniqueid: reader.text("DestBridgeUniqueid")? },
+            "App" => Self::App { app: reader.text("DestApp")? },
             "Link" => Self::Link {
                 local_one: Box::new(reader.channel("LocalOne")?),
                 local_two: Box::new(reader.channel("LocalTwo")?),

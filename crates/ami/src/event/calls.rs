@@ -16,10 +16,7 @@ pub struct CallerIdChange {
 
 impl CallerIdChange {
     pub(super) fn read(reader: &Reader<'_>) -> Result<Self, Violation> {
-        Ok(Self {
-            channel: reader.channel("")?,
-            presentation: reader.text("CID-CallingPres")?,
-        })
+        Ok(Self { channel: reader.channel("")?, presentation: reader.text("CID-CallingPres")? })
     }
 }
 
@@ -82,10 +79,7 @@ pub struct Pickup {
 
 impl Pickup {
     pub(super) fn read(reader: &Reader<'_>) -> Result<Self, Violation> {
-        Ok(Self {
-            channel: reader.channel("")?,
-            target: reader.channel("Target")?,
-        })
+        Ok(Self { channel: reader.channel("")?, target: reader.channel("Target")? })
     }
 }
 
@@ -100,10 +94,7 @@ pub struct Hold {
 
 impl Hold {
     pub(super) fn read(reader: &Reader<'_>) -> Result<Self, Violation> {
-        Ok(Self {
-            channel: reader.channel("")?,
-            music_class: reader.maybe_text("MusicClass")?,
-        })
+        Ok(Self { channel: reader.channel("")?, music_class: reader.maybe_text("MusicClass")? })
     }
 }
 
@@ -122,18 +113,8 @@ pub struct UserEvent {
 impl UserEvent {
     pub(super) fn read(reader: &Reader<'_>) -> Result<Self, Violation> {
         let name = reader.text("UserEvent")?;
-        let own = reader
-            .body()
-            .iter()
-            .skip_while(|field| field.key != b"UserEvent")
-            .skip(1);
-        let headers = own
-            .map(|field| (Text::clipped(field.key), field.value.to_vec()))
-            .collect();
-        Ok(Self {
-            channel: reader.channel("")?,
-            name,
-            headers,
-        })
+        let own = reader.body().iter().skip_while(|field| field.key != b"UserEvent").skip(1);
+        let headers = own.map(|field| (Text::clipped(field.key), field.value.to_vec())).collect();
+        Ok(Self { channel: reader.channel("")?, name, headers })
     }
 }

@@ -23,30 +23,14 @@ const fn shape(
     parts: &'static [Part],
     build: Build,
 ) -> Shape {
-    Shape {
-        name,
-        class,
-        parts,
-        needs_channel: false,
-        build,
-    }
+    Shape { name, class, parts, needs_channel: false, build }
 }
 
 const CHANNEL: &[Part] = &[Channel("")];
 const BRIDGE: &[Part] = &[Bridge("")];
-const QUEUE_CALLER: &[Part] = &[
-    Channel(""),
-    Field("Queue"),
-    Field("Position"),
-    Field("Count"),
-];
-const AGENT_CALL: &[Part] = &[
-    Channel(""),
-    Channel("Dest"),
-    Field("Queue"),
-    Field("Interface"),
-    Field("MemberName"),
-];
+const QUEUE_CALLER: &[Part] = &[Channel(""), Field("Queue"), Field("Position"), Field("Count")];
+const AGENT_CALL: &[Part] =
+    &[Channel(""), Channel("Dest"), Field("Queue"), Field("Interface"), Field("MemberName")];
 const PARKING: &[Part] = &[
     Channel("Parkee"),
     MaybeChannel("Retriever"),
@@ -77,58 +61,33 @@ const QUEUE_MEMBER: &[Part] = &[
 
 /// Events that may be acted on.
 const ACTED_ON: &[Shape] = &[
-    shape("Newchannel", "call", CHANNEL, |r| {
-        Ok(EventKind::Newchannel(Box::new(r.channel("")?)))
+    shape("Newchannel", "call", CHANNEL, |r| Ok(EventKind::Newchannel(Box::new(r.channel("")?)))),
+    shape("Newstate", "call", CHANNEL, |r| Ok(EventKind::Newstate(Box::new(r.channel("")?)))),
+    shape("NewCallerid", "call", &[Channel(""), Field("CID-CallingPres")], |r| {
+        Ok(EventKind::NewCallerid(Box::new(CallerIdChange::read(r)?)))
     }),
-    shape("Newstate", "call", CHANNEL, |r| {
-        Ok(EventKind::Newstate(Box::new(r.channel("")?)))
-    }),
-    shape(
-        "NewCallerid",
-        "call",
-        &[Channel(""), Field("CID-CallingPres")],
-        |r| Ok(EventKind::NewCallerid(Box::new(CallerIdChange::read(r)?))),
-    ),
     shape(
         "Hangup",
         "call",
-        &[
-            Channel(""),
-            Field("Cause"),
-            Field("Cause-txt"),
-            Maybe("TechCause"),
-        ],
+        &[Channel(""), Field("Cause"), Field("Cause-txt"), Maybe("TechCause")],
         |r| Ok(EventKind::Hangup(Box::new(Hangup::read(r)?))),
     ),
-    shape(
-        "DialBegin",
-        "call",
-        &[MaybeChannel(""), Channel("Dest"), Field("DialString")],
-        |r| Ok(EventKind::DialBegin(Box::new(Dial::read(r)?))),
-    ),
+    shape("DialBegin", "call", &[MaybeChannel(""), Channel("Dest"), Field("DialString")], |r| {
+        Ok(EventKind::DialBegin(Box::new(Dial::read(r)?)))
+    }),
     shape(
         "DialEnd",
         "call",
-        &[
-            MaybeChannel(""),
-            Channel("Dest"),
-            Maybe("Forward"),
-            Field("DialStatus"),
-        ],
+        &[MaybeChannel(""), Channel("Dest"), Maybe("Forward"), Field("DialStatus")],
         |r| Ok(EventKind::DialEnd(Box::new(Dial::read(r)?))),
     ),
-    shape("BridgeCreate", "call", BRIDGE, |r| {
-        Ok(EventKind::BridgeCreate(Box::new(r.bridge("")?)))
-    }),
+    shape("BridgeCreate", "call", BRIDGE, |r| Ok(EventKind::BridgeCreate(Box::new(r.bridge("")?)))),
     shape("BridgeDestroy", "call", BRIDGE, |r| {
         Ok(EventKind::BridgeDestroy(Box::new(r.bridge("")?)))
     }),
-    shape(
-        "BridgeEnter",
-        "call",
-        &[Bridge(""), Channel(""), Maybe("SwapUniqueid")],
-        |r| Ok(EventKind::BridgeEnter(Box::new(BridgeEnter::read(r)?))),
-    ),
+    shape("BridgeEnter", "call", &[Bridge(""), Channel(""), Maybe("SwapUniqueid")], |r| {
+        Ok(EventKind::BridgeEnter(Box::new(BridgeEnter::read(r)?)))
+    }),
     shape("BridgeLeave", "call", &[Bridge(""), Channel("")], |r| {
         Ok(EventKind::BridgeLeave(Box::new(BridgeLeave::read(r)?)))
     }),
@@ -165,11 +124,7 @@ const ACTED_ON: &[Shape] = &[
             MaybeChannel("LocalTwo"),
             Maybe("DestTransfererChannel"),
         ],
-        |r| {
-            Ok(EventKind::AttendedTransfer(Box::new(
-                AttendedTransfer::read(r)?,
-            )))
-        },
+        |r| Ok(EventKind::AttendedTransfer(Box::new(AttendedTransfer::read(r)?))),
     ),
     shape("Pickup", "call", &[Channel(""), Channel("Target")], |r| {
         Ok(EventKind::Pickup(Box::new(Pickup::read(r)?)))
@@ -196,33 +151,18 @@ const ACTED_ON: &[Shape] = &[
             Field("DestUniqueId"),
             Field("Id"),
         ],
-        |r| {
-            Ok(EventKind::LocalOptimizationBegin(Box::new(
-                LocalOptimizationBegin::read(r)?,
-            )))
-        },
+        |r| Ok(EventKind::LocalOptimizationBegin(Box::new(LocalOptimizationBegin::read(r)?))),
     ),
     shape(
         "LocalOptimizationEnd",
         "call",
-        &[
-            Channel("LocalOne"),
-            Channel("LocalTwo"),
-            Field("Success"),
-            Field("Id"),
-        ],
-        |r| {
-            Ok(EventKind::LocalOptimizationEnd(Box::new(
-                LocalOptimizationEnd::read(r)?,
-            )))
-        },
+        &[Channel("LocalOne"), Channel("LocalTwo"), Field("Success"), Field("Id")],
+        |r| Ok(EventKind::LocalOptimizationEnd(Box::new(LocalOptimizationEnd::read(r)?))),
     ),
     shape("Hold", "call", &[Channel(""), Maybe("MusicClass")], |r| {
         Ok(EventKind::Hold(Box::new(Hold::read(r)?)))
     }),
-    shape("Unhold", "call", CHANNEL, |r| {
-        Ok(EventKind::Unhold(Box::new(r.channel("")?)))
-    }),
+    shape("Unhold", "call", CHANNEL, |r| Ok(EventKind::Unhold(Box::new(r.channel("")?)))),
     shape("ParkedCall", "call", PARKING, |r| {
         Ok(EventKind::ParkedCall(Box::new(Parking::read(r)?)))
     }),
@@ -251,11 +191,7 @@ const ACTED_ON: &[Shape] = &[
             Field("OriginalPosition"),
             Field("HoldTime"),
         ],
-        |r| {
-            Ok(EventKind::QueueCallerAbandon(Box::new(QueueCaller::read(
-                r,
-            )?)))
-        },
+        |r| Ok(EventKind::QueueCallerAbandon(Box::new(QueueCaller::read(r)?))),
     ),
     shape("AgentCalled", "agent", AGENT_CALL, |r| {
         Ok(EventKind::AgentCalled(Box::new(AgentCall::read(r)?)))
@@ -304,24 +240,16 @@ const ACTED_ON: &[Shape] = &[
         build: |r| Ok(EventKind::AgentComplete(Box::new(AgentComplete::read(r)?))),
     },
     shape("QueueMemberStatus", "agent", QUEUE_MEMBER, |r| {
-        Ok(EventKind::QueueMemberStatus(Box::new(
-            QueueMemberState::read(r)?,
-        )))
+        Ok(EventKind::QueueMemberStatus(Box::new(QueueMemberState::read(r)?)))
     }),
     shape("QueueMemberAdded", "agent", QUEUE_MEMBER, |r| {
-        Ok(EventKind::QueueMemberAdded(Box::new(
-            QueueMemberState::read(r)?,
-        )))
+        Ok(EventKind::QueueMemberAdded(Box::new(QueueMemberState::read(r)?)))
     }),
     shape("QueueMemberRemoved", "agent", QUEUE_MEMBER, |r| {
-        Ok(EventKind::QueueMemberRemoved(Box::new(
-            QueueMemberState::read(r)?,
-        )))
+        Ok(EventKind::QueueMemberRemoved(Box::new(QueueMemberState::read(r)?)))
     }),
     shape("QueueMemberPause", "agent", QUEUE_MEMBER, |r| {
-        Ok(EventKind::QueueMemberPause(Box::new(
-            QueueMemberState::read(r)?,
-        )))
+        Ok(EventKind::QueueMemberPause(Box::new(QueueMemberState::read(r)?)))
     }),
     Shape {
         name: "UserEvent",
@@ -340,42 +268,19 @@ const HINTS: &[Shape] = &[
         &[Field("Status"), Field("Uptime"), Field("LastReload")],
         |_| Ok(EventKind::Hint(Hint::FullyBooted)),
     ),
-    shape(
-        "Shutdown",
-        "system",
-        &[Field("Shutdown"), Field("Restart")],
-        |_| Ok(EventKind::Hint(Hint::Shutdown)),
-    ),
-    shape(
-        "Reload",
-        "system",
-        &[Field("Module"), Field("Status")],
-        |r| {
-            Ok(EventKind::Hint(Hint::Reload {
-                module: r.text("Module")?,
-            }))
-        },
-    ),
-    shape(
-        "DeviceStateChange",
-        "call",
-        &[Field("Device"), Field("State")],
-        |r| {
-            Ok(EventKind::Hint(Hint::DeviceStateChange {
-                device: r.text("Device")?,
-            }))
-        },
-    ),
+    shape("Shutdown", "system", &[Field("Shutdown"), Field("Restart")], |_| {
+        Ok(EventKind::Hint(Hint::Shutdown))
+    }),
+    shape("Reload", "system", &[Field("Module"), Field("Status")], |r| {
+        Ok(EventKind::Hint(Hint::Reload { module: r.text("Module")? }))
+    }),
+    shape("DeviceStateChange", "call", &[Field("Device"), Field("State")], |r| {
+        Ok(EventKind::Hint(Hint::DeviceStateChange { device: r.text("Device")? }))
+    }),
     shape(
         "ExtensionStatus",
         "call",
-        &[
-            Field("Exten"),
-            Field("Context"),
-            Field("Hint"),
-            Field("Status"),
-            Field("StatusText"),
-        ],
+        &[Field("Exten"), Field("Context"), Field("Hint"), Field("Status"), Field("StatusText")],
         |r| {
             let (exten, context) = (r.text("Exten")?, r.text("Context")?);
             Ok(EventKind::Hint(Hint::ExtensionStatus { exten, context }))
@@ -385,35 +290,19 @@ const HINTS: &[Shape] = &[
         "PeerStatus",
         "system",
         &[Field("ChannelType"), Field("Peer"), Field("PeerStatus")],
-        |r| {
-            Ok(EventKind::Hint(Hint::PeerStatus {
-                peer: r.text("Peer")?,
-            }))
-        },
+        |r| Ok(EventKind::Hint(Hint::PeerStatus { peer: r.text("Peer")? })),
     ),
     shape(
         "ContactStatus",
         "system",
-        &[
-            Field("URI"),
-            Field("ContactStatus"),
-            Field("AOR"),
-            Field("EndpointName"),
-        ],
-        |r| {
-            Ok(EventKind::Hint(Hint::ContactStatus {
-                endpoint: r.text("EndpointName")?,
-            }))
-        },
+        &[Field("URI"), Field("ContactStatus"), Field("AOR"), Field("EndpointName")],
+        |r| Ok(EventKind::Hint(Hint::ContactStatus { endpoint: r.text("EndpointName")? })),
     ),
 ];
 
 /// The shape of an event, when this crate has a type for it.
 pub(super) fn shape_of(name: &[u8]) -> Option<&'static Shape> {
-    ACTED_ON
-        .iter()
-        .chain(HINTS)
-        .find(|shape| shape.name.as_bytes() == name)
+    ACTED_ON.iter().chain(HINTS).find(|shape| shape.name.as_bytes() == name)
 }
 
 const fn all_too_long_to_forge(mut shapes: &[Shape]) -> bool {
@@ -438,21 +327,13 @@ mod tests {
     #[test]
     fn a_hint_is_what_would_fit_in_a_number_or_two() {
         for hint in HINTS {
-            assert!(
-                shortest_form(hint) <= MOST_A_CALLER_WRITES,
-                "{} may be typed",
-                hint.name
-            );
+            assert!(shortest_form(hint) <= MOST_A_CALLER_WRITES, "{} may be typed", hint.name);
         }
     }
 
     #[test]
     fn no_event_has_two_rows() {
-        let mut names: Vec<_> = ACTED_ON
-            .iter()
-            .chain(HINTS)
-            .map(|shape| shape.name)
-            .collect();
+        let mut names: Vec<_> = ACTED_ON.iter().chain(HINTS).map(|shape| shape.name).collect();
         let rows = names.len();
         names.sort_unstable();
         names.dedup();

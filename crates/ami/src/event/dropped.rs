@@ -90,10 +90,7 @@ impl Violation {
     }
 
     pub(crate) const fn at(reason: DropReason, at: &'static str) -> Self {
-        Self {
-            reason,
-            at: Some(at),
-        }
+        Self { reason, at: Some(at) }
     }
 }
 
@@ -110,9 +107,7 @@ impl Dropped {
     /// The count of one reason.
     #[must_use]
     pub fn count(&self, reason: DropReason) -> u64 {
-        self.counts()
-            .find(|(each, _)| *each == reason)
-            .map_or(0, |(_, count)| count)
+        self.counts().find(|(each, _)| *each == reason).map_or(0, |(_, count)| count)
     }
 
     /// All reasons together.

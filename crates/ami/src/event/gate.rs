@@ -96,15 +96,10 @@ impl Gate {
         let first = mem::take(&mut self.greeting_allowed);
         match self.judge(message, first, issued) {
             Ok(Judged::Event(event)) => self.hold(event),
-            Ok(Judged::Reply(reply)) => Outcome {
-                event: self.release(),
-                reply: Some(reply),
-                ..Outcome::default()
-            },
-            Ok(Judged::Boot(boot)) => Outcome {
-                boot: Some(boot),
-                ..Outcome::default()
-            },
+            Ok(Judged::Reply(reply)) => {
+                Outcome { event: self.release(), reply: Some(reply), ..Outcome::default() }
+            }
+            Ok(Judged::Boot(boot)) => Outcome { boot: Some(boot), ..Outcome::default() },
             Err(violation) => self.refuse(violation),
         }
     }
@@ -130,10 +125,7 @@ impl Gate {
             self.dropped.record(DropReason::Neighbour);
             return Outcome::default();
         }
-        Outcome {
-            event: self.held.replace(event),
-            ..Outcome::default()
-        }
+        Outcome { event: self.held.replace(event), ..Outcome::default() }
     }
 
     fn refuse(&mut self, violation: Violation) -> Outcome {
@@ -193,8 +185,7 @@ impl Gate {
         {
             return Err(Violation::new(DropReason::UnknownActionId));
         }
-        self.unsolicited(beginning.value, rest, message.fault())
-            .map(Judged::Event)
+        self.unsolicited(beginning.value, rest, message.fault()).map(Judged::Event)
     }
 
     fn unsolicited(
@@ -220,10 +211,7 @@ impl Gate {
             Some(shape) => typed(shape, &prelude)?,
             None => other(name),
         };
-        Ok(Event {
-            timestamp_micros: prelude.timestamp_micros,
-            kind,
-        })
+        Ok(Event { timestamp_micros: prelude.timestamp_micros, kind })
     }
 }
 
@@ -253,19 +241,13 @@ impl<'a, 'b> Prelude<'a, 'b> {
         }
         let timestamp_micros =
             micros(timestamp.value).ok_or(Violation::at(DropReason::BadPrelude, "Timestamp"))?;
-        Ok(Self {
-            privilege: privilege.value,
-            timestamp_micros,
-            body,
-        })
+        Ok(Self { privilege: privilege.value, timestamp_micros, body })
     }
 }
 
 /// The dialplan may give a `UserEvent` any headers, also such as Asterisk's own.
 fn asterisks_own<'a, 'b>(name: &[u8], body: &'b [Field<'a>]) -> &'b [Field<'a>] {
-    let free = body
-        .iter()
-        .position(|field| name == b"UserEvent" && field.key == b"UserEvent");
+    let free = body.iter().position(|field| name == b"UserEvent" && field.key == b"UserEvent");
     free.and_then(|at| body.get(..=at)).unwrap_or(body)
 }
 
@@ -289,22 +271,17 @@ fn micros(value: &[u8]) -> Option<i64> {
     if micros.len() != 6 {
         return None;
     }
-    digits(seconds)?
-        .checked_mul(1_000_000)?
-        .checked_add(digits(micros)?)
+    digits(seconds)?.checked_mul(1_000_000)?.checked_add(digits(micros)?)
 }
 
 fn digits(text: &[u8]) -> Option<i64> {
     text.iter().try_fold(0_i64, |number, byte| {
-        byte.is_ascii_digit()
-            .then(|| number * 10 + i64::from(byte - b'0'))
+        byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0'))
     })
 }
 
 fn check_name(name: &[u8]) -> Result<(), Violation> {
-    let written = name
-        .iter()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte));
+    let written = name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte));
     if written && (1..=MAX_EVENT_NAME).contains(&name.len()) {
         Ok(())
     } else {
@@ -313,9 +290,7 @@ fn check_name(name: &[u8]) -> Result<(), Violation> {
 }
 
 fn other(name: &[u8]) -> EventKind {
-    EventKind::Other {
-        name: Text::clipped(name),
-    }
+    EventKind::Other { name: Text::clipped(name) }
 }
 
 fn typed(shape: &Shape, prelude: &Prelude<'_, '_>) -> Result<EventKind, Violation> {
@@ -354,8 +329,5 @@ fn greeting(name: &[u8], rest: &[Field<'_>]) -> Option<Boot> {
         return None;
     }
     let seconds = |field: &Field<'_>| std::str::from_utf8(field.value).ok()?.parse().ok();
-    Some(Boot {
-        uptime_seconds: seconds(uptime)?,
-        last_reload_seconds: seconds(last_reload)?,
-    })
+    Some(Boot { uptime_seconds: seconds(uptime)?, last_reload_seconds: seconds(last_reload)? })
 }

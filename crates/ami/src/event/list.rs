@@ -162,9 +162,7 @@ fn item_shape(name: &[u8]) -> Option<ItemShape> {
         b"QueueMember" => (QUEUE_MEMBER, queue_member),
         b"QueueEntry" => (QUEUE_ENTRY, queue_entry),
         b"BridgeListItem" => (BRIDGE_LIST_ITEM, |reader| {
-            Ok(Item::Bridge(Box::new(BridgeListItem {
-                bridge: reader.bridge("")?,
-            })))
+            Ok(Item::Bridge(Box::new(BridgeListItem { bridge: reader.bridge("")? })))
         }),
         _ => return None,
     };
@@ -295,10 +293,7 @@ impl Listing {
     /// Whether every item that Asterisk announced is here.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.dropped == 0
-            && self
-                .announced
-                .is_none_or(|announced| announced == self.items.len())
+        self.dropped == 0 && self.announced.is_none_or(|announced| announced == self.items.len())
     }
 }
 

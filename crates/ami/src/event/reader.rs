@@ -17,10 +17,7 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Takes the parts out of a body.
     pub(super) fn new(body: &'a [Field<'a>], parts: &[Part]) -> Result<Self, Violation> {
-        Ok(Self {
-            parts: take_parts(body, parts)?,
-            body,
-        })
+        Ok(Self { parts: take_parts(body, parts)?, body })
     }
 
     /// All fields, those of no part included.
@@ -30,21 +27,15 @@ impl<'a> Reader<'a> {
 
     /// Whether there is any channel snapshot.
     pub(super) fn has_channel(&self) -> bool {
-        self.parts
-            .iter()
-            .any(|field| field.key.ends_with(b"ChannelState"))
+        self.parts.iter().any(|field| field.key.ends_with(b"ChannelState"))
     }
 
     fn maybe_bytes(&self, prefix: &str, key: &str) -> Option<&'a [u8]> {
-        self.parts
-            .iter()
-            .find(|field| is_key(field.key, prefix, key))
-            .map(|field| field.value)
+        self.parts.iter().find(|field| is_key(field.key, prefix, key)).map(|field| field.value)
     }
 
     fn bytes(&self, prefix: &str, key: &'static str) -> Result<&'a [u8], Violation> {
-        self.maybe_bytes(prefix, key)
-            .ok_or(Violation::at(DropReason::Missing, key))
+        self.maybe_bytes(prefix, key).ok_or(Violation::at(DropReason::Missing, key))
     }
 
     pub(super) fn prefixed(&self, prefix: &str, key: &'static str) -> Result<Text, Violation> {
@@ -58,17 +49,11 @@ impl<'a> Reader<'a> {
     /// A text that must not be empty: a channel's name or an identifier.
     pub(super) fn identifier(&self, prefix: &str, key: &'static str) -> Result<Text, Violation> {
         let text = self.prefixed(prefix, key)?;
-        if text.is_empty() {
-            Err(Violation::at(DropReason::BadValue, key))
-        } else {
-            Ok(text)
-        }
+        if text.is_empty() { Err(Violation::at(DropReason::BadValue, key)) } else { Ok(text) }
     }
 
     pub(super) fn maybe_text(&self, key: &'static str) -> Result<Option<Text>, Violation> {
-        self.maybe_bytes("", key)
-            .map(|value| to_text(value, key))
-            .transpose()
+        self.maybe_bytes("", key).map(|value| to_text(value, key)).transpose()
     }
 
     pub(super) fn number<T: FromStr>(
@@ -108,31 +93,19 @@ impl<'a> Reader<'a> {
         if value.len() > Text::MAX_BYTES {
             return Err(Violation::at(DropReason::BadValue, key));
         }
-        Ok(if is_unknown(value) {
-            Vec::new()
-        } else {
-            value.to_vec()
-        })
+        Ok(if is_unknown(value) { Vec::new() } else { value.to_vec() })
     }
 
     /// A party's name, which a snapshot holds C-escaped.
     pub(super) fn escaped_name(&self, prefix: &str, key: &'static str) -> Result<Text, Violation> {
         let value = self.bytes(prefix, key)?;
-        if is_unknown(value) {
-            Ok(Text::default())
-        } else {
-            to_text(&unescape_c(value), key)
-        }
+        if is_unknown(value) { Ok(Text::default()) } else { to_text(&unescape_c(value), key) }
     }
 
     /// A party's name as it stands: `QueueEntry` and bridges do not escape.
     pub(super) fn plain_name(&self, prefix: &str, key: &'static str) -> Result<Text, Violation> {
         let value = self.bytes(prefix, key)?;
-        if is_unknown(value) {
-            Ok(Text::default())
-        } else {
-            to_text(value, key)
-        }
+        if is_unknown(value) { Ok(Text::default()) } else { to_text(value, key) }
     }
 
     pub(super) fn channel(&self, prefix: &str) -> Result<ChannelSnapshot, Violation> {
@@ -140,9 +113,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn maybe_channel(&self, prefix: &str) -> Result<Option<ChannelSnapshot>, Violation> {
-        begins_channel(&self.parts, prefix)
-            .then(|| self.channel(prefix))
-            .transpose()
+        begins_channel(&self.parts, prefix).then(|| self.channel(prefix)).transpose()
     }
 
     pub(super) fn bridge(&self, prefix: &str) -> Result<BridgeSnapshot, Violation> {

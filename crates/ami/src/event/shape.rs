@@ -117,16 +117,11 @@ fn take_block<'a, 'b>(
     let start = find(body, prefix, first).ok_or(Violation::at(DropReason::Missing, first))?;
     let block = body.get(start..).unwrap_or_default();
     for (position, key) in keys.iter().enumerate() {
-        if !block
-            .get(position)
-            .is_some_and(|field| is_key(field.key, prefix, key))
-        {
+        if !block.get(position).is_some_and(|field| is_key(field.key, prefix, key)) {
             return Err(Violation::at(DropReason::BrokenSnapshot, key));
         }
     }
-    block
-        .split_at_checked(keys.len())
-        .ok_or(Violation::new(DropReason::BrokenSnapshot))
+    block.split_at_checked(keys.len()).ok_or(Violation::new(DropReason::BrokenSnapshot))
 }
 
 fn take_field<'a, 'b>(body: &'b [Field<'a>], key: &str) -> Option<Split<'a, 'b>> {
@@ -144,18 +139,11 @@ pub(super) fn is_key(found: &[u8], prefix: &str, key: &str) -> bool {
 
 /// Refuses a key that stands twice, but for the few that Asterisk repeats.
 pub(super) fn check_no_repeats(fields: &[Field<'_>]) -> Result<(), Violation> {
-    let mut keys: Vec<&[u8]> = fields
-        .iter()
-        .map(|field| field.key)
-        .filter(|key| !may_repeat(key))
-        .collect();
+    let mut keys: Vec<&[u8]> =
+        fields.iter().map(|field| field.key).filter(|key| !may_repeat(key)).collect();
     keys.sort_unstable();
     let repeated = keys.windows(2).any(|pair| pair.first() == pair.last());
-    if repeated {
-        Err(Violation::new(DropReason::Repeated))
-    } else {
-        Ok(())
-    }
+    if repeated { Err(Violation::new(DropReason::Repeated)) } else { Ok(()) }
 }
 
 /// `ChanVariable` of a snapshot (main/manager_channels.c) and of `manager_event_multichan`,
@@ -168,13 +156,8 @@ fn may_repeat(key: &[u8]) -> bool {
 
 /// Keys that no event of 16 to 22 has outside a channel snapshot (`MeetmeList`, an item of a list,
 /// apart). The first is the second key of a snapshot; the others stand behind a number.
-const ONLY_IN_SNAPSHOT: [&str; 5] = [
-    "ChannelState",
-    "ChannelStateDesc",
-    "ConnectedLineNum",
-    "ConnectedLineName",
-    "Linkedid",
-];
+const ONLY_IN_SNAPSHOT: [&str; 5] =
+    ["ChannelState", "ChannelStateDesc", "ConnectedLineNum", "ConnectedLineName", "Linkedid"];
 
 /// Refuses an event, known or not, that holds a part of a channel snapshot but not all of it.
 ///
@@ -207,9 +190,7 @@ fn take_block_bytes<'a, 'b>(
     prefix: &[u8],
 ) -> Result<&'b [Field<'a>], Violation> {
     for (position, key) in CHANNEL_KEYS.iter().enumerate() {
-        let found = block
-            .get(position)
-            .and_then(|field| field.key.strip_prefix(prefix));
+        let found = block.get(position).and_then(|field| field.key.strip_prefix(prefix));
         if found != Some(key.as_bytes()) {
             return Err(Violation::at(DropReason::BrokenSnapshot, key));
         }
@@ -218,7 +199,5 @@ fn take_block_bytes<'a, 'b>(
 }
 
 fn ends_with_any(key: &[u8], suffixes: &[&str]) -> bool {
-    suffixes
-        .iter()
-        .any(|suffix| key.ends_with(suffix.as_bytes()))
+    suffixes.iter().any(|suffix| key.ends_with(suffix.as_bytes()))
 }

@@ -77,11 +77,7 @@ impl Actions {
     /// # Errors
     /// See [`ActionError`].
     pub async fn list(&self, action: &Action) -> Result<Listing, ActionError> {
-        self.ask(action, None, |answer| Waiting::List {
-            answer,
-            collector: None,
-        })
-        .await
+        self.ask(action, None, |answer| Waiting::List { answer, collector: None }).await
     }
 
     /// Sends `Ping` and waits for the answer, at most as long as told.
@@ -89,18 +85,13 @@ impl Actions {
     /// # Errors
     /// See [`ActionError`].
     pub async fn ping(&self, patience: Duration) -> Result<(), ActionError> {
-        self.ask(&Action::ping(), Some(patience), Waiting::Response)
-            .await
-            .map(drop)
+        self.ask(&Action::ping(), Some(patience), Waiting::Response).await.map(drop)
     }
 
     /// How many actions wait for an answer.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.lane
-            .borrow()
-            .as_ref()
-            .map_or(0, |lane| lane.pending.len())
+        self.lane.borrow().as_ref().map_or(0, |lane| lane.pending.len())
     }
 
     async fn ask<T>(
@@ -114,15 +105,9 @@ impl Actions {
         let mut bytes = Vec::new();
         action.encode(&id, &mut bytes);
         let (answer, answered) = oneshot::channel();
-        let ticket = lane
-            .pending
-            .enter(id, waiting(answer))
-            .ok_or(ActionError::NotLinked)?;
+        let ticket = lane.pending.enter(id, waiting(answer)).ok_or(ActionError::NotLinked)?;
         let exchange = async {
-            lane.outgoing
-                .send(bytes)
-                .await
-                .map_err(|_| ActionError::ConnectionLost)?;
+            lane.outgoing.send(bytes).await.map_err(|_| ActionError::ConnectionLost)?;
             answered.await.unwrap_or(Err(ActionError::ConnectionLost))
         };
         let outcome = timeout(patience.unwrap_or(lane.patience), exchange).await;

@@ -30,19 +30,13 @@ impl Backoff {
     pub fn new(first: Duration, cap: Duration) -> Result<Self, BackoffInvalid> {
         let fits = (Self::LEAST..=Self::MOST_FIRST).contains(&first)
             && (first..=Self::MOST).contains(&cap);
-        if fits {
-            Ok(Self { first, cap })
-        } else {
-            Err(BackoffInvalid)
-        }
+        if fits { Ok(Self { first, cap }) } else { Err(BackoffInvalid) }
     }
 
     /// The time before a try: `failures` tries have failed in a row, and `random` is any number.
     #[must_use]
     pub fn delay(&self, failures: u32, random: u32) -> Duration {
-        let doubled = self
-            .first
-            .saturating_mul(1_u32.checked_shl(failures).unwrap_or(u32::MAX));
+        let doubled = self.first.saturating_mul(1_u32.checked_shl(failures).unwrap_or(u32::MAX));
         let longest = doubled.min(self.cap);
         let share = f64::from(random) / f64::from(u32::MAX);
         longest.mul_f64(1.0 - share / 2.0)
@@ -58,10 +52,7 @@ impl Backoff {
 /// From 200 ms to 5 s.
 impl Default for Backoff {
     fn default() -> Self {
-        Self {
-            first: Self::MOST_FIRST,
-            cap: Self::MOST,
-        }
+        Self { first: Self::MOST_FIRST, cap: Self::MOST }
     }
 }
 

@@ -105,21 +105,13 @@ impl Connection {
     where
         S: AsyncRead + AsyncWrite + Send + 'static,
     {
-        let LoggedIn {
-            reading,
-            writing,
-            version,
-        } = logged_in;
+        let LoggedIn { reading, writing, version } = logged_in;
         let (outgoing, requests) = mpsc::channel(OUTGOING);
         let (event_sender, events) = mpsc::channel(settings.event_buffer.max(1));
         let (boot_sender, boot) = watch::channel(None);
         let (lost_sender, lost) = watch::channel(None);
         let patience = settings.action_timeout;
-        let lane = Lane {
-            outgoing,
-            pending: Arc::new(Pending::default()),
-            patience,
-        };
+        let lane = Lane { outgoing, pending: Arc::new(Pending::default()), patience };
         let cancel = CancellationToken::new();
         let serving = Serving {
             gate: Gate::new(traffic),
@@ -129,12 +121,7 @@ impl Connection {
             dropped: Arc::clone(&dropped),
         };
         let task = tokio::spawn(run(
-            Streams {
-                reading,
-                writing,
-                requests,
-                patience,
-            },
+            Streams { reading, writing, requests, patience },
             serving,
             lost_sender,
             cancel.clone(),
@@ -200,10 +187,7 @@ impl Connection {
     pub async fn lost(&self) -> Lost {
         let mut lost = self.lost.clone();
         let ended = lost.wait_for(Option::is_some).await;
-        ended
-            .ok()
-            .and_then(|lost| lost.clone())
-            .unwrap_or(Lost::Stopped)
+        ended.ok().and_then(|lost| lost.clone()).unwrap_or(Lost::Stopped)
     }
 
     /// What was dropped so far, by reason.
@@ -256,12 +240,7 @@ impl Drop for CloseOnDrop {
 
 /// Reads and writes until the connection is lost.
 async fn exchange<S: AsyncRead + AsyncWrite>(streams: Streams<S>, mut serving: Serving) -> Lost {
-    let Streams {
-        mut reading,
-        mut writing,
-        mut requests,
-        patience,
-    } = streams;
+    let Streams { mut reading, mut writing, mut requests, patience } = streams;
     let mut quiet_at = None;
     loop {
         let step = tokio::select! {
@@ -312,13 +291,7 @@ struct Serving {
 impl Serving {
     fn take(&mut self, message: Message) -> Result<(), Lost> {
         let outcome = self.gate.push(message, |id| self.pending.issued(id));
-        let Outcome {
-            event,
-            reply,
-            boot,
-            violation,
-            timestamps_off,
-        } = outcome;
+        let Outcome { event, reply, boot, violation, timestamps_off } = outcome;
         if let Some(boot) = boot {
             self.boot.send_replace(Some(boot));
         }
@@ -378,10 +351,7 @@ impl Serving {
         };
         if count.is_power_of_two() {
             let (reason, at) = (violation.reason.name(), violation.at.unwrap_or("-"));
-            warn!(
-                reason,
-                at, count, "dropped an AMI message that Asterisk did not write so"
-            );
+            warn!(reason, at, count, "dropped an AMI message that Asterisk did not write so");
         }
     }
 }

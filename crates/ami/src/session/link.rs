@@ -107,10 +107,7 @@ impl Link {
     pub fn start(settings: LinkSettings, cancel: &CancellationToken) -> Self {
         let (consumer, events) = mpsc::channel(settings.connection.event_buffer.max(1));
         let (lane, following) = watch::channel(None);
-        let down = LinkStatus {
-            state: LinkState::DownSince(SystemTime::now()),
-            last_error: None,
-        };
+        let down = LinkStatus { state: LinkState::DownSince(SystemTime::now()), last_error: None };
         let (status_sender, status) = watch::channel(down);
         let dropped = Tally::default();
         let keeper = Keeper {
@@ -226,29 +223,18 @@ impl Keeper {
         let mut random = [0; 4];
         // Without randomness there is no jitter, and nothing else is lost.
         getrandom::fill(&mut random).ok();
-        let delay = self
-            .settings
-            .backoff
-            .delay(failures, u32::from_ne_bytes(random));
+        let delay = self.settings.backoff.delay(failures, u32::from_ne_bytes(random));
         sleep(delay).await;
-        State::Connecting {
-            failures: failures.saturating_add(1),
-        }
+        State::Connecting { failures: failures.saturating_add(1) }
     }
 
     async fn try_to_connect(&self, failures: u32) -> State {
         match self.connect_both().await {
-            Ok(pair) => State::Up {
-                pair: Box::new(pair),
-                failures,
-            },
+            Ok(pair) => State::Up { pair: Box::new(pair), failures },
             Err(error) => {
                 warn!(%error, "no link to Asterisk");
-                self.status
-                    .send_modify(|status| status.last_error = Some(error.to_string()));
-                State::Waiting {
-                    failures: error.failures_after(failures),
-                }
+                self.status.send_modify(|status| status.last_error = Some(error.to_string()));
+                State::Waiting { failures: error.failures_after(failures) }
             }
         }
     }
@@ -281,14 +267,8 @@ impl Keeper {
 
     async fn keep_up(&self, pair: Pair, failures: u32) -> State {
         let began = Instant::now();
-        let Pair {
-            mut events,
-            actions,
-        } = pair;
-        let up = LinkUp {
-            version: events.version().clone(),
-            boot: events.boot(),
-        };
+        let Pair { mut events, actions } = pair;
+        let up = LinkUp { version: events.version().clone(), boot: events.boot() };
         info!(version = %up.version, "linked to Asterisk");
         self.lane.send_replace(Some(actions.lane()));
         self.status.send_modify(|status| {
@@ -310,9 +290,7 @@ impl Keeper {
         // A consumer that is gone ends the loop of `run`.
         self.consumer.send(LinkEvent::Down { reason }).await.ok();
         let lasted = began.elapsed() >= self.settings.backoff.cap();
-        State::Waiting {
-            failures: if lasted { 0 } else { failures },
-        }
+        State::Waiting { failures: if lasted { 0 } else { failures } }
     }
 
     fn go_down(&self, reason: &Lost) {

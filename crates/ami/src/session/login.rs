@@ -108,14 +108,9 @@ pub(super) async fn log_in<S: AsyncRead + AsyncWrite>(
     settings: &Settings,
     events: &str,
 ) -> Result<LoggedIn<S>, LoginError> {
-    timeout(settings.login_timeout, exchange(stream, settings, events))
-        .await
-        .unwrap_or_else(|_| {
-            Err(LoginError::TimedOut {
-                address: settings.address.clone(),
-                user: settings.user.clone(),
-            })
-        })
+    timeout(settings.login_timeout, exchange(stream, settings, events)).await.unwrap_or_else(|_| {
+        Err(LoginError::TimedOut { address: settings.address.clone(), user: settings.user.clone() })
+    })
 }
 
 async fn exchange<S: AsyncRead + AsyncWrite>(
@@ -124,11 +119,7 @@ async fn exchange<S: AsyncRead + AsyncWrite>(
     events: &str,
 ) -> Result<LoggedIn<S>, LoginError> {
     let (reading, writing) = split(stream);
-    let mut talk = Talk {
-        reading,
-        writing,
-        settings,
-    };
+    let mut talk = Talk { reading, writing, settings };
     let version = talk.banner().await?;
     let login = match settings.method {
         LoginMethod::Plain => Action::login_plain(&settings.user, &settings.secret, events)?,
@@ -144,11 +135,7 @@ async fn exchange<S: AsyncRead + AsyncWrite>(
     if !answer.is_success() {
         return Err(talk.refusal(&answer));
     }
-    Ok(LoggedIn {
-        reading: talk.reading,
-        writing: talk.writing,
-        version,
-    })
+    Ok(LoggedIn { reading: talk.reading, writing: talk.writing, version })
 }
 
 struct Talk<'a, S> {
@@ -161,9 +148,9 @@ impl<S: AsyncRead + AsyncWrite> Talk<'_, S> {
     async fn banner(&mut self) -> Result<Text, LoginError> {
         match self.receive().await? {
             Incoming::Banner(version) => Ok(version),
-            Incoming::NotAmi | Incoming::Message(_) => Err(LoginError::NotAmi {
-                address: self.settings.address.clone(),
-            }),
+            Incoming::NotAmi | Incoming::Message(_) => {
+                Err(LoginError::NotAmi { address: self.settings.address.clone() })
+            }
         }
     }
 
@@ -183,12 +170,7 @@ impl<S: AsyncRead + AsyncWrite> Talk<'_, S> {
     }
 
     async fn receive(&mut self) -> Result<Incoming, LoginError> {
-        self.reading
-            .next()
-            .await
-            .ok()
-            .flatten()
-            .ok_or_else(|| self.closed())
+        self.reading.next().await.ok().flatten().ok_or_else(|| self.closed())
     }
 
     fn closed(&self) -> LoginError {
@@ -206,11 +188,7 @@ impl<S: AsyncRead + AsyncWrite> Talk<'_, S> {
             message if message == "Authentication failed" => {
                 LoginError::WrongSecret { address, user }
             }
-            message => LoginError::Refused {
-                address,
-                user,
-                message,
-            },
+            message => LoginError::Refused { address, user, message },
         }
     }
 }

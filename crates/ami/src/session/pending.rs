@@ -18,10 +18,7 @@ pub(super) type Answer<T> = oneshot::Sender<Result<T, ActionError>>;
 /// Who waits, and for what.
 pub(super) enum Waiting {
     Response(Answer<Response>),
-    List {
-        answer: Answer<Listing>,
-        collector: Option<ListCollector>,
-    },
+    List { answer: Answer<Listing>, collector: Option<ListCollector> },
 }
 
 #[derive(Default)]
@@ -66,10 +63,7 @@ impl Pending {
             return None;
         }
         entries.open.insert(id, waiting);
-        Some(Ticket {
-            pending: Arc::clone(self),
-            id,
-        })
+        Some(Ticket { pending: Arc::clone(self), id })
     }
 
     pub(super) fn issued(&self, id: &ActionId) -> bool {
@@ -86,10 +80,7 @@ impl Pending {
         let mut entries = self.entries();
         match entries.open.get_mut(id) {
             None => Ok(()),
-            Some(Waiting::List {
-                collector: Some(collector),
-                ..
-            }) => {
+            Some(Waiting::List { collector: Some(collector), .. }) => {
                 let ended = collector.push(message)? || collector.is_too_long();
                 if ended {
                     finish_list(entries.end(id));
@@ -106,11 +97,7 @@ impl Pending {
     /// Something improper stood in the stream: open lists drop what is next to it.
     pub(super) fn taint(&self) {
         for waiting in self.entries().open.values_mut() {
-            if let Waiting::List {
-                collector: Some(collector),
-                ..
-            } = waiting
-            {
+            if let Waiting::List { collector: Some(collector), .. } = waiting {
                 collector.taint();
             }
         }
@@ -144,9 +131,7 @@ impl Entries {
         }
         match self.end(id) {
             Some(waiting) if !response.is_success() => {
-                waiting.fail(ActionError::Refused {
-                    message: response.message(),
-                });
+                waiting.fail(ActionError::Refused { message: response.message() });
             }
             Some(Waiting::Response(answer)) => drop(answer.send(Ok(response))),
             Some(waiting @ Waiting::List { .. }) => waiting.fail(ActionError::NotAList),
@@ -156,11 +141,7 @@ impl Entries {
 }
 
 fn finish_list(waiting: Option<Waiting>) {
-    if let Some(Waiting::List {
-        answer,
-        collector: Some(collector),
-    }) = waiting
-    {
+    if let Some(Waiting::List { answer, collector: Some(collector) }) = waiting {
         let outcome = if collector.is_too_long() {
             Err(ActionError::ListTooLong)
         } else {

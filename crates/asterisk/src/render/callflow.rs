@@ -33,27 +33,17 @@ pub(super) fn contexts(configuration: &Configuration<'_>) -> String {
 /// Every queue that something of ours leads to.
 fn queue_destinations(configuration: &Configuration<'_>) -> String {
     let flow = configuration.call_flow;
-    let of_modules = configuration
-        .modules
-        .iter()
-        .map(|module| &module.failure_destination);
+    let of_modules = configuration.modules.iter().map(|module| &module.failure_destination);
     let of_ivrs = flow.ivrs.iter().flat_map(|ivr| {
-        ivr.entries
-            .iter()
-            .map(|e| &e.destination)
-            .chain([&ivr.failure_destination])
+        ivr.entries.iter().map(|e| &e.destination).chain([&ivr.failure_destination])
     });
     let of_routes = flow.inbound_routes.iter().map(|route| &route.destination);
-    let pointed_at = of_modules
-        .chain(of_ivrs)
-        .chain(of_routes)
-        .filter_map(|to| match to {
-            Destination::Queue(queue) => Some(queue),
-            _ => None,
-        });
-    let queues: BTreeSet<&QueueName> = pointed_at
-        .chain(flow.queues.iter().map(|queue| &queue.number))
-        .collect();
+    let pointed_at = of_modules.chain(of_ivrs).chain(of_routes).filter_map(|to| match to {
+        Destination::Queue(queue) => Some(queue),
+        _ => None,
+    });
+    let queues: BTreeSet<&QueueName> =
+        pointed_at.chain(flow.queues.iter().map(|queue| &queue.number)).collect();
     let mut context = Context::new(names::QUEUES);
     for queue in queues {
         context.extension(
@@ -76,10 +66,7 @@ fn internal(configuration: &Configuration<'_>) -> String {
         context.line(&format!("exten => {number},hint,PJSIP/{number}"));
         context.extension(
             number.as_str(),
-            &steps(&[
-                &format!("Dial(PJSIP/{number},{DIRECT_RING_SECONDS},t)"),
-                "Hangup()",
-            ]),
+            &steps(&[&format!("Dial(PJSIP/{number},{DIRECT_RING_SECONDS},t)"), "Hangup()"]),
         );
     }
     for queue in &configuration.call_flow.queues {
@@ -97,10 +84,10 @@ fn internal(configuration: &Configuration<'_>) -> String {
 fn menu(ivr: &Ivr) -> String {
     let mut context = Context::new(&format!("{}{}", names::IVR_PREFIX, ivr.number));
     let seconds = ivr.timeout_seconds;
-    let listen = ivr.announcement.as_ref().map_or_else(
-        || "NoOp()".to_owned(),
-        |sound| format!("Background({})", sound.as_str()),
-    );
+    let listen = ivr
+        .announcement
+        .as_ref()
+        .map_or_else(|| "NoOp()".to_owned(), |sound| format!("Background({})", sound.as_str()));
     let play_again = steps(&["Goto(s,round)"]);
     context.extension(
         "s",

@@ -21,9 +21,7 @@ pub struct Service {
 
 impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Service")
-            .field("address", &self.address)
-            .finish_non_exhaustive()
+        f.debug_struct("Service").field("address", &self.address).finish_non_exhaustive()
     }
 }
 
@@ -50,18 +48,13 @@ fn reconnect(configuration: &Configuration<'_>, expected: &mut Expected) -> Stri
     let mut context = Context::new(names::RECONNECT);
     for module in configuration.modules {
         let steps = module_steps(module, configuration);
-        expected
-            .module_steps
-            .insert(module.code.to_string(), steps.len());
+        expected.module_steps.insert(module.code.to_string(), steps.len());
         context.extension(module.code.as_str(), &steps);
     }
     // The absolute timeout ends here: ours, when the server accepted and went silent, or one that
     // an administrator set before. The answer is not looked at: it can be set though the server
     // hung.
-    context.extension(
-        "T",
-        &steps(&["Set(TIMEOUT(absolute)=0)", &to_failure("${VASL_MODULE}")]),
-    );
+    context.extension("T", &steps(&["Set(TIMEOUT(absolute)=0)", &to_failure("${VASL_MODULE}")]));
     context.extension("i", &steps(&["Goto(vasl-failure,i,1)"]));
     context.text
 }
@@ -71,12 +64,8 @@ fn module_steps(module: &Module, configuration: &Configuration<'_>) -> Vec<Strin
     let code = &module.code;
     let mut steps = asking(module, configuration.service);
     steps.extend(ringing(module, configuration));
-    steps.push(format!(
-        "(left)UserEvent({},Caller: ${{UNIQUEID}},QueueStatus: ${{QUEUESTATUS}},Rang: ${{SHARED(VASL_RANG)}},Module: {code},Operator: ${{VASL_OPERATOR}})",
-        names::LEFT_EVENT
-    ));
     steps.push(
-        "ExecIf($[\"${SHARED(VASL_RANG)}\" = \"1\"]?Set(VASL_TRIED=${VASL_TRIED}-${VASL_OPERATOR}))"
+        "(left)ExecIf($[\"${SHARED(VASL_RANG)}\" = \"1\"]?Set(VASL_TRIED=${VASL_TRIED}-${VASL_OPERATOR}))"
             .to_owned(),
     );
     steps.push(format!("(failure){}", to_failure(code.as_str())));
@@ -100,10 +89,7 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
             service.address, service.token
         ),
         "Set(TIMEOUT(absolute)=${IF($[0${VASL_TIMEOUT} > 0]?${VASL_TIMEOUT}:0)})".to_owned(),
-        format!(
-            "Set(VASL_OPERATOR=${{FILTER(0-9,${{{}}})}})",
-            names::ANSWER_VARIABLE
-        ),
+        format!("Set(VASL_OPERATOR=${{FILTER(0-9,${{{}}})}})", names::ANSWER_VARIABLE),
         format!("GotoIf($[${{LEN(${{VASL_OPERATOR}})}} = 0]?failure)"),
         format!(
             "GotoIf($[${{DIALPLAN_EXISTS({},${{VASL_OPERATOR}},1)}} = 0]?failure)",
@@ -121,11 +107,7 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
 fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     let wait = module.wait_seconds.get().max(1);
     let ring = module.ring_seconds.get();
-    let no_macro = if configuration.version.queue_has_macro() {
-        ","
-    } else {
-        ""
-    };
+    let no_macro = if configuration.version.queue_has_macro() { "," } else { "" };
     vec![
         "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned(),
         "Set(SHARED(VASL_RANG)=)".to_owned(),
@@ -183,11 +165,7 @@ fn on_the_operators_channel() -> String {
     let mut ring = Context::new(names::RING);
     ring.extension(
         "s",
-        &steps(&[
-            "Set(TIMEOUT(absolute)=${ARG1})",
-            "Set(SHARED(VASL_RANG,${ARG2})=1)",
-            "Return()",
-        ]),
+        &steps(&["Set(TIMEOUT(absolute)=${ARG1})", "Set(SHARED(VASL_RANG,${ARG2})=1)", "Return()"]),
     );
     let mut answered = Context::new(names::ANSWERED);
     answered.extension("s", &steps(&["Set(TIMEOUT(absolute)=0)", "Return()"]));

@@ -103,9 +103,7 @@ struct Context {
 
 impl Context {
     fn new(name: &str) -> Self {
-        Self {
-            text: format!("\n[{name}]\n"),
-        }
+        Self { text: format!("\n[{name}]\n") }
     }
 
     /// Adds an extension; the first of its steps is priority 1. A step may begin with `(label)`.

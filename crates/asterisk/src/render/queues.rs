@@ -18,21 +18,14 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
     let mut text = String::new();
     for line in configuration.lines {
         text.push_str(&shadow(line));
-        expected.queue_members.insert(
-            names::shadow_queue(&line.operator),
-            vec![line.interface.to_string()],
-        );
+        expected
+            .queue_members
+            .insert(names::shadow_queue(&line.operator), vec![line.interface.to_string()]);
     }
     for queue in &configuration.call_flow.queues {
         text.push_str(&managed(queue));
-        let members = queue
-            .members
-            .iter()
-            .map(|member| format!("PJSIP/{member}"))
-            .collect();
-        expected
-            .queue_members
-            .insert(queue.number.to_string(), members);
+        let members = queue.members.iter().map(|member| format!("PJSIP/{member}")).collect();
+        expected.queue_members.insert(queue.number.to_string(), members);
     }
     text
 }

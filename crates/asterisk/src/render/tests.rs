@@ -40,10 +40,7 @@ pub(crate) fn line(extension: &str) -> Line {
 }
 
 fn service() -> Service {
-    Service {
-        address: "127.0.0.1:573".parse().unwrap(),
-        token: "abc".to_owned(),
-    }
+    Service { address: "127.0.0.1:573".parse().unwrap(), token: "abc".to_owned() }
 }
 
 fn rendered(modules: &[Module], lines: &[Line], version: &str) -> Rendered {
@@ -88,10 +85,7 @@ fn ringing_is_bounded_and_answering_takes_the_bound_away() {
 #[test]
 fn a_module_asks_within_a_bound_and_clears_the_answer_first() {
     let text = dialplan("22.1");
-    let at = |needle: &str| {
-        text.find(needle)
-            .unwrap_or_else(|| panic!("{needle} in {text}"))
-    };
+    let at = |needle: &str| text.find(needle).unwrap_or_else(|| panic!("{needle} in {text}"));
     assert!(at("Set(VASL_ANSWER=)") < at("Set(TIMEOUT(absolute)=2)"));
     assert!(
         at("Set(TIMEOUT(absolute)=2)")
@@ -125,11 +119,8 @@ fn the_generation_names_the_text() {
     assert_eq!(first, same);
     assert_ne!(first.expected.generation, other.expected.generation);
     let text = &first.files[&ManagedFile::Extensions];
-    let last = format!(
-        "[{}]\nexten => {},1,NoOp()\n",
-        names::GENERATION,
-        first.expected.generation
-    );
+    let last =
+        format!("[{}]\nexten => {},1,NoOp()\n", names::GENERATION, first.expected.generation);
     assert!(text.ends_with(&last));
 }
 
@@ -140,10 +131,7 @@ fn what_asterisk_must_have_afterwards() {
     let reconnect =
         &steps[steps.find("exten => *5003").unwrap()..steps.find("exten => T").unwrap()];
     assert_eq!(expected.module_steps["*5003"], reconnect.lines().count());
-    assert_eq!(
-        expected.queue_members["vasl-5050"],
-        ["Local/5050@from-queue/n"]
-    );
+    assert_eq!(expected.queue_members["vasl-5050"], ["Local/5050@from-queue/n"]);
 }
 
 fn example() -> CallFlow {
@@ -160,10 +148,7 @@ fn example() -> CallFlow {
             number: QueueName::new("99").unwrap(),
             name: text("Support"),
             strategy: Strategy::RrMemory,
-            members: vec![
-                Extension::new("5050").unwrap(),
-                Extension::new("6065").unwrap(),
-            ],
+            members: vec![Extension::new("5050").unwrap(), Extension::new("6065").unwrap()],
             ring_seconds: 15,
             wrap_up_seconds: 0,
         }],
@@ -178,10 +163,7 @@ fn example() -> CallFlow {
             }],
             failure_destination: "queue:99".parse().unwrap(),
         }],
-        inbound_routes: vec![InboundRoute {
-            did: None,
-            destination: "ivr:1".parse().unwrap(),
-        }],
+        inbound_routes: vec![InboundRoute { did: None, destination: "ivr:1".parse().unwrap() }],
     }
 }
 
