@@ -21,6 +21,7 @@ pub mod channel_events;
 pub mod events;
 pub mod inventory;
 pub mod line;
+pub mod log_file;
 pub mod managed_files;
 pub mod manager;
 pub mod names;
