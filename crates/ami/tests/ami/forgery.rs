@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use vasl_ami::Text;
 use vasl_ami::codec::ActionId;
 use vasl_ami::event::{ChannelSnapshot, DropReason, EventKind, Gate, Hint, Traffic};
 
@@ -236,14 +237,21 @@ fn seventy_five_copies_are_not_taken_for_timestamps_off() {
     }
 }
 
-fn genuine(number: &[u8], which: usize) -> Vec<u8> {
-    let template = [join, agent_connect, dial_end, bridge_enter, hangup, unknown][which]("NUMBER");
+/// One of the events, with a number and a dialled extension of the caller's choosing.
+fn genuine(number: &[u8], exten: &[u8], which: usize) -> Vec<u8> {
+    let victims = [join, agent_connect, dial_end, bridge_enter, hangup, unknown];
+    let template = victims[which]("NUMBER").replace("Exten: 600", "Exten: EXTEN");
     let mut bytes = Vec::new();
-    for (position, part) in template.split("NUMBER").enumerate() {
-        if position > 0 {
-            bytes.extend_from_slice(number);
+    for line in template.split_inclusive("\r\n") {
+        match line.split_once(": ") {
+            Some((key, "NUMBER\r\n")) => {
+                bytes.extend([key.as_bytes(), b": ", number, b"\r\n"].concat());
+            }
+            Some((key, "EXTEN\r\n")) => {
+                bytes.extend([key.as_bytes(), b": ", exten, b"\r\n"].concat());
+            }
+            _ => bytes.extend_from_slice(line.as_bytes()),
         }
-        bytes.extend_from_slice(part.as_bytes());
     }
     bytes
 }
@@ -307,12 +315,15 @@ fn forged() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// An event with what stands where the forger wrote put back.
-fn restored(mut kind: EventKind, inserted: &[u8]) -> EventKind {
+fn restored(mut kind: EventKind, number: &[u8], exten: &[u8]) -> EventKind {
     let wipe = |channel: &mut ChannelSnapshot| {
-        for number in [&mut channel.caller_number, &mut channel.connected_number] {
-            if number == inserted || (number.is_empty() && is_unknown(inserted)) {
-                *number = b"NUMBER".to_vec();
+        for each in [&mut channel.caller_number, &mut channel.connected_number] {
+            if each == number {
+                *each = b"NUMBER".to_vec();
             }
+        }
+        if *channel.exten == *String::from_utf8_lossy(exten) {
+            channel.exten = Text::clipped(b"EXTEN");
         }
     };
     match &mut kind {
@@ -343,15 +354,17 @@ proptest! {
     fn no_insertion_into_a_number_makes_an_event(
         stream in prop::collection::vec((0_usize..6, any::<bool>()), 1..8),
         inserted in forged(),
+        dialled in prop_oneof![Just(b"600".to_vec()), forged()],
         cut in 1_usize..200,
     ) {
         prop_assume!(!is_unknown(&inserted));
         let mut bytes = Vec::new();
         let mut plain = Vec::new();
         for (which, tampered) in &stream {
-            let number: &[u8] = if *tampered { &inserted } else { b"NUMBER" };
-            bytes.extend(genuine(number, *which));
-            plain.extend(genuine(b"NUMBER", *which));
+            let (number, exten): (&[u8], &[u8]) =
+                if *tampered { (&inserted, &dialled) } else { (b"NUMBER", b"EXTEN") };
+            bytes.extend(genuine(number, exten, *which));
+            plain.extend(genuine(b"NUMBER", b"EXTEN", *which));
         }
         let (expected, _) = through(&plain);
         prop_assert_eq!(expected.len(), stream.len());
@@ -374,7 +387,7 @@ proptest! {
         }
         let mut genuine = expected.into_iter();
         for event in found {
-            let kind = restored(event.kind, &inserted);
+            let kind = restored(event.kind, &inserted, &dialled);
             prop_assert!(
                 genuine.any(|each| each.kind == kind && each.timestamp_micros == event.timestamp_micros),
                 "not among the genuine events, or out of order: {:?}", kind
