@@ -357,7 +357,8 @@ proptest! {
         dialled in prop_oneof![Just(b"600".to_vec()), forged()],
         cut in 1_usize..200,
     ) {
-        prop_assume!(!is_unknown(&inserted));
+        // What Asterisk calls unknown is read as empty, which is no forgery.
+        let inserted = if is_unknown(&inserted) { b"7".to_vec() } else { inserted };
         let mut bytes = Vec::new();
         let mut plain = Vec::new();
         for (which, tampered) in &stream {
