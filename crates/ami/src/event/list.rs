@@ -139,7 +139,6 @@ impl Item {
             return Err(Violation::new(DropReason::Malformed));
         }
         let fields: Vec<codec::Field<'_>> = message.fields().collect();
-        check_no_repeats(&fields)?;
         let [event, body @ ..] = fields.as_slice() else {
             return Err(Violation::new(DropReason::Malformed));
         };
@@ -149,6 +148,7 @@ impl Item {
         let Some((parts, build)) = item_shape(event.value) else {
             return Ok(Self::Other(Box::new(message)));
         };
+        check_no_repeats(body)?;
         build(&Reader::new(body, parts)?)
     }
 }

@@ -295,14 +295,17 @@ impl Serving {
         if let Some(boot) = boot {
             self.boot.send_replace(Some(boot));
         }
-        if let Some(violation) = violation {
+        if violation.is_some() {
             self.pending.taint();
-            self.count(violation);
         }
+        let dropped = self.gate.take_dropped();
+        self.count(&dropped, violation);
         if let Some(reply) = reply
             && let Err(violation) = self.pending.deliver(&reply.id, reply.message)
         {
-            self.count_item(violation);
+            let mut one = Dropped::default();
+            one.record(violation.reason);
+            self.count(&one, Some(violation));
         }
         if timestamps_off {
             return Err(Lost::TimestampsOff);
@@ -330,25 +333,19 @@ impl Serving {
         }
     }
 
-    fn count(&mut self, violation: Violation) {
-        let more = self.gate.take_dropped();
-        self.tally(&more, violation);
-    }
-
-    fn count_item(&self, violation: Violation) {
-        let mut one = Dropped::default();
-        one.record(violation.reason);
-        self.tally(&one, violation);
-    }
-
     /// A forging caller can cause some hundred drops a call, so the log hears of the first of a
     /// kind, the second, the fourth and so on.
-    fn tally(&self, more: &Dropped, violation: Violation) {
-        let count = {
+    fn count(&self, more: &Dropped, violation: Option<Violation>) {
+        if more.total() == 0 {
+            return;
+        }
+        let dropped = {
             let mut dropped = self.dropped.lock().unwrap_or_else(PoisonError::into_inner);
             dropped.add(more);
-            dropped.count(violation.reason)
+            *dropped
         };
+        let Some(violation) = violation else { return };
+        let count = dropped.count(violation.reason);
         if count.is_power_of_two() {
             let (reason, at) = (violation.reason.name(), violation.at.unwrap_or("-"));
             warn!(reason, at, count, "dropped an AMI message that Asterisk did not write so");
