@@ -52,7 +52,7 @@ fn happening(kind: &EventKind) -> Option<Happening> {
 #[must_use]
 pub fn snapshot_channel(item: &CoreShowChannel) -> Option<SnapshotChannel> {
     let application = item.application.as_str();
-    let queue = item.application.split(',').next().unwrap_or_default();
+    let queue = item.application_data.split(',').next().unwrap_or_default();
     let connected_by =
         (application == "Queue").then(|| connected_by(queue, &item.channel)).flatten();
     Some(SnapshotChannel {

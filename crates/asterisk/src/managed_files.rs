@@ -74,6 +74,17 @@ impl ManagedFiles {
         Ok(())
     }
 
+    /// Makes those of Vasl's files that are not there yet, empty: Asterisk refuses a whole
+    /// configuration of which an included file is missing.
+    ///
+    /// # Errors
+    /// When one cannot be made.
+    pub fn write_missing(&self) -> Result<(), FileError> {
+        let missing: Contents =
+            self.read()?.into_iter().filter(|(_, text)| text.is_none()).collect();
+        if missing.is_empty() { Ok(()) } else { self.write(&missing) }
+    }
+
     /// Adds the line that reads Vasl's file to each of Asterisk's files that lacks it, and says to
     /// which. The file as it was is kept beside it, ending in `.before-vasl`.
     ///

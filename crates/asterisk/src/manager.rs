@@ -50,6 +50,21 @@ impl Manager {
         Ok(AsteriskVersion::parse(&version))
     }
 
+    /// Whether events carry the time at which they were made, without which forged ones cannot be
+    /// told; `None` when the manager's own configuration may not be read.
+    pub async fn events_have_timestamps(&self) -> Option<bool> {
+        let action = Action::new("GetConfig").ok()?;
+        let action = action.field("Filename", "manager.conf").ok()?;
+        let action = action.field("Category", "general").ok()?;
+        let answer = self.actions.action(&action).await.ok()?;
+        let mut lines = answer.fields().fields().filter_map(|field| {
+            let text = std::str::from_utf8(field.value).ok()?;
+            let (key, value) = text.split_once('=')?;
+            (key.trim() == "timestampevents").then(|| value.trim().to_owned())
+        });
+        Some(lines.next_back().is_some_and(|value| is_true(&value)))
+    }
+
     /// The queues and their members.
     ///
     /// # Errors
@@ -124,6 +139,11 @@ impl Manager {
     async fn items(&self, action: &Action) -> Result<Listing, AskError> {
         Ok(self.actions.list(action).await?)
     }
+}
+
+/// What Asterisk takes for a yes (`main/utils.c`, `ast_true`).
+fn is_true(value: &str) -> bool {
+    ["yes", "true", "y", "t", "1", "on"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
 impl Reloading for Manager {

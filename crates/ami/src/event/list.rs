@@ -36,6 +36,8 @@ pub struct CoreShowChannel {
     pub channel: ChannelSnapshot,
     /// The dialplan application it runs.
     pub application: Text,
+    /// The beginning of what the application was given, at most [`Text::MAX_BYTES`].
+    pub application_data: Text,
     /// How long it has been there, as `hours:minutes:seconds`.
     pub duration: Text,
     /// The bridge it is in; empty when in none.
@@ -225,6 +227,7 @@ fn core_show_channel(reader: &Reader<'_>) -> Result<Item, Violation> {
     Ok(Item::Channel(Box::new(CoreShowChannel {
         channel: reader.channel("")?,
         application: reader.text("Application")?,
+        application_data: reader.clipped("ApplicationData")?,
         duration: reader.text("Duration")?,
         bridge_id: reader.text("BridgeId")?,
     })))

@@ -47,6 +47,11 @@ impl<'a> Reader<'a> {
     }
 
     /// A text that must not be empty: a channel's name or an identifier.
+    /// As much of a field as fits, for one that may hold a whole dial string.
+    pub(super) fn clipped(&self, key: &'static str) -> Result<Text, Violation> {
+        Ok(Text::clipped(self.bytes("", key)?))
+    }
+
     pub(super) fn identifier(&self, prefix: &str, key: &'static str) -> Result<Text, Violation> {
         let text = self.prefixed(prefix, key)?;
         if text.is_empty() { Err(Violation::at(DropReason::BadValue, key)) } else { Ok(text) }

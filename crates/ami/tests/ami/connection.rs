@@ -28,20 +28,14 @@ async fn logs_in_by_challenge_and_asks() {
         let asked = fake.expect("CoreStatus").await;
         fake.answer(&asked, "CoreStartupDate: 2026-11-23\r\n").await;
     });
-    assert_eq!(
-        answer.unwrap().fields().text("CoreStartupDate").unwrap(),
-        "2026-11-23"
-    );
+    assert_eq!(answer.unwrap().fields().text("CoreStartupDate").unwrap(), "2026-11-23");
     connection.close().await;
     assert!(fake.action().await.is_none());
 }
 
 #[tokio::test(start_paused = true)]
 async fn logs_in_plainly_when_told() {
-    let settings = Settings {
-        method: LoginMethod::Plain,
-        ..ours()
-    };
+    let settings = Settings { method: LoginMethod::Plain, ..ours() };
     let error = failed(&settings, async |fake| {
         fake.banner().await;
         let login = fake.expect("Login").await;
@@ -74,10 +68,7 @@ async fn a_refused_login_says_where_and_as_whom_but_not_the_secret() {
     assert!(refused.to_string().ends_with("Login Already In Use"));
     for error in [wrong, refused] {
         let sentence = format!("{error} {error:?}");
-        assert!(
-            sentence.contains("pbx:5038") && sentence.contains("vasl"),
-            "{sentence}"
-        );
+        assert!(sentence.contains("pbx:5038") && sentence.contains("vasl"), "{sentence}");
         assert!(!sentence.contains(SECRET), "{sentence}");
     }
     assert!(!format!("{:?}", ours()).contains(SECRET));
@@ -93,10 +84,7 @@ async fn a_login_fails_in_its_own_ways() {
     assert!(matches!(silent, LoginError::TimedOut { .. }));
     let other = failed(&ours(), async |fake| fake.send("SSH-2.0-OpenSSH\r\n").await).await;
     assert!(matches!(other, LoginError::NotAmi { .. }));
-    let broken = Settings {
-        user: "a\r\nAction: Logoff".to_owned(),
-        ..ours()
-    };
+    let broken = Settings { user: "a\r\nAction: Logoff".to_owned(), ..ours() };
     let unsendable = failed(&broken, async |fake| {
         fake.banner().await;
         let challenge = fake.expect("Challenge").await;
@@ -132,10 +120,7 @@ async fn a_close_in_the_middle_of_an_action_is_known_at_once() {
     assert_eq!(answer, Err(ActionError::ConnectionLost));
     assert_eq!(connection.actions().waiting(), 0);
     assert_eq!(connection.lost().await, Lost::Closed);
-    assert_eq!(
-        connection.action(&action).await,
-        Err(ActionError::NotLinked)
-    );
+    assert_eq!(connection.action(&action).await, Err(ActionError::NotLinked));
 }
 
 #[tokio::test(start_paused = true)]
@@ -188,10 +173,8 @@ async fn lists() {
     let (listing, ()) = tokio::join!(connection.list(&action), async {
         let asked = fake.expect("Things").await;
         let id = asked.text("ActionID").unwrap();
-        fake.answer(&asked, "EventList: start\r\nMessage: follows\r\n")
-            .await;
-        fake.send(&format!("Event: Thing\r\nActionID: {id}\r\nA: 1\r\n\r\n"))
-            .await;
+        fake.answer(&asked, "EventList: start\r\nMessage: follows\r\n").await;
+        fake.send(&format!("Event: Thing\r\nActionID: {id}\r\nA: 1\r\n\r\n")).await;
         fake.send(&format!(
             "Event: ThingsComplete\r\nActionID: {id}\r\nEventList: Complete\r\nListItems: 1\r\n\r\n"
         ))
@@ -203,10 +186,7 @@ async fn lists() {
         let asked = fake.expect("Things").await;
         fake.refuse(&asked, "Permission denied").await;
     });
-    assert_eq!(
-        refused.unwrap_err().to_string(),
-        "Asterisk refused: Permission denied"
-    );
+    assert_eq!(refused.unwrap_err().to_string(), "Asterisk refused: Permission denied");
     let (plain, ()) = tokio::join!(connection.list(&action), async {
         let asked = fake.expect("Things").await;
         fake.answer(&asked, "").await;
@@ -226,8 +206,7 @@ async fn a_forged_answer_is_dropped_and_counted() {
     let action = Action::core_status();
     let (answer, ()) = tokio::join!(connection.action(&action), async {
         let asked = fake.expect("CoreStatus").await;
-        fake.send("Response: Success\r\nActionID: 1\r\nForged: yes\r\n\r\n")
-            .await;
+        fake.send("Response: Success\r\nActionID: 1\r\nForged: yes\r\n\r\n").await;
         fake.answer(&asked, "Forged: no\r\n").await;
     });
     assert_eq!(answer.unwrap().fields().text("Forged").unwrap(), "no");
@@ -238,31 +217,18 @@ async fn a_forged_answer_is_dropped_and_counted() {
 async fn the_last_event_comes_when_the_stream_is_quiet() {
     let (mut connection, mut fake) = connected(&ours(), events()).await;
     fake.send(&(join("1") + &hangup("2"))).await;
-    assert!(matches!(
-        connection.next_event().await.unwrap().kind,
-        EventKind::QueueCallerJoin(_)
-    ));
-    assert!(matches!(
-        connection.next_event().await.unwrap().kind,
-        EventKind::Hangup(_)
-    ));
+    assert!(matches!(connection.next_event().await.unwrap().kind, EventKind::QueueCallerJoin(_)));
+    assert!(matches!(connection.next_event().await.unwrap().kind, EventKind::Hangup(_)));
 }
 
 #[tokio::test(start_paused = true)]
 async fn half_a_message_is_not_quiet() {
     let (mut connection, mut fake) = connected(&ours(), events()).await;
     fake.send(&(member_status() + &hangup("1") + "Calle")).await;
-    assert!(matches!(
-        connection.next_event().await.unwrap().kind,
-        EventKind::QueueMemberStatus(_)
-    ));
+    assert!(matches!(connection.next_event().await.unwrap().kind, EventKind::QueueMemberStatus(_)));
     sleep(Duration::from_secs(1)).await;
-    fake.send(&("rIDName: x\r\n\r\n".to_owned() + &hangup("2") + &join("3")))
-        .await;
-    assert!(matches!(
-        connection.next_event().await.unwrap().kind,
-        EventKind::QueueCallerJoin(_)
-    ));
+    fake.send(&("rIDName: x\r\n\r\n".to_owned() + &hangup("2") + &join("3"))).await;
+    assert!(matches!(connection.next_event().await.unwrap().kind, EventKind::QueueCallerJoin(_)));
     assert_eq!(connection.dropped().count(DropReason::Neighbour), 2);
     drop(fake);
     assert_eq!(connection.next_event().await, None);
@@ -270,19 +236,13 @@ async fn half_a_message_is_not_quiet() {
 
 #[tokio::test(start_paused = true)]
 async fn too_many_events_lose_the_connection_and_never_one_event() {
-    let settings = Settings {
-        event_buffer: 2,
-        ..ours()
-    };
+    let settings = Settings { event_buffer: 2, ..ours() };
     let (mut connection, mut fake) = connected(&settings, events()).await;
-    fake.send(&(join("1") + &join("2") + &join("3") + &join("4")))
-        .await;
+    fake.send(&(join("1") + &join("2") + &join("3") + &join("4"))).await;
     assert_eq!(connection.lost().await, Lost::Overflow);
     let mut numbers = Vec::new();
     while let Some(event) = connection.next_event().await {
-        let EventKind::QueueCallerJoin(join) = event.kind else {
-            panic!()
-        };
+        let EventKind::QueueCallerJoin(join) = event.kind else { panic!() };
         numbers.push(join.caller.caller_number);
     }
     assert_eq!(numbers, [b"1", b"2"]);
@@ -295,11 +255,7 @@ async fn timestamps_that_are_off_are_said_clearly() {
     fake.send(&bare).await;
     assert_eq!(connection.next_event().await, None);
     assert_eq!(connection.lost().await, Lost::TimestampsOff);
-    assert!(
-        Lost::TimestampsOff
-            .to_string()
-            .contains("timestampevents=yes")
-    );
+    assert!(Lost::TimestampsOff.to_string().contains("timestampevents=yes"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -10,14 +10,9 @@ use crate::wire::{
 
 #[test]
 fn queue_caller_join() {
-    let EventKind::QueueCallerJoin(event) = only(&join("09121234567")) else {
-        panic!()
-    };
+    let EventKind::QueueCallerJoin(event) = only(&join("09121234567")) else { panic!() };
     assert_eq!(event.queue, "600");
-    assert_eq!(
-        (event.position, event.count, event.hold_seconds),
-        (1, Some(1), None)
-    );
+    assert_eq!((event.position, event.count, event.hold_seconds), (1, Some(1), None));
     let caller = event.caller;
     assert_eq!(caller.channel, "PJSIP/trunk-00000001");
     assert_eq!((caller.state, caller.priority), (6, 3));
@@ -42,9 +37,7 @@ fn queue_caller_abandon() {
 
 #[test]
 fn agent_connect_is_in_seconds() {
-    let EventKind::AgentConnect(event) = only(&agent_connect("0912")) else {
-        panic!()
-    };
+    let EventKind::AgentConnect(event) = only(&agent_connect("0912")) else { panic!() };
     assert_eq!((event.hold_seconds, event.ring_seconds), (4, 3));
     assert_eq!(event.member.connected_number, b"0912");
     assert_eq!(event.interface, "PJSIP/5050");
@@ -69,9 +62,7 @@ fn agent_complete_needs_one_of_the_channels() {
 
 #[test]
 fn dials() {
-    let EventKind::DialEnd(dial) = only(&dial_end("0912")) else {
-        panic!()
-    };
+    let EventKind::DialEnd(dial) = only(&dial_end("0912")) else { panic!() };
     assert_eq!(dial.dial_status.unwrap(), "ANSWER");
     assert_eq!(dial.caller.unwrap().caller_number, b"0912");
     assert_eq!((dial.forward, dial.dial_string), (None, None));
@@ -81,28 +72,17 @@ fn dials() {
         "call",
         &format!("{dest}Forward: Local/9@from-internal\r\nDialStatus: CANCEL\r\n"),
     );
-    let EventKind::DialEnd(dial) = only(&forwarded) else {
-        panic!()
-    };
+    let EventKind::DialEnd(dial) = only(&forwarded) else { panic!() };
     assert_eq!(dial.caller, None);
     assert_eq!(dial.forward.unwrap(), "Local/9@from-internal");
-    let begun = event(
-        "DialBegin",
-        "call",
-        &format!("{dest}DialString: 5050/sip:1@2\r\n"),
-    );
+    let begun = event("DialBegin", "call", &format!("{dest}DialString: 5050/sip:1@2\r\n"));
     assert!(matches!(only(&begun), EventKind::DialBegin(dial) if dial.dial_status.is_none()));
 }
 
 #[test]
 fn bridges() {
-    let EventKind::BridgeEnter(enter) = only(&bridge_enter("0912")) else {
-        panic!()
-    };
-    assert_eq!(
-        (&*enter.bridge.technology, enter.bridge.channels),
-        ("simple_bridge", 2)
-    );
+    let EventKind::BridgeEnter(enter) = only(&bridge_enter("0912")) else { panic!() };
+    assert_eq!((&*enter.bridge.technology, enter.bridge.channels), ("simple_bridge", 2));
     assert!(enter.bridge.name.is_empty());
     assert_eq!(enter.swap_uniqueid, None);
     let body = bridge("") + &caller("1") + "SwapUniqueid: 1.2\r\n";
@@ -118,25 +98,19 @@ fn bridges() {
 
 #[test]
 fn hangup_with_what_later_versions_add() {
-    let EventKind::Hangup(plain) = only(&hangup("0912")) else {
-        panic!()
-    };
+    let EventKind::Hangup(plain) = only(&hangup("0912")) else { panic!() };
     assert_eq!((plain.cause, plain.tech_cause), (16, None));
     let body = caller("1")
         + "Tenantid: t1\r\nChanVariable: A=1\r\nChanVariable: B=2\r\nCause: 17\r\n\
            Cause-txt: User busy\r\nTechCause: 486\r\nNewField: x\r\n";
-    let EventKind::Hangup(later) = only(&event("Hangup", "call", &body)) else {
-        panic!()
-    };
+    let EventKind::Hangup(later) = only(&event("Hangup", "call", &body)) else { panic!() };
     assert_eq!((later.cause, later.tech_cause), (17, Some(486)));
 }
 
 #[test]
 fn system_name_and_debug_lines_may_follow_the_timestamp() {
-    let text = join("1").replace(
-        "\r\nChannel: ",
-        "\r\nSequenceNumber: 5\r\nSystemName: a\r\nChannel: ",
-    );
+    let text =
+        join("1").replace("\r\nChannel: ", "\r\nSequenceNumber: 5\r\nSystemName: a\r\nChannel: ");
     assert!(matches!(only(&text), EventKind::QueueCallerJoin(_)));
 }
 
@@ -204,46 +178,24 @@ fn parking_pickup_hold() {
     let parked = channel("Parkee", "PJSIP/trunk-1", "0912", "5050")
         + "ParkerDialString: PJSIP/5050\r\nParkinglot: default\r\nParkingSpace: 701\r\n\
            ParkingTimeout: 45\r\nParkingDuration: 0\r\n";
-    for name in [
-        "ParkedCall",
-        "UnParkedCall",
-        "ParkedCallGiveUp",
-        "ParkedCallTimeOut",
-    ] {
-        assert!(!matches!(
-            only(&event(name, "call", &parked)),
-            EventKind::Other { .. }
-        ));
+    for name in ["ParkedCall", "UnParkedCall", "ParkedCallGiveUp", "ParkedCallTimeOut"] {
+        assert!(!matches!(only(&event(name, "call", &parked)), EventKind::Other { .. }));
     }
     let body = caller("1") + &channel("Target", "PJSIP/5050-2", "5050", "1");
-    assert!(matches!(
-        only(&event("Pickup", "call", &body)),
-        EventKind::Pickup(_)
-    ));
+    assert!(matches!(only(&event("Pickup", "call", &body)), EventKind::Pickup(_)));
     let held = event("Hold", "call", &(caller("1") + "MusicClass: default\r\n"));
     assert!(matches!(only(&held), EventKind::Hold(hold) if hold.music_class.is_some()));
     for name in ["Unhold", "Newchannel", "Newstate"] {
-        assert!(!matches!(
-            only(&event(name, "call", &caller("1"))),
-            EventKind::Other { .. }
-        ));
+        assert!(!matches!(only(&event(name, "call", &caller("1"))), EventKind::Other { .. }));
     }
     let changed = caller("1") + "CID-CallingPres: 0 (Presentation Allowed, Not Screened)\r\n";
-    assert!(matches!(
-        only(&event("NewCallerid", "call", &changed)),
-        EventKind::NewCallerid(_)
-    ));
+    assert!(matches!(only(&event("NewCallerid", "call", &changed)), EventKind::NewCallerid(_)));
 }
 
 #[test]
 fn queue_members() {
-    let EventKind::QueueMemberStatus(member) = only(&member_status()) else {
-        panic!()
-    };
-    assert_eq!(
-        (member.status, member.paused, member.in_call),
-        (1, false, false)
-    );
+    let EventKind::QueueMemberStatus(member) = only(&member_status()) else { panic!() };
+    assert_eq!((member.status, member.paused, member.in_call), (1, false, false));
     assert_eq!(member.last_call, 1_763_864_000);
     for name in ["QueueMemberAdded", "QueueMemberRemoved", "QueueMemberPause"] {
         let text = member_status().replace("QueueMemberStatus", name);
@@ -254,38 +206,23 @@ fn queue_members() {
 #[test]
 fn user_events_keep_their_own_headers() {
     let body = caller("1") + "UserEvent: Mark\r\nChannel: mine\r\nUniqueid: 9\r\n";
-    let EventKind::UserEvent(user) = only(&event("UserEvent", "user", &body)) else {
-        panic!()
-    };
-    assert_eq!(
-        (&*user.name, &*user.channel.channel),
-        ("Mark", "PJSIP/trunk-00000001")
-    );
+    let EventKind::UserEvent(user) = only(&event("UserEvent", "user", &body)) else { panic!() };
+    assert_eq!((&*user.name, &*user.channel.channel), ("Mark", "PJSIP/trunk-00000001"));
     assert_eq!(user.headers[0].1, b"mine");
     assert_eq!(user.headers.len(), 2);
 }
 
 #[test]
 fn short_events_are_hints_without_an_answer() {
-    let device = event(
-        "DeviceStateChange",
-        "call",
-        "Device: PJSIP/5050\r\nState: INUSE\r\n",
-    );
+    let device = event("DeviceStateChange", "call", "Device: PJSIP/5050\r\nState: INUSE\r\n");
     assert!(matches!(
         only(&device),
         EventKind::Hint(Hint::DeviceStateChange { device }) if device == "PJSIP/5050"
     ));
     let booted = "Status: Fully Booted\r\nUptime: 3\r\nLastReload: 3\r\n";
-    assert_eq!(
-        only(&event("FullyBooted", "system", booted)),
-        EventKind::Hint(Hint::FullyBooted)
-    );
+    assert_eq!(only(&event("FullyBooted", "system", booted)), EventKind::Hint(Hint::FullyBooted));
     let down = "Shutdown: Cleanly\r\nRestart: False\r\n";
-    assert_eq!(
-        only(&event("Shutdown", "system", down)),
-        EventKind::Hint(Hint::Shutdown)
-    );
+    assert_eq!(only(&event("Shutdown", "system", down)), EventKind::Hint(Hint::Shutdown));
 }
 
 #[test]
@@ -294,13 +231,7 @@ fn the_greeting_counts_only_directly_after_the_login() {
                 Status: Fully Booted\r\n\r\n";
     let mut gate = Gate::new(Traffic::Events);
     let outcome = gate.push(message(text), none);
-    assert_eq!(
-        outcome.boot,
-        Some(Boot {
-            uptime_seconds: 70,
-            last_reload_seconds: 60
-        })
-    );
+    assert_eq!(outcome.boot, Some(Boot { uptime_seconds: 70, last_reload_seconds: 60 }));
     assert_eq!(gate.push(message(&join("1")), none).violation, None);
     let again = gate.push(message(text), none);
     assert_eq!(again.violation.unwrap().reason, DropReason::NoTimestamp);
@@ -310,14 +241,9 @@ fn the_greeting_counts_only_directly_after_the_login() {
 #[test]
 fn names_that_are_not_utf8_are_kept_as_far_as_they_go() {
     let text = join("1").replace(r"O\'Brien", "\u{1}").into_bytes();
-    let bytes: Vec<u8> = text
-        .iter()
-        .map(|byte| if *byte == 1 { 0xd9 } else { *byte })
-        .collect();
+    let bytes: Vec<u8> = text.iter().map(|byte| if *byte == 1 { 0xd9 } else { *byte }).collect();
     let (events, _) = through(&bytes);
-    let EventKind::QueueCallerJoin(join) = &events[0].kind else {
-        panic!()
-    };
+    let EventKind::QueueCallerJoin(join) = &events[0].kind else { panic!() };
     assert_eq!(join.caller.caller_name, "\u{fffd}");
 }
 
@@ -366,10 +292,9 @@ fn core_show_channels() {
         + &complete("CoreShowChannelsComplete", 2);
     let listing = list(&text).finish();
     assert!(listing.is_whole());
-    let Item::Channel(channel) = &listing.items[0] else {
-        panic!()
-    };
+    let Item::Channel(channel) = &listing.items[0] else { panic!() };
     assert_eq!((&*channel.application, &*channel.bridge_id), ("Queue", ""));
+    assert_eq!(&*channel.application_data, "600,t");
     assert_eq!(channel.channel.caller_number, b"0912");
 }
 
@@ -426,10 +351,7 @@ fn queue_status() {
     };
     assert_eq!((&*queue.strategy, queue.completed), ("ringall", 5));
     assert_eq!((&*member.location, member.paused), ("PJSIP/5050", true));
-    assert_eq!(
-        (entry.caller_number.as_slice(), entry.wait_seconds),
-        (&b"0912"[..], 12)
-    );
+    assert_eq!((entry.caller_number.as_slice(), entry.wait_seconds), (&b"0912"[..], 12));
     assert!(entry.caller_name.is_empty());
     assert_eq!(other.get("A"), Some(&b"b"[..]));
 }

@@ -19,11 +19,7 @@ pub(crate) struct Fake<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Fake<S> {
     pub(crate) fn new(stream: S) -> Self {
-        Self {
-            stream,
-            decoder: Decoder::without_banner(),
-            unread: Vec::new(),
-        }
+        Self { stream, decoder: Decoder::without_banner(), unread: Vec::new() }
     }
 
     pub(crate) async fn send(&mut self, text: &str) {
@@ -61,39 +57,30 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Fake<S> {
 
     pub(crate) async fn answer(&mut self, action: &Message, rest: &str) {
         let id = action.text("ActionID").unwrap();
-        self.send(&format!(
-            "Response: Success\r\nActionID: {id}\r\n{rest}\r\n"
-        ))
-        .await;
+        self.send(&format!("Response: Success\r\nActionID: {id}\r\n{rest}\r\n")).await;
     }
 
     pub(crate) async fn refuse(&mut self, action: &Message, why: &str) {
         let id = action.text("ActionID").unwrap();
-        self.send(&format!(
-            "Response: Error\r\nActionID: {id}\r\nMessage: {why}\r\n\r\n"
-        ))
-        .await;
+        self.send(&format!("Response: Error\r\nActionID: {id}\r\nMessage: {why}\r\n\r\n")).await;
     }
 
     /// The login by challenge; gives what `Events` asked for.
     pub(crate) async fn log_in(&mut self) -> String {
         self.banner().await;
         let challenge = self.expect("Challenge").await;
-        self.answer(&challenge, &format!("Challenge: {CHALLENGE}\r\n"))
-            .await;
+        self.answer(&challenge, &format!("Challenge: {CHALLENGE}\r\n")).await;
         let login = self.expect("Login").await;
         assert_eq!(login.text("Key").unwrap(), KEY);
         assert_eq!(login.text("Username").unwrap(), "vasl");
         assert_eq!(login.get("Secret"), None);
-        self.answer(&login, "Message: Authentication accepted\r\n")
-            .await;
+        self.answer(&login, "Message: Authentication accepted\r\n").await;
         login.text("Events").unwrap().into_owned()
     }
 
     pub(crate) async fn pong(&mut self) {
         let ping = self.expect("Ping").await;
-        self.answer(&ping, "Ping: Pong\r\nTimestamp: 1763864494.000001\r\n")
-            .await;
+        self.answer(&ping, "Ping: Pong\r\nTimestamp: 1763864494.000001\r\n").await;
     }
 }
 
@@ -108,10 +95,8 @@ pub(crate) async fn connected(
 ) -> (Connection, Fake<DuplexStream>) {
     let (ours, theirs) = duplex(64 * 1024);
     let mut fake = Fake::new(theirs);
-    let (connection, _) = tokio::join!(
-        Connection::over(ours, settings, subscription),
-        fake.log_in()
-    );
+    let (connection, _) =
+        tokio::join!(Connection::over(ours, settings, subscription), fake.log_in());
     (connection.unwrap(), fake)
 }
 
@@ -122,10 +107,8 @@ pub(crate) async fn failed(
 ) -> LoginError {
     let (ours, theirs) = duplex(64 * 1024);
     let mut fake = Fake::new(theirs);
-    let (connection, ()) = tokio::join!(
-        Connection::over(ours, settings, Subscription::Off),
-        script(&mut fake)
-    );
+    let (connection, ()) =
+        tokio::join!(Connection::over(ours, settings, Subscription::Off), script(&mut fake));
     connection.err().unwrap()
 }
 

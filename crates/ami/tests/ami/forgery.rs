@@ -18,19 +18,11 @@ fn counted(gate: &mut Gate, reason: DropReason) -> u64 {
 
 fn names(bytes: &str) -> Vec<String> {
     let (events, _) = through(bytes.as_bytes());
-    events
-        .iter()
-        .map(|event| format!("{:?}", event.kind))
-        .map(short)
-        .collect()
+    events.iter().map(|event| format!("{:?}", event.kind)).map(short).collect()
 }
 
 fn short(debug: String) -> String {
-    debug
-        .split(['(', ' '])
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    debug.split(['(', ' ']).next().unwrap_or_default().to_owned()
 }
 
 #[test]
@@ -68,10 +60,7 @@ fn an_event_of_one_part_is_never_more_than_a_hint() {
     assert_eq!(events, []);
     let alone = &number["\r\n\r\n".len()..];
     let (events, _) = through(alone.as_bytes());
-    assert!(matches!(
-        events[0].kind,
-        EventKind::Hint(Hint::Reload { .. })
-    ));
+    assert!(matches!(events[0].kind, EventKind::Hint(Hint::Reload { .. })));
 }
 
 #[test]
@@ -85,18 +74,11 @@ fn a_response_needs_an_identifier_of_ours() {
         "Response: Success\r\nActionID: 1\r\n\r\n".to_owned(),
         "Response: Success\r\n\r\n".to_owned(),
         format!("Response: Success\r\nActionID: {id}\r\nActionID: {id}\r\n\r\n"),
-        format!(
-            "Response: Success\r\nActionID: {}\r\n\r\n",
-            ActionId::from_random([2; 16])
-        ),
+        format!("Response: Success\r\nActionID: {}\r\n\r\n", ActionId::from_random([2; 16])),
         "Event: QueueMember\r\nActionID: 1\r\nQueue: 600\r\n\r\n".to_owned(),
     ] {
         let outcome = gate.push(message(&forged), |each| *each == id);
-        assert_eq!(
-            outcome.violation.unwrap().reason,
-            DropReason::UnknownActionId,
-            "{forged}"
-        );
+        assert_eq!(outcome.violation.unwrap().reason, DropReason::UnknownActionId, "{forged}");
         assert_eq!(outcome.reply, None);
     }
     let genuine = message(&format!("Response: Success\r\nActionID: {id}\r\n\r\n"));
@@ -112,13 +94,9 @@ fn a_connection_without_events_takes_none() {
 
 #[test]
 fn an_inserted_line_breaks_the_snapshot() {
-    for number in [
-        "1\r\nSwapUniqueid: 1.2",
-        "1\r\nNote: x",
-        "1\nX: y",
-        "1\rX",
-        "1\r\nCallerIDName: z",
-    ] {
+    for number in
+        ["1\r\nSwapUniqueid: 1.2", "1\r\nNote: x", "1\nX: y", "1\rX", "1\r\nCallerIDName: z"]
+    {
         let (events, mut gate) = through((hangup("0") + &bridge_enter(number)).as_bytes());
         assert_eq!(events, [], "{number}");
         assert_eq!(counted(&mut gate, DropReason::Neighbour), 1);
@@ -136,60 +114,24 @@ fn an_optional_field_out_of_its_place_is_not_read() {
 fn each_flaw_has_its_reason() {
     let first = hangup("0");
     for (text, reason) in [
-        (
-            join("1").replace("Privilege: agent,all\r\n", ""),
-            DropReason::NoPrivilege,
-        ),
+        (join("1").replace("Privilege: agent,all\r\n", ""), DropReason::NoPrivilege),
         (join("1").replace("Privilege", "X"), DropReason::NoPrivilege),
-        (
-            join("1").replace(&format!("Timestamp: {TIME}\r\n"), ""),
-            DropReason::NoTimestamp,
-        ),
-        (
-            join("1").replace(TIME, "1763864494"),
-            DropReason::BadPrelude,
-        ),
-        (
-            join("1").replace(TIME, "176386449x.123456"),
-            DropReason::BadPrelude,
-        ),
-        (
-            join("1").replace("agent,all", "call,all"),
-            DropReason::BadPrelude,
-        ),
-        (
-            join("1").replace("Event: Queue", "Event: Queue "),
-            DropReason::BadPrelude,
-        ),
-        (
-            join("1").replace("Count: 1", "Count: 1\r\nCount: 2"),
-            DropReason::Repeated,
-        ),
+        (join("1").replace(&format!("Timestamp: {TIME}\r\n"), ""), DropReason::NoTimestamp),
+        (join("1").replace(TIME, "1763864494"), DropReason::BadPrelude),
+        (join("1").replace(TIME, "176386449x.123456"), DropReason::BadPrelude),
+        (join("1").replace("agent,all", "call,all"), DropReason::BadPrelude),
+        (join("1").replace("Event: Queue", "Event: Queue "), DropReason::BadPrelude),
+        (join("1").replace("Count: 1", "Count: 1\r\nCount: 2"), DropReason::Repeated),
         (join("1").replace("Count: 1\r\n", ""), DropReason::Missing),
         (
             join("1").replace("Position: 1\r\nCount: 1", "Count: 1\r\nPosition: 1"),
             DropReason::Missing,
         ),
-        (
-            join("1").replace("Language: en\r\n", ""),
-            DropReason::BrokenSnapshot,
-        ),
-        (
-            unknown("1").replace("Language: en\r\n", ""),
-            DropReason::BrokenSnapshot,
-        ),
-        (
-            join("1").replace("Position: 1", "Position: one"),
-            DropReason::BadValue,
-        ),
-        (
-            join("1").replace("Queue: 600", "Queue 600"),
-            DropReason::Malformed,
-        ),
-        (
-            "CallerIDName: x\r\n\r\n".to_owned(),
-            DropReason::NoBeginning,
-        ),
+        (join("1").replace("Language: en\r\n", ""), DropReason::BrokenSnapshot),
+        (unknown("1").replace("Language: en\r\n", ""), DropReason::BrokenSnapshot),
+        (join("1").replace("Position: 1", "Position: one"), DropReason::BadValue),
+        (join("1").replace("Queue: 600", "Queue 600"), DropReason::Malformed),
+        ("CallerIDName: x\r\n\r\n".to_owned(), DropReason::NoBeginning),
     ] {
         let (_, mut gate) = through((first.clone() + &text).as_bytes());
         assert_eq!(counted(&mut gate, reason), 1, "{reason} {text}");

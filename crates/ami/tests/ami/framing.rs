@@ -46,27 +46,19 @@ fn a_lone_line_feed_stays_in_its_value() {
     let found = message("Event: X\r\nNumber: 1\nEvent: Y\r\r\n\r\n");
     assert_eq!(found.get("Number"), Some(&b"1\nEvent: Y\r"[..]));
     assert_eq!(found.fault(), Some(Fault::StrayControl));
-    assert_eq!(
-        message("Event: X\r\nnothing\r\n\r\n").fault(),
-        Some(Fault::NoColon)
-    );
+    assert_eq!(message("Event: X\r\nnothing\r\n\r\n").fault(), Some(Fault::NoColon));
 }
 
 #[test]
 fn limits_mark_the_message_and_the_next_is_whole() {
     let next = "Event: Next\r\n\r\n";
-    let long = format!(
-        "Event: X\r\nA: {}\r\nB: 1\r\n\r\n{next}",
-        "a".repeat(MAX_LINE)
-    );
+    let long = format!("Event: X\r\nA: {}\r\nB: 1\r\n\r\n{next}", "a".repeat(MAX_LINE));
     let many = format!("{}\r\n{next}", "A: 1\r\n".repeat(MAX_FIELDS + 1));
     let line = format!("A: {}\r\n", "a".repeat(MAX_LINE - 100));
     let large = format!("{}\r\n{next}", line.repeat(MAX_MESSAGE / line.len() + 2));
-    for (text, fault) in [
-        (long, Fault::LineTooLong),
-        (many, Fault::TooManyFields),
-        (large, Fault::TooLarge),
-    ] {
+    for (text, fault) in
+        [(long, Fault::LineTooLong), (many, Fault::TooManyFields), (large, Fault::TooLarge)]
+    {
         let found = messages(text.as_bytes());
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].fault(), Some(fault));

@@ -50,17 +50,11 @@ async fn a_link_comes_back_and_misses_nothing_while_it_is_up() {
     let (listener, address) = listen().await;
     let mut link = Link::start(quick(&address), &CancellationToken::new());
     let actions = link.actions();
-    assert_eq!(
-        actions.action(&Action::ping()).await,
-        Err(ActionError::NotLinked)
-    );
+    assert_eq!(actions.action(&Action::ping()).await, Err(ActionError::NotLinked));
     for _ in 0..3 {
         let mut pair = serve(&listener, &join("1")).await;
         assert_up(link.next().await);
-        assert!(matches!(
-            link.status().borrow().state,
-            LinkState::UpSince(_)
-        ));
+        assert!(matches!(link.status().borrow().state, LinkState::UpSince(_)));
         let event = link.next().await;
         assert!(
             matches!(&event, Some(LinkEvent::Event(e)) if matches!(e.kind, EventKind::QueueCallerJoin(_))),
@@ -89,10 +83,7 @@ async fn either_connection_takes_the_link_down() {
     drop(actions);
     assert_eq!(down(link.next().await), Lost::Closed);
     drop(events);
-    let Pair {
-        events,
-        actions: _actions,
-    } = serve(&listener, "").await;
+    let Pair { events, actions: _actions } = serve(&listener, "").await;
     assert_up(link.next().await);
     drop(events);
     assert_eq!(down(link.next().await), Lost::Closed);
@@ -125,11 +116,7 @@ async fn a_refused_login_is_told_and_tried_again() {
     let challenge = fake.expect("Challenge").await;
     fake.refuse(&challenge, "Authentication failed").await;
     let mut status = link.status();
-    let told = status
-        .wait_for(|status| status.last_error.is_some())
-        .await
-        .unwrap()
-        .clone();
+    let told = status.wait_for(|status| status.last_error.is_some()).await.unwrap().clone();
     assert!(told.last_error.unwrap().contains("wrong secret"));
     assert!(matches!(told.state, LinkState::DownSince(_)));
     let _pair = serve(&listener, "").await;
@@ -142,17 +129,11 @@ async fn timestamps_that_are_off_stand_in_the_status() {
     let link = Link::start(quick(&address), &CancellationToken::new());
     let mut events = accept(&listener).await;
     events.log_in().await;
-    events
-        .send("Event: Reload\r\nPrivilege: system,all\r\nModule: All\r\n\r\n")
-        .await;
+    events.send("Event: Reload\r\nPrivilege: system,all\r\nModule: All\r\n\r\n").await;
     let mut actions = accept(&listener).await;
     actions.log_in().await;
     let mut status = link.status();
-    let told = status
-        .wait_for(|status| status.last_error.is_some())
-        .await
-        .unwrap()
-        .clone();
+    let told = status.wait_for(|status| status.last_error.is_some()).await.unwrap().clone();
     assert!(told.last_error.unwrap().contains("timestampevents"));
 }
 
@@ -172,9 +153,7 @@ async fn a_consumer_that_lags_loses_the_link_and_starts_anew() {
     let reason = loop {
         match link.next().await {
             Some(LinkEvent::Event(event)) => {
-                let EventKind::QueueCallerJoin(join) = event.kind else {
-                    panic!()
-                };
+                let EventKind::QueueCallerJoin(join) = event.kind else { panic!() };
                 assert_eq!(join.caller.caller_number, expected.to_string().as_bytes());
                 expected += 1;
             }
@@ -199,10 +178,7 @@ async fn a_link_stops() {
     assert_eq!(link.next().await, None);
     assert!(pair.events.action().await.is_none());
     assert!(matches!(status.borrow().state, LinkState::DownSince(_)));
-    assert_eq!(
-        actions.action(&Action::ping()).await,
-        Err(ActionError::NotLinked)
-    );
+    assert_eq!(actions.action(&Action::ping()).await, Err(ActionError::NotLinked));
     link.stop().await;
     let other = Link::start(quick(&address), &CancellationToken::new());
     other.stop().await;

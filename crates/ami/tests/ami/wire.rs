@@ -76,11 +76,7 @@ pub(crate) fn bridge_enter(number: &str) -> String {
 }
 
 pub(crate) fn hangup(number: &str) -> String {
-    event(
-        "Hangup",
-        "call",
-        &(caller(number) + "Cause: 16\r\nCause-txt: Normal Clearing\r\n"),
-    )
+    event("Hangup", "call", &(caller(number) + "Cause: 16\r\nCause-txt: Normal Clearing\r\n"))
 }
 
 pub(crate) fn unknown(number: &str) -> String {
