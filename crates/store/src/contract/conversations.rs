@@ -87,7 +87,7 @@ pub async fn beginning_again_reopens<S: Store>(store: &S) {
             .await
             .unwrap()
     );
-    assert_eq!(all(store).await, [conversation.clone()]);
+    assert_eq!(all(store).await, std::slice::from_ref(&conversation));
     let from_hold = Conversation {
         answered_at: at(90),
         ..conversation.clone()

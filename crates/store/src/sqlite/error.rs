@@ -51,3 +51,38 @@ pub(super) fn of(place: &str, error: &Error) -> StoreError {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(code: i32) -> String {
+        let error = Error::SqliteFailure(ffi::Error::new(code), None);
+        of("/var/lib/vasl/vasl.db", &error).to_string()
+    }
+
+    #[test]
+    fn each_fault_says_what_to_do() {
+        for (code, what) in [
+            (ffi::SQLITE_BUSY, "is busy: another program"),
+            (ffi::SQLITE_BUSY_SNAPSHOT, "is busy: another program"),
+            (ffi::SQLITE_FULL, "free some disk space"),
+            (ffi::SQLITE_IOERR_SHMSIZE, "free some disk space"),
+            (
+                ffi::SQLITE_READONLY,
+                "cannot be written: it may only be read",
+            ),
+            (ffi::SQLITE_PERM, "cannot be written: it may only be read"),
+            (ffi::SQLITE_NOTADB, "it is not a database"),
+            (ffi::SQLITE_CORRUPT, "it is damaged"),
+            (ffi::SQLITE_CANTOPEN, "cannot be read"),
+            (ffi::SQLITE_IOERR_READ, "cannot be read"),
+            (ffi::SQLITE_CONSTRAINT_CHECK, "failed"),
+        ] {
+            let sentence = sentence(code);
+            assert!(sentence.contains("/var/lib/vasl/vasl.db"), "{sentence}");
+            assert!(sentence.contains(what), "{sentence}");
+        }
+        assert!(sentence(ffi::SQLITE_INTERRUPT).contains("in time"));
+    }
+}

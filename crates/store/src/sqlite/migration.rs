@@ -5,7 +5,7 @@
 
 use super::error;
 use crate::error::StoreError;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 /// Every step, in order; the position counts from 1. One that was released is never changed.
 pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_first.sql")];
@@ -20,6 +20,14 @@ pub(super) fn known() -> u32 {
 
 /// Refuses a file that is another program's, or a later Vasl's.
 pub(super) fn check(connection: &Connection, place: &str) -> Result<(), StoreError> {
+    // One transaction: another process may just be making the schema.
+    let transaction = connection
+        .unchecked_transaction()
+        .map_err(|error| error::of(place, &error))?;
+    check_within(&transaction, place)
+}
+
+fn check_within(connection: &Transaction<'_>, place: &str) -> Result<(), StoreError> {
     let failed = |error| error::of(place, &error);
     let number = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     let application = number("PRAGMA application_id").map_err(failed)?;
@@ -51,7 +59,7 @@ pub(super) fn run(connection: &mut Connection, place: &str) -> Result<(), StoreE
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(failed)?;
     // Again, now that nobody else can: two processes may have come at once.
-    check(&transaction, place)?;
+    check_within(&transaction, place)?;
     let seen = version(&transaction).map_err(failed)?;
     let mut missing = (1..).zip(MIGRATIONS).filter(|(number, _)| *number > seen);
     missing
