@@ -1,0 +1,136 @@
+//! What holds for every adapter, as tests.
+//!
+//! An adapter says how a fresh store is opened, and gets the suite:
+//!
+//! ```ignore
+//! async fn fresh() -> (SqliteStore, TempDir) { … }
+//! vasl_store::contract_suite!(fresh);
+//! ```
+//!
+//! What `fresh` gives beside the store is kept until the test is over. A new test goes into the
+//! file of its area and into the list in [`contract_suite!`](crate::contract_suite).
+
+// These are tests, though an adapter's crate sees them as a library.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    missing_docs
+)]
+
+pub mod conversations;
+pub mod decisions;
+pub mod keeping;
+pub mod link;
+pub mod lists;
+mod model;
+pub mod modules;
+pub mod newest_covered;
+pub mod sample;
+
+use crate::Store;
+use tokio::runtime::Runtime;
+
+/// Makes one `#[test]` of everything that holds for every adapter. Takes the name of an async
+/// function that opens a fresh store.
+#[macro_export]
+macro_rules! contract_suite {
+    ($fresh:ident) => {
+        $crate::contract_suite!(@area $fresh, run, modules: [
+            a_module_comes_back_as_it_was_written,
+            modules_stand_in_the_order_of_their_codes,
+            a_code_is_taken_once,
+            only_a_module_that_is_there_is_replaced,
+            a_removed_module_leaves_nothing_behind,
+            after_a_restart_only_what_is_reapplied_is_active,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, conversations: [
+            each_path_comes_back_as_it_was_written,
+            beginning_twice_is_beginning_once,
+            beginning_again_reopens,
+            an_end_only_moves_later,
+            nothing_ends_before_it_was_answered,
+            what_is_made_up_twice_changes_nothing,
+            what_is_made_up_ends_and_never_reopens,
+            what_is_up_was_up_when_the_pbx_was_last_seen,
+            what_is_up_ends_but_for_the_exceptions,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, lists: [
+            conversations_are_listed_by_key,
+            conversations_are_listed_by_what_they_are,
+            decisions_are_listed_by_key,
+            decisions_are_listed_by_what_they_are,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, newest_covered: [
+            each_queue_has_its_own_memory,
+            a_call_waits_no_longer_than_told,
+            a_caller_who_telephones_much_is_answered_in_time,
+        ]);
+        $crate::contract_suite!(@area $fresh, run_in, newest_covered_properties: [
+            whatever_happened_the_domain_agrees,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, link: [
+            a_pbx_that_was_never_heard_has_no_link,
+            a_link_keeps_what_was_seen_last,
+            a_log_is_read_on_from_where_it_was_left,
+            members_are_those_seen_lately,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, decisions: [
+            each_decision_comes_back_as_it_was_made,
+            a_decision_is_kept_once,
+            the_first_outcome_stays,
+            a_call_has_its_newest_decision,
+            what_went_to_an_operator_is_unsettled_until_its_outcome,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, keeping: [
+            what_is_old_is_pruned,
+            more_than_one_piece_is_pruned,
+            what_is_up_is_never_pruned,
+            a_healthy_store_makes_a_round_trip,
+            steps_at_once_are_all_done,
+        ]);
+    };
+    (@area $fresh:ident, $run:ident, newest_covered_properties: [$($test:ident,)*]) => {
+        mod newest_covered_properties {
+            $(#[test]
+            fn $test() {
+                $crate::contract::$run(super::$fresh, $crate::contract::newest_covered::$test);
+            })*
+        }
+    };
+    (@area $fresh:ident, $run:ident, $area:ident: [$($test:ident,)*]) => {
+        mod $area {
+            $(#[test]
+            fn $test() {
+                $crate::contract::$run(super::$fresh, $crate::contract::$area::$test);
+            })*
+        }
+    };
+}
+
+/// Runs a test on a fresh store.
+pub fn run<S: Store, G>(
+    fresh: impl AsyncFnOnce() -> (S, G),
+    test: impl for<'a> AsyncFnOnce(&'a S),
+) {
+    runtime().block_on(async {
+        let (store, _guard) = fresh().await;
+        test(&store).await;
+    });
+}
+
+/// Runs a test that waits for the store by itself.
+pub fn run_in<S: Store, G>(fresh: impl AsyncFnOnce() -> (S, G), test: impl FnOnce(&Runtime, &S)) {
+    let runtime = runtime();
+    let (store, _guard) = runtime.block_on(fresh());
+    test(&runtime, &store);
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}

@@ -1,0 +1,138 @@
+//! What holds for modules.
+
+use super::sample::{at, code, extension, microseconds, queue, support};
+use crate::{Store, StoreError};
+use vasl_domain::destination::Destination;
+use vasl_domain::expiry::{Expiry, Lifetime};
+use vasl_domain::module::{Module, ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName};
+use vasl_domain::name::TimeGroupName;
+
+fn coded(module_code: &str) -> Module {
+    Module {
+        code: code(module_code),
+        ..support()
+    }
+}
+
+pub async fn a_module_comes_back_as_it_was_written<S: Store>(store: &S) {
+    let every_setting_another = Module {
+        code: code("**89"),
+        name: ModuleName::new("Sales 'n' more; \"quoted\"").unwrap(),
+        active: false,
+        silent: false,
+        reapply_at_startup: false,
+        expiry: Expiry::For(Lifetime::parse("24:00:00").unwrap()),
+        time_zone: ZoneName::new("UTC").unwrap(),
+        sides: Sides::new(vec![Side::Extension(extension("7070"))]).unwrap(),
+        failure_destination: "dialplan:ext-queues,99,1".parse().unwrap(),
+        ring_seconds: RingSeconds::new(7).unwrap(),
+        wait_seconds: WaitSeconds::new(0).unwrap(),
+        minimum_talk_seconds: u32::MAX,
+        most_waiting: u16::MAX,
+        cleared_at: Some(at(3) + microseconds(1)),
+    };
+    let end_of_work = Module {
+        expiry: Expiry::EndOfWork(TimeGroupName::new("office").unwrap()),
+        failure_destination: Destination::HangUp,
+        ..coded("#1")
+    };
+    for module in [support(), every_setting_another, end_of_work] {
+        store.insert_module(&module).await.unwrap();
+        let kept = store.module(&module.code).await.unwrap();
+        assert_eq!(kept.as_ref(), Some(&module));
+        let all = store.modules().await.unwrap();
+        assert!(all.contains(&module), "{all:?}");
+    }
+    assert_eq!(store.module(&code("*404")).await.unwrap(), None);
+}
+
+pub async fn modules_stand_in_the_order_of_their_codes<S: Store>(store: &S) {
+    for unordered in ["5", "*5003", "#1", "**89", "12"] {
+        store.insert_module(&coded(unordered)).await.unwrap();
+    }
+    let codes: Vec<String> = store
+        .modules()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|module| module.code.to_string())
+        .collect();
+    assert_eq!(codes, ["#1", "**89", "*5003", "12", "5"]);
+}
+
+pub async fn a_code_is_taken_once<S: Store>(store: &S) {
+    store.insert_module(&support()).await.unwrap();
+    let second = Module {
+        active: false,
+        ..support()
+    };
+    assert_eq!(
+        store.insert_module(&second).await,
+        Err(StoreError::AlreadyExists(second.code.clone()))
+    );
+    assert_eq!(store.modules().await.unwrap(), [support()]);
+}
+
+pub async fn only_a_module_that_is_there_is_replaced<S: Store>(store: &S) {
+    let changed = Module {
+        silent: false,
+        sides: Sides::new(vec![
+            Side::Extension(extension("5050")),
+            Side::Queue(queue("sales")),
+        ])
+        .unwrap(),
+        cleared_at: Some(at(9)),
+        ..support()
+    };
+    assert!(!store.replace_module(&changed).await.unwrap());
+    assert_eq!(store.modules().await.unwrap(), []);
+    store.insert_module(&support()).await.unwrap();
+    assert!(store.replace_module(&changed).await.unwrap());
+    assert_eq!(store.modules().await.unwrap(), [changed]);
+}
+
+pub async fn a_removed_module_leaves_nothing_behind<S: Store>(store: &S) {
+    store.insert_module(&support()).await.unwrap();
+    store.insert_module(&coded("#1")).await.unwrap();
+    assert!(store.remove_module(&support().code).await.unwrap());
+    assert!(!store.remove_module(&support().code).await.unwrap());
+    assert_eq!(store.modules().await.unwrap(), [coded("#1")]);
+    let with_one_side = Module {
+        sides: Sides::new(vec![Side::Queue(queue("sales"))]).unwrap(),
+        ..support()
+    };
+    store.insert_module(&with_one_side).await.unwrap();
+    assert_eq!(
+        store.module(&with_one_side.code).await.unwrap(),
+        Some(with_one_side)
+    );
+}
+
+pub async fn after_a_restart_only_what_is_reapplied_is_active<S: Store>(store: &S) {
+    let not_reapplied = |module_code, active| Module {
+        active,
+        reapply_at_startup: false,
+        ..coded(module_code)
+    };
+    for module in [
+        coded("1"),
+        not_reapplied("3", true),
+        not_reapplied("2", true),
+        not_reapplied("4", false),
+    ] {
+        store.insert_module(&module).await.unwrap();
+    }
+    let taken_out = store.deactivate_modules_not_reapplied().await.unwrap();
+    assert_eq!(taken_out, [code("2"), code("3")]);
+    assert_eq!(
+        store.modules().await.unwrap(),
+        [
+            coded("1"),
+            not_reapplied("2", false),
+            not_reapplied("3", false),
+            not_reapplied("4", false),
+        ]
+    );
+    let again = store.deactivate_modules_not_reapplied().await.unwrap();
+    assert_eq!(again, []);
+}

@@ -1,0 +1,216 @@
+//! Conversations: what began, what ended, what is up.
+
+use super::column;
+use super::log_position;
+use crate::record::{ConversationFilter, LogPosition};
+use jiff::Timestamp;
+use rusqlite::types::ToSql;
+use rusqlite::{CachedStatement, Row, Transaction, named_params};
+use std::collections::HashSet;
+use vasl_domain::conversation::{Conversation, ConversationId, Ending, Path};
+use vasl_domain::name::PbxName;
+
+/// One that is up has an ending all the same: the moment at which its PBX was last seen.
+const LISTED: &str = "SELECT conversation.*, max(answered_at, coalesce(last_seen_at, answered_at))
+     AS seen_up_at FROM conversation LEFT JOIN link ON link.pbx = conversation.pbx";
+
+pub(super) fn began(tx: &Transaction<'_>, conversation: &Conversation) -> rusqlite::Result<()> {
+    let mut statement = tx.prepare_cached(
+        "INSERT INTO conversation (
+             pbx, caller_uniqueid, operator_uniqueid, caller, operator, path, queue, module,
+             answered_at, ended_at
+         ) VALUES (
+             :pbx, :caller_uniqueid, :operator_uniqueid, :caller, :operator, :path, :queue,
+             :module, :answered_at, :ended_at
+         ) ON CONFLICT (pbx, caller_uniqueid, operator_uniqueid) DO UPDATE SET
+             answered_at = min(answered_at, excluded.answered_at),
+             ended_at = NULL",
+    )?;
+    insert(&mut statement, conversation, None)?;
+    Ok(())
+}
+
+pub(super) fn ended(
+    tx: &Transaction<'_>,
+    id: &ConversationId,
+    at: Timestamp,
+) -> rusqlite::Result<bool> {
+    let known = tx
+        .prepare_cached(
+            "UPDATE conversation SET ended_at = max(coalesce(ended_at, answered_at), ?4)
+             WHERE pbx = ?1 AND caller_uniqueid = ?2 AND operator_uniqueid = ?3",
+        )?
+        .execute((
+            id.pbx.as_str(),
+            id.caller_uniqueid.as_str(),
+            id.operator_uniqueid.as_str(),
+            at.as_microsecond(),
+        ))?;
+    Ok(known > 0)
+}
+
+pub(super) fn record_past(
+    tx: &Transaction<'_>,
+    conversations: &[Conversation],
+    position: Option<&LogPosition>,
+) -> rusqlite::Result<usize> {
+    let mut new = 0;
+    for conversation in conversations {
+        let ending = match conversation.ending {
+            Ending::Ended(at) => Some(at),
+            Ending::StillUp(_) => None,
+        };
+        let mut statement = tx.prepare_cached(
+            "INSERT INTO conversation (
+                 pbx, caller_uniqueid, operator_uniqueid, caller, operator, path, queue, module,
+                 answered_at, ended_at
+             ) VALUES (
+                 :pbx, :caller_uniqueid, :operator_uniqueid, :caller, :operator, :path, :queue,
+                 :module, :answered_at, max(:ended_at, :answered_at)
+             ) ON CONFLICT DO NOTHING",
+        )?;
+        let inserted = insert(&mut statement, conversation, ending)?;
+        new += inserted;
+        if let Some(at) = ending.filter(|_| inserted == 0) {
+            ended(tx, &conversation.id, at)?;
+        }
+    }
+    if let Some(position) = position {
+        log_position::save(tx, position)?;
+    }
+    Ok(new)
+}
+
+pub(super) fn open(tx: &Transaction<'_>, pbx: &PbxName) -> rusqlite::Result<Vec<Conversation>> {
+    let sql = format!(
+        "{LISTED} WHERE conversation.pbx = ?1 AND ended_at IS NULL
+         ORDER BY answered_at, caller_uniqueid, operator_uniqueid"
+    );
+    tx.prepare_cached(&sql)?
+        .query_map([pbx.as_str()], listed)?
+        .collect()
+}
+
+pub(super) fn end_open(
+    tx: &Transaction<'_>,
+    pbx: &PbxName,
+    except: &[ConversationId],
+    at: Timestamp,
+) -> rusqlite::Result<usize> {
+    let except: HashSet<&ConversationId> = except.iter().collect();
+    let open = open(tx, pbx)?;
+    let gone = open.iter().filter(|open| !except.contains(&open.id));
+    let mut count = 0;
+    for conversation in gone {
+        ended(tx, &conversation.id, at)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+pub(super) fn list(
+    tx: &Transaction<'_>,
+    filter: &ConversationFilter,
+) -> rusqlite::Result<Vec<Conversation>> {
+    let mut sql = format!("{LISTED} WHERE TRUE");
+    let mut values: Vec<(&str, Box<dyn ToSql>)> = vec![(":limit", Box::new(filter.limit))];
+    let mut only = |condition: &str, name, value: Option<&str>| {
+        if let Some(value) = value {
+            sql.push_str(condition);
+            values.push((name, Box::new(value.to_owned())));
+        }
+    };
+    let pbx = filter.pbx.as_ref().map(PbxName::as_str);
+    only(" AND conversation.pbx = :pbx", ":pbx", pbx);
+    let caller = filter.caller.as_ref().map(|caller| caller.as_str());
+    only(" AND caller = :caller", ":caller", caller);
+    let operator = filter.operator.as_ref().map(|operator| operator.as_str());
+    only(" AND operator = :operator", ":operator", operator);
+    let queue = filter.queue.as_ref().map(|queue| queue.as_str());
+    only(" AND queue = :queue", ":queue", queue);
+    if let Some(before) = &filter.before {
+        sql.push_str(
+            " AND (answered_at, conversation.pbx, caller_uniqueid, operator_uniqueid)
+              < (:before_at, :before_pbx, :before_caller, :before_operator)",
+        );
+        let id = before.id.clone();
+        values.push((":before_at", Box::new(before.answered_at.as_microsecond())));
+        values.push((":before_pbx", Box::new(String::from(id.pbx))));
+        values.push((":before_caller", Box::new(String::from(id.caller_uniqueid))));
+        values.push((
+            ":before_operator",
+            Box::new(String::from(id.operator_uniqueid)),
+        ));
+    }
+    sql.push_str(
+        " ORDER BY answered_at DESC, conversation.pbx DESC, caller_uniqueid DESC,
+                   operator_uniqueid DESC
+          LIMIT :limit",
+    );
+    let values: Vec<(&str, &dyn ToSql)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_ref()))
+        .collect();
+    tx.prepare_cached(&sql)?
+        .query_map(values.as_slice(), listed)?
+        .collect()
+}
+
+fn insert(
+    statement: &mut CachedStatement<'_>,
+    conversation: &Conversation,
+    ended_at: Option<Timestamp>,
+) -> rusqlite::Result<usize> {
+    let (path, queue, module) = match &conversation.path {
+        Path::Queue(queue) => ("queue", Some(queue), None),
+        Path::Direct => ("direct", None, None),
+        Path::Reconnected { module, queue } => ("reconnected", queue.as_ref(), Some(module)),
+        Path::Outbound => ("outbound", None, None),
+    };
+    statement.execute(named_params! {
+        ":pbx": conversation.id.pbx.as_str(),
+        ":caller_uniqueid": conversation.id.caller_uniqueid.as_str(),
+        ":operator_uniqueid": conversation.id.operator_uniqueid.as_str(),
+        ":caller": conversation.caller.as_str(),
+        ":operator": conversation.operator.as_str(),
+        ":path": path,
+        ":queue": queue.map(|queue| queue.as_str()),
+        ":module": module.map(|module| module.as_str()),
+        ":answered_at": conversation.answered_at.as_microsecond(),
+        ":ended_at": ended_at.map(|at| at.as_microsecond()),
+    })
+}
+
+fn listed(row: &Row<'_>) -> rusqlite::Result<Conversation> {
+    let seen_up_at = column::time(row, "seen_up_at")?;
+    read(row, seen_up_at)
+}
+
+/// A row of the table; one that is up is still up at `still_up_at`.
+pub(super) fn read(row: &Row<'_>, still_up_at: Timestamp) -> rusqlite::Result<Conversation> {
+    let path = column::word(row, "path", |path| Ok(path.to_owned()))?;
+    Ok(Conversation {
+        id: ConversationId {
+            pbx: column::name(row, "pbx")?,
+            caller_uniqueid: column::name(row, "caller_uniqueid")?,
+            operator_uniqueid: column::name(row, "operator_uniqueid")?,
+        },
+        caller: column::name(row, "caller")?,
+        operator: column::name(row, "operator")?,
+        path: match path.as_str() {
+            "queue" => Path::Queue(column::name(row, "queue")?),
+            "direct" => Path::Direct,
+            "reconnected" => Path::Reconnected {
+                module: column::name(row, "module")?,
+                queue: column::name_if_any(row, "queue")?,
+            },
+            "outbound" => Path::Outbound,
+            other => column::word(row, "path", |_| {
+                Err(format!("“{other}” is not a path").into())
+            })?,
+        },
+        answered_at: column::time(row, "answered_at")?,
+        ending: column::time_if_any(row, "ended_at")?
+            .map_or(Ending::StillUp(still_up_at), Ending::Ended),
+    })
+}

@@ -1,0 +1,138 @@
+//! The embedded adapter: one SQLite file, one writer, two readers, each on a thread of its own.
+//!
+//! **Which thread does what.** The writer takes steps in the order in which they come, each in a
+//! transaction that holds the write lock from its beginning. One reader answers what a call waits
+//! for ([`Lane::Call`]), the other everything else, so a report never stands before a call. In WAL
+//! neither waits for a writer, be it ours or another program's.
+//!
+//! **Overflow.** A queue of steps holds [`thread::QUEUED`]; whoever comes later waits for room.
+//!
+//! **Durability.** `synchronous = NORMAL`: what was acknowledged survives the death of the process.
+//! A power cut can take the last moments, and never leaves the file damaged.
+//!
+//! A second process may have the file open at the same time (the command line beside the service).
+//!
+//! [`Lane::Call`]: thread::Lane::Call
+
+mod column;
+mod conversation;
+mod decision;
+mod error;
+mod health;
+mod link;
+mod log_position;
+mod migration;
+mod module;
+mod newest_covered;
+mod open;
+mod prune;
+mod queue_member;
+mod steps;
+mod thread;
+
+use crate::error::StoreError;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use thread::{Lane, ReaderThread, WriterThread};
+
+/// How a file is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqliteOptions {
+    /// How long a write waits for another program's before it is [`StoreError::Busy`].
+    pub busy_timeout: Duration,
+    /// How large the file may grow; a full one behaves as a full disk does. Unlimited where
+    /// `None`.
+    pub most_bytes: Option<u64>,
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self {
+            busy_timeout: Duration::from_secs(5),
+            most_bytes: None,
+        }
+    }
+}
+
+/// A store in one SQLite file. Clones are one store.
+///
+/// When the last clone is dropped the threads finish what was handed over and end; [`close`]
+/// waits for that.
+///
+/// [`close`]: SqliteStore::close
+#[derive(Debug, Clone)]
+pub struct SqliteStore(Arc<Threads>);
+
+#[derive(Debug)]
+struct Threads {
+    place: String,
+    writer: WriterThread,
+    call_reader: ReaderThread,
+    list_reader: ReaderThread,
+}
+
+impl SqliteStore {
+    /// Opens a file, makes it (mode 0600) and its folder where they are missing, and brings its
+    /// schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`], [`StoreError::NotWritable`], [`StoreError::TooNew`],
+    /// [`StoreError::Busy`], [`StoreError::Full`]: each with a sentence that says what to do.
+    pub async fn open(path: impl Into<PathBuf> + Send) -> Result<Self, StoreError> {
+        Self::open_with(path, SqliteOptions::default()).await
+    }
+
+    /// Opens a file as told.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub async fn open_with(
+        path: impl Into<PathBuf> + Send,
+        options: SqliteOptions,
+    ) -> Result<Self, StoreError> {
+        let path = path.into();
+        // The writer comes first: it makes the file and its schema, which the readers need.
+        let writer = WriterThread::start(path.clone(), options.clone()).await?;
+        let call_reader =
+            ReaderThread::start("vasl-store-call", path.clone(), options.clone()).await?;
+        let list_reader = ReaderThread::start("vasl-store-list", path.clone(), options).await?;
+        Ok(Self(Arc::new(Threads {
+            place: path.display().to_string(),
+            writer,
+            call_reader,
+            list_reader,
+        })))
+    }
+
+    /// Finishes what was handed over, moves everything into the one file and closes it. Later
+    /// steps are [`StoreError::Closed`].
+    ///
+    /// # Errors
+    /// Where the file could not be brought into order; nothing is lost by that.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.0.call_reader.close().await;
+        self.0.list_reader.close().await;
+        self.0.writer.close().await
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.0.writer.write(step).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        within: Option<Duration>,
+        question: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let reader = match lane {
+            Lane::Call => &self.0.call_reader,
+            Lane::List => &self.0.list_reader,
+        };
+        reader.read(within, question).await
+    }
+}

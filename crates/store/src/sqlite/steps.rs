@@ -1,0 +1,250 @@
+//! Each step of the trait, handed to the thread that does it.
+
+use super::thread::Lane::{Call, List};
+use super::{
+    SqliteStore, conversation, decision, health, link, log_position, module, newest_covered, prune,
+    queue_member,
+};
+use crate::error::StoreError;
+use crate::record::{ConversationFilter, DecisionFilter, Health, LinkRecord, LogPosition, Pruned};
+use crate::store::Store;
+use jiff::Timestamp;
+use std::time::{Duration, Instant};
+use vasl_domain::conversation::{Conversation, ConversationId};
+use vasl_domain::decision::{Decision, DecisionId, Membership};
+use vasl_domain::module::Module;
+use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
+use vasl_domain::number::Caller;
+use vasl_domain::outcome::Outcome;
+
+impl Store for SqliteStore {
+    async fn modules(&self) -> Result<Vec<Module>, StoreError> {
+        self.read(List, None, module::all).await
+    }
+
+    async fn module(&self, code: &ModuleCode) -> Result<Option<Module>, StoreError> {
+        let code = code.clone();
+        self.read(Call, None, move |tx| module::one(tx, &code))
+            .await
+    }
+
+    async fn insert_module(&self, module: &Module) -> Result<(), StoreError> {
+        let code = module.code.clone();
+        let module = module.clone();
+        if self.write(move |tx| module::insert(tx, &module)).await? {
+            Ok(())
+        } else {
+            Err(StoreError::AlreadyExists(code))
+        }
+    }
+
+    async fn replace_module(&self, module: &Module) -> Result<bool, StoreError> {
+        let module = module.clone();
+        self.write(move |tx| module::replace(tx, &module)).await
+    }
+
+    async fn remove_module(&self, code: &ModuleCode) -> Result<bool, StoreError> {
+        let code = code.clone();
+        self.write(move |tx| module::remove(tx, &code)).await
+    }
+
+    async fn deactivate_modules_not_reapplied(&self) -> Result<Vec<ModuleCode>, StoreError> {
+        self.write(module::deactivate_not_reapplied).await
+    }
+
+    async fn conversation_began(&self, conversation: &Conversation) -> Result<(), StoreError> {
+        let conversation = conversation.clone();
+        self.write(move |tx| conversation::began(tx, &conversation))
+            .await
+    }
+
+    async fn conversation_ended(
+        &self,
+        id: &ConversationId,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.write(move |tx| conversation::ended(tx, &id, at)).await
+    }
+
+    async fn record_past(
+        &self,
+        conversations: &[Conversation],
+        position: Option<&LogPosition>,
+    ) -> Result<usize, StoreError> {
+        let conversations = conversations.to_vec();
+        let position = position.cloned();
+        self.write(move |tx| conversation::record_past(tx, &conversations, position.as_ref()))
+            .await
+    }
+
+    async fn open_conversations(&self, pbx: &PbxName) -> Result<Vec<Conversation>, StoreError> {
+        let pbx = pbx.clone();
+        self.read(List, None, move |tx| conversation::open(tx, &pbx))
+            .await
+    }
+
+    async fn end_open_conversations(
+        &self,
+        pbx: &PbxName,
+        except: &[ConversationId],
+        at: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let pbx = pbx.clone();
+        let except = except.to_vec();
+        self.write(move |tx| conversation::end_open(tx, &pbx, &except, at))
+            .await
+    }
+
+    async fn newest_covered(
+        &self,
+        pbx: &PbxName,
+        caller: &Caller,
+        module: &Module,
+        still_up_at: Timestamp,
+        within: Duration,
+    ) -> Result<Option<Conversation>, StoreError> {
+        let (pbx, caller, module) = (pbx.clone(), caller.clone(), module.clone());
+        self.read(Call, Some(within), move |tx| {
+            newest_covered::newest_covered(tx, &pbx, &caller, &module, still_up_at)
+        })
+        .await
+    }
+
+    async fn conversations(
+        &self,
+        filter: &ConversationFilter,
+    ) -> Result<Vec<Conversation>, StoreError> {
+        let filter = filter.clone();
+        self.read(List, None, move |tx| conversation::list(tx, &filter))
+            .await
+    }
+
+    async fn link_seen(&self, pbx: &PbxName, at: Timestamp) -> Result<(), StoreError> {
+        let pbx = pbx.clone();
+        self.write(move |tx| link::seen(tx, &pbx, at)).await
+    }
+
+    async fn set_booted(&self, pbx: &PbxName, booted_at: Timestamp) -> Result<(), StoreError> {
+        let pbx = pbx.clone();
+        self.write(move |tx| link::booted(tx, &pbx, booted_at))
+            .await
+    }
+
+    async fn link(&self, pbx: &PbxName) -> Result<Option<LinkRecord>, StoreError> {
+        let pbx = pbx.clone();
+        self.read(List, None, move |tx| link::link(tx, &pbx)).await
+    }
+
+    async fn log_position(
+        &self,
+        pbx: &PbxName,
+        file: &str,
+    ) -> Result<Option<LogPosition>, StoreError> {
+        let (pbx, file) = (pbx.clone(), file.to_owned());
+        self.read(List, None, move |tx| {
+            log_position::log_position(tx, &pbx, &file)
+        })
+        .await
+    }
+
+    async fn members_seen(
+        &self,
+        pbx: &PbxName,
+        members: &[(QueueName, Extension)],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let (pbx, members) = (pbx.clone(), members.to_vec());
+        self.write(move |tx| queue_member::seen(tx, &pbx, &members, at))
+            .await
+    }
+
+    async fn membership(&self, pbx: &PbxName, since: Timestamp) -> Result<Membership, StoreError> {
+        let pbx = pbx.clone();
+        self.read(Call, None, move |tx| {
+            queue_member::membership(tx, &pbx, since)
+        })
+        .await
+    }
+
+    async fn record_decision(&self, decision: &Decision) -> Result<(), StoreError> {
+        let decision = decision.clone();
+        self.write(move |tx| decision::record(tx, &decision)).await
+    }
+
+    async fn record_outcome(&self, id: &DecisionId, outcome: Outcome) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.write(move |tx| decision::record_outcome(tx, &id, outcome))
+            .await
+    }
+
+    async fn decision_of_call(
+        &self,
+        pbx: &PbxName,
+        caller_uniqueid: &Uniqueid,
+    ) -> Result<Option<Decision>, StoreError> {
+        let (pbx, caller_uniqueid) = (pbx.clone(), caller_uniqueid.clone());
+        self.read(Call, None, move |tx| {
+            decision::of_call(tx, &pbx, &caller_uniqueid)
+        })
+        .await
+    }
+
+    async fn unsettled_decisions(&self, pbx: &PbxName) -> Result<Vec<Decision>, StoreError> {
+        let pbx = pbx.clone();
+        self.read(List, None, move |tx| decision::unsettled(tx, &pbx))
+            .await
+    }
+
+    async fn decisions(&self, filter: &DecisionFilter) -> Result<Vec<Decision>, StoreError> {
+        let filter = filter.clone();
+        self.read(List, None, move |tx| decision::list(tx, &filter))
+            .await
+    }
+
+    async fn prune(
+        &self,
+        conversations_before: Timestamp,
+        decisions_before: Timestamp,
+    ) -> Result<Pruned, StoreError> {
+        let mut pruned = Pruned::default();
+        loop {
+            let removed = self
+                .write(move |tx| prune::conversations(tx, conversations_before))
+                .await?;
+            pruned.conversations += removed;
+            if removed < usize::from(prune::AT_ONCE) {
+                break;
+            }
+        }
+        loop {
+            let removed = self
+                .write(move |tx| prune::decisions(tx, decisions_before))
+                .await?;
+            pruned.decisions += removed;
+            if removed < usize::from(prune::AT_ONCE) {
+                return Ok(pruned);
+            }
+        }
+    }
+
+    async fn health(&self) -> Result<Health, StoreError> {
+        let began = Instant::now();
+        let written = self.write(health::write).await?;
+        let wrote_in = began.elapsed();
+        let (seen, schema) = self.read(Call, None, health::read).await?;
+        let read_in = began.elapsed().saturating_sub(wrote_in);
+        let place = self.0.place.clone();
+        // More than was written, where another process did the same meanwhile.
+        if seen < written {
+            let why = "what was just written is not what is read".to_owned();
+            return Err(StoreError::Failed { place, why });
+        }
+        Ok(Health {
+            place,
+            schema,
+            wrote_in,
+            read_in,
+        })
+    }
+}

@@ -1,0 +1,218 @@
+//! The trait that every adapter implements.
+
+use crate::error::StoreError;
+use crate::record::{ConversationFilter, DecisionFilter, Health, LinkRecord, LogPosition, Pruned};
+use jiff::Timestamp;
+use std::time::Duration;
+use vasl_domain::conversation::{Conversation, ConversationId};
+use vasl_domain::decision::{Decision, DecisionId, Membership};
+use vasl_domain::module::Module;
+use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
+use vasl_domain::number::Caller;
+use vasl_domain::outcome::Outcome;
+
+/// Everything that Vasl keeps, in whole steps of its use cases.
+///
+/// Each method is atomic by itself, but for [`prune`](Store::prune). Dropping the future of a read
+/// stops the read; dropping the future of a write does not stop the write.
+pub trait Store: Send + Sync + 'static {
+    // Modules.
+
+    /// All modules, in the order of their codes.
+    fn modules(&self) -> impl Future<Output = Result<Vec<Module>, StoreError>> + Send;
+
+    /// The module with this code.
+    fn module(
+        &self,
+        code: &ModuleCode,
+    ) -> impl Future<Output = Result<Option<Module>, StoreError>> + Send;
+
+    /// Adds a module; [`StoreError::AlreadyExists`] where its code is taken.
+    fn insert_module(&self, module: &Module)
+    -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Changes the module with this code; `false` where there is none.
+    fn replace_module(
+        &self,
+        module: &Module,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Removes a module; `false` where there is none.
+    fn remove_module(
+        &self,
+        code: &ModuleCode,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// After a restart: takes the active modules that are not to be re-applied at start-up out of
+    /// service, and tells which those were, in the order of their codes.
+    fn deactivate_modules_not_reapplied(
+        &self,
+    ) -> impl Future<Output = Result<Vec<ModuleCode>, StoreError>> + Send;
+
+    // Conversations.
+
+    /// A conversation began, or goes on: it is up from now on, whatever its `ending` says. One
+    /// that is known keeps its path, caller and operator, and the earlier of both answers.
+    fn conversation_began(
+        &self,
+        conversation: &Conversation,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// A conversation ended. An end that is known only ever moves later. `false` for a
+    /// conversation that is not known.
+    fn conversation_ended(
+        &self,
+        id: &ConversationId,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Keeps what is made up from logs, and how far they have been read, in one step. A known
+    /// conversation gets its end, or a later one, and is never reopened. Tells how many were not
+    /// known before.
+    fn record_past(
+        &self,
+        conversations: &[Conversation],
+        position: Option<&LogPosition>,
+    ) -> impl Future<Output = Result<usize, StoreError>> + Send;
+
+    /// The conversations that are up, each still up at the time when the PBX was last seen.
+    fn open_conversations(
+        &self,
+        pbx: &PbxName,
+    ) -> impl Future<Output = Result<Vec<Conversation>, StoreError>> + Send;
+
+    /// Ends the conversations that are up, but for `except`, at `at`. Tells how many.
+    fn end_open_conversations(
+        &self,
+        pbx: &PbxName,
+        except: &[ConversationId],
+        at: Timestamp,
+    ) -> impl Future<Output = Result<usize, StoreError>> + Send;
+
+    /// The caller's newest conversation that the module covers, as `Module::covers` and
+    /// `Conversation::newness` have it. One that is up is still up at `still_up_at`, up to which
+    /// its talk counts. [`StoreError::Deadline`] where it takes longer than `within`: a call waits
+    /// for this.
+    fn newest_covered(
+        &self,
+        pbx: &PbxName,
+        caller: &Caller,
+        module: &Module,
+        still_up_at: Timestamp,
+        within: Duration,
+    ) -> impl Future<Output = Result<Option<Conversation>, StoreError>> + Send;
+
+    /// Conversations, the one that was answered last first.
+    fn conversations(
+        &self,
+        filter: &ConversationFilter,
+    ) -> impl Future<Output = Result<Vec<Conversation>, StoreError>> + Send;
+
+    // The link to a PBX.
+
+    /// The PBX was heard.
+    fn link_seen(
+        &self,
+        pbx: &PbxName,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The PBX said when it was started.
+    fn set_booted(
+        &self,
+        pbx: &PbxName,
+        booted_at: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// What is known of the link to a PBX; `None` for one that was never heard.
+    fn link(
+        &self,
+        pbx: &PbxName,
+    ) -> impl Future<Output = Result<Option<LinkRecord>, StoreError>> + Send;
+
+    /// How far a log has been read.
+    fn log_position(
+        &self,
+        pbx: &PbxName,
+        file: &str,
+    ) -> impl Future<Output = Result<Option<LogPosition>, StoreError>> + Send;
+
+    // Queue members.
+
+    /// An operator was seen as a member of a queue.
+    fn member_seen(
+        &self,
+        pbx: &PbxName,
+        queue: &QueueName,
+        extension: &Extension,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send {
+        let member = [(queue.clone(), extension.clone())];
+        let pbx = pbx.clone();
+        async move { self.members_seen(&pbx, &member, at).await }
+    }
+
+    /// Operators were seen as members of queues, all at once.
+    fn members_seen(
+        &self,
+        pbx: &PbxName,
+        members: &[(QueueName, Extension)],
+        at: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Who was seen as a member of which queue at `since` or later.
+    fn membership(
+        &self,
+        pbx: &PbxName,
+        since: Timestamp,
+    ) -> impl Future<Output = Result<Membership, StoreError>> + Send;
+
+    // Decisions.
+
+    /// Keeps a decision. One that is known stays as it is.
+    fn record_decision(
+        &self,
+        decision: &Decision,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Keeps what became of a decision. The first outcome stays; `false` where there was one, or
+    /// the decision is not known.
+    fn record_outcome(
+        &self,
+        id: &DecisionId,
+        outcome: Outcome,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// The newest decision for a call.
+    fn decision_of_call(
+        &self,
+        pbx: &PbxName,
+        caller_uniqueid: &Uniqueid,
+    ) -> impl Future<Output = Result<Option<Decision>, StoreError>> + Send;
+
+    /// The decisions that sent a call to an operator and have no outcome, the oldest first.
+    fn unsettled_decisions(
+        &self,
+        pbx: &PbxName,
+    ) -> impl Future<Output = Result<Vec<Decision>, StoreError>> + Send;
+
+    /// Decisions, the newest first.
+    fn decisions(
+        &self,
+        filter: &DecisionFilter,
+    ) -> impl Future<Output = Result<Vec<Decision>, StoreError>> + Send;
+
+    // The store itself.
+
+    /// Removes conversations that ended, and decisions that were made, before these times. A
+    /// conversation that is up stays. Done in small pieces, between which other steps get their
+    /// turn; what was removed before a failure stays removed.
+    fn prune(
+        &self,
+        conversations_before: Timestamp,
+        decisions_before: Timestamp,
+    ) -> impl Future<Output = Result<Pruned, StoreError>> + Send;
+
+    /// Writes something down and reads it back.
+    fn health(&self) -> impl Future<Output = Result<Health, StoreError>> + Send;
+}

@@ -1,0 +1,69 @@
+//! What was acknowledged survives.
+
+use super::fresh;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use vasl_store::contract::sample::{pbx, spoke};
+use vasl_store::{SqliteStore, Store};
+
+/// Tells the test below that it is the one to be killed, and where to write.
+const PLACE: &str = "VASL_STORE_OF_THE_KILLED";
+
+const ACKNOWLEDGED: u32 = 300;
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_a_kill() {
+    if let Ok(path) = std::env::var(PLACE) {
+        write_until_killed(&path).await;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vasl.db");
+    let mut killed = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "durability::what_was_acknowledged_survives_a_kill",
+        ])
+        .args(["--nocapture", "--test-threads=1"])
+        .env(PLACE, &path)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(killed.stdout.take().unwrap()).lines();
+    let last = lines
+        .filter_map(|line| line.unwrap().strip_prefix("acknowledged ")?.parse().ok())
+        .find(|serial: &u32| *serial == ACKNOWLEDGED);
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert_eq!(last, Some(ACKNOWLEDGED), "it ended by itself");
+
+    let store = SqliteStore::open(&path).await.unwrap();
+    let kept = store.open_conversations(&pbx()).await.unwrap();
+    for serial in 0..=ACKNOWLEDGED {
+        let id = spoke(serial, 0).id;
+        assert!(kept.iter().any(|open| open.id == id), "{serial} is lost");
+    }
+    store.health().await.unwrap();
+}
+
+async fn write_until_killed(path: &str) -> ! {
+    let store = SqliteStore::open(path).await.unwrap();
+    for serial in 0.. {
+        store
+            .conversation_began(&spoke(serial, i64::from(serial)))
+            .await
+            .unwrap();
+        println!("\nacknowledged {serial}");
+    }
+    unreachable!("somebody kills it");
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_without_a_close() {
+    let (store, folder) = fresh().await;
+    store.conversation_began(&spoke(1, 0)).await.unwrap();
+    drop(store);
+    let again = SqliteStore::open(folder.path().join("vasl.db"))
+        .await
+        .unwrap();
+    assert_eq!(again.open_conversations(&pbx()).await.unwrap().len(), 1);
+}
