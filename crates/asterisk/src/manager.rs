@@ -57,12 +57,12 @@ impl Manager {
         let action = action.field("Filename", "manager.conf").ok()?;
         let action = action.field("Category", "general").ok()?;
         let answer = self.actions.action(&action).await.ok()?;
-        let mut lines = answer.fields().fields().filter_map(|field| {
+        let lines = answer.fields().fields().filter_map(|field| {
             let text = std::str::from_utf8(field.value).ok()?;
             let (key, value) = text.split_once('=')?;
             (key.trim() == "timestampevents").then(|| value.trim().to_owned())
         });
-        Some(lines.next_back().is_some_and(|value| is_true(&value)))
+        Some(lines.last().is_some_and(|value| is_true(&value)))
     }
 
     /// The queues and their members.

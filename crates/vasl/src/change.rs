@@ -46,13 +46,17 @@ pub enum ChangeError {
     #[error("there is no module {0}; “vasl module list” shows those that there are")]
     NoSuchModule(ModuleCode),
     /// The failure destination leads nowhere.
-    #[error("the failure destination {0} does not exist; name a queue, an extension or an IVR that does")]
+    #[error(
+        "the failure destination {0} does not exist; name a queue, an extension or an IVR that does"
+    )]
     NoSuchDestination(Destination),
     /// A queue side that the PBX does not have.
     #[error("there is no queue {0}; name one that exists")]
     NoSuchQueue(String),
     /// The expiry names no time group.
-    #[error("there is no time group “{0}”; add it to the configuration as [[time_group]], or name one that is there")]
+    #[error(
+        "there is no time group “{0}”; add it to the configuration as [[time_group]], or name one that is there"
+    )]
     NoSuchTimeGroup(String),
     /// Something still leads to the module.
     #[error("module {code} was not removed: {from} leads to it")]

@@ -1,6 +1,5 @@
 //! The configuration file: TOML, every setting with a default, unknown keys refused.
 
-use jiff::civil::Time;
 use serde::Deserialize;
 use std::fmt;
 use std::net::SocketAddr;
@@ -319,8 +318,8 @@ impl TimeGroupSection {
     fn into_group(self) -> TimeGroup {
         let period = |section: PeriodSection| Period {
             weekdays: section.weekdays.into_iter().map(Into::into).collect(),
-            from: Time::from(section.from.time()),
-            to: Time::from(section.to.time()),
+            from: section.from.time(),
+            to: section.to.time(),
         };
         TimeGroup { name: self.name, periods: self.period.into_iter().map(period).collect() }
     }

@@ -58,12 +58,7 @@ impl Marks {
 /// up when the PBX was last seen.
 ///
 /// What cannot be read is said and passed over: callers wait for the service, not for its logs.
-pub async fn make_up(
-    config: &Config,
-    store: &impl Store,
-    roster: &Roster,
-    open: &[Conversation],
-) {
+pub async fn make_up(config: &Config, store: &impl Store, roster: &Roster, open: &[Conversation]) {
     let (queue_log_bytes, queue_log_end) = read(config, store, QUEUE_LOG).await;
     let (event_bytes, events_end) = read(config, store, CHANNEL_EVENTS).await;
     let rows = queue_log::read(&queue_log_bytes);
@@ -81,8 +76,7 @@ pub async fn make_up(
     let all: Vec<Conversation> = std::mem::take(&mut witnessed).into_values().collect();
     let MadeUp { mut conversations, unwitnessed } =
         backfill::make_up(&config.asterisk.pbx, &config.numbers, &rows.rows, &all);
-    conversations
-        .retain(|c| !(c.path == Path::Direct && by_unknown_queue.contains(&c.id)));
+    conversations.retain(|c| !(c.path == Path::Direct && by_unknown_queue.contains(&c.id)));
     let dropped = rows.dropped + events.dropped;
     if !rows.rows.is_empty() || !events.events.is_empty() || dropped > 0 {
         info!(conversations = conversations.len(), unwitnessed, dropped, "made up from the logs");

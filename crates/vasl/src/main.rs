@@ -3,6 +3,8 @@
 //! The binary: the command line, the configuration, and the service that puts the parts together.
 //! What is decided stands in `vasl_domain`; nothing here knows better.
 
+#![allow(unreachable_pub, reason = "a binary has no outside")]
+
 mod change;
 mod cli;
 mod config;

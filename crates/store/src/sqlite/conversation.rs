@@ -86,9 +86,7 @@ pub(super) fn open(tx: &Transaction<'_>, pbx: &PbxName) -> rusqlite::Result<Vec<
         "{LISTED} WHERE conversation.pbx = ?1 AND ended_at IS NULL
          ORDER BY answered_at, caller_uniqueid, operator_uniqueid"
     );
-    tx.prepare_cached(&sql)?
-        .query_map([pbx.as_str()], listed)?
-        .collect()
+    tx.prepare_cached(&sql)?.query_map([pbx.as_str()], listed)?.collect()
 }
 
 pub(super) fn end_open(
@@ -137,23 +135,16 @@ pub(super) fn list(
         values.push((":before_at", Box::new(before.answered_at.as_microsecond())));
         values.push((":before_pbx", Box::new(String::from(id.pbx))));
         values.push((":before_caller", Box::new(String::from(id.caller_uniqueid))));
-        values.push((
-            ":before_operator",
-            Box::new(String::from(id.operator_uniqueid)),
-        ));
+        values.push((":before_operator", Box::new(String::from(id.operator_uniqueid))));
     }
     sql.push_str(
         " ORDER BY answered_at DESC, conversation.pbx DESC, caller_uniqueid DESC,
                    operator_uniqueid DESC
           LIMIT :limit",
     );
-    let values: Vec<(&str, &dyn ToSql)> = values
-        .iter()
-        .map(|(name, value)| (*name, value.as_ref()))
-        .collect();
-    tx.prepare_cached(&sql)?
-        .query_map(values.as_slice(), listed)?
-        .collect()
+    let values: Vec<(&str, &dyn ToSql)> =
+        values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    tx.prepare_cached(&sql)?.query_map(values.as_slice(), listed)?.collect()
 }
 
 fn insert(
@@ -205,9 +196,7 @@ pub(super) fn read(row: &Row<'_>, still_up_at: Timestamp) -> rusqlite::Result<Co
                 queue: column::name_if_any(row, "queue")?,
             },
             "outbound" => Path::Outbound,
-            other => column::word(row, "path", |_| {
-                Err(format!("“{other}” is not a path").into())
-            })?,
+            other => column::word(row, "path", |_| Err(format!("“{other}” is not a path").into()))?,
         },
         answered_at: column::time(row, "answered_at")?,
         ending: column::time_if_any(row, "ended_at")?

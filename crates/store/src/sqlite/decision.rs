@@ -113,13 +113,9 @@ pub(super) fn list(
         values.push((":before_caller", Box::new(String::from(id.caller_uniqueid))));
     }
     sql.push_str(" ORDER BY at DESC, pbx DESC, caller_uniqueid DESC LIMIT :limit");
-    let values: Vec<(&str, &dyn ToSql)> = values
-        .iter()
-        .map(|(name, value)| (*name, value.as_ref()))
-        .collect();
-    tx.prepare_cached(&sql)?
-        .query_map(values.as_slice(), read)?
-        .collect()
+    let values: Vec<(&str, &dyn ToSql)> =
+        values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    tx.prepare_cached(&sql)?.query_map(values.as_slice(), read)?.collect()
 }
 
 fn source_code(source: Source) -> &'static str {
@@ -163,18 +159,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Decision> {
             None => None,
             Some("memory") => Some(Source::Memory),
             Some("pinned") => Some(Source::Pinned),
-            Some(other) => column::word(row, "source", |_| {
-                Err(format!("“{other}” is not a source").into())
-            })?,
+            Some(other) => {
+                column::word(row, "source", |_| Err(format!("“{other}” is not a source").into()))?
+            }
         },
         evidence: column::word(row, "evidence", |json| Ok(serde_json::from_str(json)?))?,
         outcome: match outcome {
             None => None,
             Some(code) => column::word(row, "outcome", |_| {
                 let outcome = Outcome::from_code(&code);
-                Ok(Some(
-                    outcome.ok_or_else(|| format!("“{code}” is not an outcome"))?,
-                ))
+                Ok(Some(outcome.ok_or_else(|| format!("“{code}” is not an outcome"))?))
             })?,
         },
     })

@@ -15,9 +15,7 @@ fn schema() -> Connection {
 }
 
 fn plan(connection: &Connection, sql: &str) -> String {
-    let mut statement = connection
-        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
-        .unwrap();
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     let nulls = vec![rusqlite::types::Null; statement.parameter_count()];
     let steps: Vec<String> = statement
         .query_map(rusqlite::params_from_iter(nulls), |row| row.get("detail"))
@@ -29,10 +27,7 @@ fn plan(connection: &Connection, sql: &str) -> String {
 
 fn each_look_up_has_its_index(connection: &Connection) {
     for (sql, index) in [
-        (
-            STILL_UP,
-            "SEARCH conversation USING INDEX conversation_up (pbx=? AND caller=?)",
-        ),
+        (STILL_UP, "SEARCH conversation USING INDEX conversation_up (pbx=? AND caller=?)"),
         (
             BY_ANY_WAY,
             "SEARCH conversation USING INDEX conversation_ended \
@@ -97,15 +92,9 @@ fn a_hundred_thousand_conversations_of_one_caller_are_not_walked_through() {
         ..support()
     };
     rows_seen(&by_any_way, many.last());
-    let cleared = Module {
-        cleared_at: Some(at(200_000)),
-        ..by_any_way.clone()
-    };
+    let cleared = Module { cleared_at: Some(at(200_000)), ..by_any_way.clone() };
     rows_seen(&cleared, None);
     // The dearest of all: every one is looked at, within the index.
-    let of_long_talks = Module {
-        minimum_talk_seconds: 61,
-        ..by_any_way
-    };
+    let of_long_talks = Module { minimum_talk_seconds: 61, ..by_any_way };
     rows_seen(&of_long_talks, None);
 }

@@ -70,7 +70,10 @@ pub async fn run(path: Option<&Path>, output: &Output) -> Result<ExitCode, CliEr
 
 async fn check_all(config: &Config, lines: &mut Vec<Line>) {
     let modules = store(config).await;
-    lines.push(Line::new("store", modules.as_ref().map(|(text, _)| text.clone()).map_err(Clone::clone)));
+    lines.push(Line::new(
+        "store",
+        modules.as_ref().map(|(text, _)| text.clone()).map_err(Clone::clone),
+    ));
     lines.push(service(config).await);
     let connection = connect(config).await;
     match connection {
@@ -161,7 +164,9 @@ async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result
         ));
     }
     match apply::lacks(manager, &rendered.expected).await.map_err(|e| say(&e))? {
-        None => Ok(format!("written, and Asterisk has them ({} operators)", inventory.members.len())),
+        None => {
+            Ok(format!("written, and Asterisk has them ({} operators)", inventory.members.len()))
+        }
         Some(lack) => Err(format!("Asterisk has not loaded them: {lack}")),
     }
 }

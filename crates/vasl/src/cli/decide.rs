@@ -14,7 +14,9 @@ use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
 use vasl_domain::conversation::Path;
-use vasl_domain::decision::{self, Evidence, Membership, Question, Route, Source, Standing, Verdict};
+use vasl_domain::decision::{
+    self, Evidence, Membership, Question, Route, Source, Standing, Verdict,
+};
 use vasl_domain::module::Module;
 use vasl_domain::name::Extension;
 use vasl_domain::number::{Caller, Presentation};

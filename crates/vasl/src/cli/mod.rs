@@ -119,8 +119,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
 }
 
 fn log_to_standard_error() {
-    let filter =
-        EnvFilter::try_from_env("VASL_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_env("VASL_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -107,11 +107,7 @@ pub struct Settings {
 }
 
 /// Runs one of them.
-pub async fn run(
-    command: ModuleCommand,
-    config: &Config,
-    output: &Output,
-) -> Result<(), CliError> {
+pub async fn run(command: ModuleCommand, config: &Config, output: &Output) -> Result<(), CliError> {
     match command {
         ModuleCommand::Add { code, name, settings } => {
             let module = settings.new_module(&code, &name, config)?;
@@ -148,11 +144,7 @@ pub async fn run(
 }
 
 /// The service carries the change out; where none runs, it is kept for the next start.
-async fn carry_out(
-    change: Change,
-    config: &Config,
-    output: &Output,
-) -> Result<Changed, CliError> {
+async fn carry_out(change: Change, config: &Config, output: &Output) -> Result<Changed, CliError> {
     let socket = config.control_socket();
     let answer = control::ask(&socket, &change).await.map_err(|error| {
         CliError::new(
@@ -300,13 +292,9 @@ impl Settings {
 fn parse_side(text: &str) -> Result<Side, CliError> {
     let text = vasl_domain::name::latin_digits(text);
     match text.split_once(':') {
-        Some(("extension", number)) => {
-            Extension::new(number).map(Side::Extension).map_err(invalid)
-        }
+        Some(("extension", number)) => Extension::new(number).map(Side::Extension).map_err(invalid),
         Some(("queue", name)) => QueueName::new(name).map(Side::Queue).map_err(invalid),
-        _ => Err(invalid(format!(
-            "“{text}” is not a side: write queue:99 or extension:5050"
-        ))),
+        _ => Err(invalid(format!("“{text}” is not a side: write queue:99 or extension:5050"))),
     }
 }
 

@@ -192,7 +192,11 @@ impl<S: Store> ApplyingTask<S> {
     }
 
     /// A switch that only decisions read is no reason for a reload.
-    async fn render_differs(&self, before: &[Module], after: &[Module]) -> Result<bool, ApplyError> {
+    async fn render_differs(
+        &self,
+        before: &[Module],
+        after: &[Module],
+    ) -> Result<bool, ApplyError> {
         Ok(self.render(before).await? != self.render(after).await?)
     }
 

@@ -155,7 +155,9 @@ impl<S: Store> Learning<S> {
         let booted = Timestamp::now() - jiff::SignedDuration::from_secs(uptime);
         let known = match self.booted_at {
             Some(at) => Some(at),
-            None => self.store.link(self.pbx()).await.ok().flatten().and_then(|link| link.booted_at),
+            None => {
+                self.store.link(self.pbx()).await.ok().flatten().and_then(|link| link.booted_at)
+            }
         };
         // Both are to the second, and the clock may have been set.
         let restarted = known.is_some_and(|at| booted.duration_since(at).as_secs().abs() > 5);
@@ -261,13 +263,9 @@ impl<S: Store> Learning<S> {
         let caller = &conversation.id.caller_uniqueid;
         let remembered = match self.reconnections.get(caller) {
             Some(queue) => queue.clone(),
-            None => self
-                .store
-                .decision_of_call(self.pbx(), caller)
-                .await
-                .ok()
-                .flatten()
-                .and_then(|decision| decision.evidence.path.as_ref().and_then(Path::queue).cloned()),
+            None => self.store.decision_of_call(self.pbx(), caller).await.ok().flatten().and_then(
+                |decision| decision.evidence.path.as_ref().and_then(Path::queue).cloned(),
+            ),
         };
         *queue = remembered.or_else(|| {
             self.state.now().modules.get(module).and_then(|m| m.sides.queues().next().cloned())

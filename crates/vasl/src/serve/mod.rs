@@ -56,8 +56,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     };
     let store = Arc::new(SqliteStore::open(&config.store_path).await?);
     let _lock = lock(&config.state_folder)?;
-    let service =
-        Service { address: config.agi_listen, token: token::load(&config.state_folder)? };
+    let service = Service { address: config.agi_listen, token: token::load(&config.state_folder)? };
     let server = Server::bind(config.agi_listen, vasl_agi::Settings::default())
         .await
         .with_context(|| cannot_listen(&config))?;
@@ -199,9 +198,8 @@ async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<Stat
 async fn prune(config: Arc<Config>, store: Arc<SqliteStore>, cancel: CancellationToken) {
     let mut ticks = interval(PRUNE_EVERY);
     while cancel.run_until_cancelled(ticks.tick()).await.is_some() {
-        let before = |days: u16| {
-            Timestamp::now() - SignedDuration::from_hours(i64::from(days.max(2)) * 24)
-        };
+        let before =
+            |days: u16| Timestamp::now() - SignedDuration::from_hours(i64::from(days.max(2)) * 24);
         let retention = config.retention;
         let pruned =
             store.prune(before(retention.conversations_days), before(retention.decisions_days));
@@ -221,7 +219,8 @@ async fn say_link_errors(
     cancel: CancellationToken,
 ) {
     let mut said = None;
-    while cancel.run_until_cancelled(status.changed()).await.is_some_and(|changed| changed.is_ok()) {
+    while cancel.run_until_cancelled(status.changed()).await.is_some_and(|changed| changed.is_ok())
+    {
         let error = status.borrow_and_update().last_error.clone();
         if error != said {
             if let Some(error) = &error {

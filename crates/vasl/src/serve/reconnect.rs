@@ -111,7 +111,8 @@ impl<S: Store> Reconnect<S> {
         Some(Asked {
             module,
             caller: self.caller(environment),
-            caller_uniqueid: Uniqueid::new(std::str::from_utf8(environment.unique_id()?).ok()?).ok()?,
+            caller_uniqueid: Uniqueid::new(std::str::from_utf8(environment.unique_id()?).ok()?)
+                .ok()?,
             tried: tried.split('-').filter_map(|operator| Extension::new(operator).ok()).collect(),
         })
     }
