@@ -66,6 +66,34 @@ impl Message {
             && names.next() == Some("Timestamp")
     }
 
+    /// Whether a channel's description breaks off: a blank line in a caller's number cut it.
+    pub(crate) fn is_torn(&self) -> bool {
+        [("Channel", "Linkedid"), ("DestChannel", "DestLinkedid")]
+            .into_iter()
+            .any(|(first, last)| self.get(first).is_some() && self.get(last).is_none())
+    }
+
+    /// Puts what followed a torn event back. What stood before the tear is Asterisk's own, and
+    /// so is what comes last; between them is the forgery.
+    pub(crate) fn mend(&mut self, rest: &Self) {
+        let own = self.fields.len();
+        for (name, value) in &rest.fields {
+            let known = self
+                .fields
+                .iter()
+                .position(|(known, _)| known.eq_ignore_ascii_case(name));
+            match known {
+                Some(place) if place < own => {}
+                Some(place) => {
+                    if let Some(field) = self.fields.get_mut(place) {
+                        field.1.clone_from(value);
+                    }
+                }
+                None => self.fields.push((name.clone(), value.clone())),
+            }
+        }
+    }
+
     /// One line with the fields that tell most.
     pub fn brief(&self) -> String {
         let mut line = self
@@ -229,5 +257,34 @@ pub(crate) async fn answer(reader: &mut Reader, id: &str) -> Result<Vec<Message>
         if complete || !listed {
             return Ok(answer);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str) -> Message {
+        let fields = text.split(", ").map(|field| {
+            let (name, value) = field.split_once('=').unwrap();
+            (name.to_owned(), value.to_owned())
+        });
+        Message {
+            fields: fields.collect(),
+            at: Instant::now(),
+        }
+    }
+
+    #[test]
+    fn a_torn_event_is_mended() {
+        let head = "Event=Hangup, Privilege=call, Timestamp=1.2, Channel=PJSIP/trunk-1";
+        let mut event = message(head);
+        assert!(event.is_genuine() && event.is_torn());
+        let forged = message("Event=Newchannel, Uniqueid=9.9, Channel=x");
+        assert!(!forged.is_genuine());
+        event.mend(&forged);
+        event.mend(&message("CallerIDName=y, Uniqueid=1.1, Linkedid=1.1"));
+        assert!(event.is("Hangup") && event.has("Channel", "PJSIP/trunk-1"));
+        assert!(event.has("Uniqueid", "1.1") && !event.is_torn());
     }
 }

@@ -1,5 +1,6 @@
 //! A call as one telephone has it, whether it placed the call or was rung.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -28,6 +29,14 @@ pub struct Call {
     pub(crate) patience: Duration,
     /// Held for its drop.
     pub(crate) _placed: Option<Arc<Placed>>,
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("call_id", &self.call_id())
+            .finish_non_exhaustive()
+    }
 }
 
 /// A call with a telephone of its own, which goes with it.

@@ -1,5 +1,6 @@
 //! Customers who call in over the trunk.
 
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +26,14 @@ pub struct Caller {
     uri: Option<Vec<u8>>,
     extra: Vec<(String, Vec<u8>)>,
     speech: Speech,
+}
+
+impl fmt::Debug for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Caller")
+            .field("number", &self.number)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Caller {
@@ -61,6 +70,19 @@ impl Caller {
     pub fn from_header(mut self, value: impl Into<Vec<u8>>) -> Self {
         self.from = Some(value.into());
         self
+    }
+
+    /// Shows these bytes as the number, percent-encoded, so that Asterisk decodes them whatever
+    /// they are (it keeps 79 of them).
+    #[must_use]
+    pub fn number_bytes(self, number: impl AsRef<[u8]>) -> Self {
+        let encoded: String = number
+            .as_ref()
+            .iter()
+            .map(|byte| format!("%{byte:02X}"))
+            .collect();
+        let from = format!("<sip:{encoded}@{}>", self.ip);
+        self.from_header(from)
     }
 
     /// Withholds the number, as RFC 3325 has it.

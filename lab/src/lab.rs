@@ -1,5 +1,6 @@
 //! An Asterisk with its witness, and people to call.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -19,6 +20,14 @@ pub struct Lab {
     asterisk: Arc<Asterisk>,
     witness: Arc<Witness>,
     operators: AtomicU32,
+}
+
+impl fmt::Debug for Lab {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lab")
+            .field("asterisk", &self.asterisk)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Lab {

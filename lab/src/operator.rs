@@ -1,5 +1,6 @@
 //! Operators at their desk telephones.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,7 +36,7 @@ pub enum Behaviour {
     Busy,
     /// Declines: 603.
     Decline,
-    /// The telephone says nothing at all.
+    /// The telephone says nothing at all, for as long as the call lasts.
     Mute,
 }
 
@@ -390,6 +391,14 @@ impl Operator {
     }
 }
 
+impl fmt::Debug for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Operator")
+            .field("number", &self.number())
+            .finish_non_exhaustive()
+    }
+}
+
 impl Drop for Operator {
     fn drop(&mut self) {
         for leg in &self.shared.calls.borrow().legs {
@@ -456,9 +465,8 @@ async fn behave(leg: Arc<Leg>, mut behaviour: watch::Receiver<Behaviour>) {
     let mut progress = leg.watch();
     while leg.is_open() {
         let now = *behaviour.borrow_and_update();
-        if !matches!(now, Behaviour::Mute | Behaviour::Busy | Behaviour::Decline)
-            && leg.progress().rang_at.is_none()
-        {
+        let rings = !matches!(now, Behaviour::Mute | Behaviour::Busy | Behaviour::Decline);
+        if rings && leg.progress().rang_at.is_none() {
             leg.ring();
         }
         let answer_at = match now {
@@ -466,7 +474,8 @@ async fn behave(leg: Arc<Leg>, mut behaviour: watch::Receiver<Behaviour>) {
             Behaviour::Busy => return leg.refuse(486, "Busy Here"),
             Behaviour::Decline => return leg.refuse(603, "Decline"),
             Behaviour::AnswerAfter(rings) => Some(came + rings),
-            Behaviour::Ring | Behaviour::Mute => None,
+            Behaviour::Mute => return leg.ignore(),
+            Behaviour::Ring => None,
         };
         let due = async {
             match answer_at {

@@ -6,6 +6,7 @@ mod installation;
 mod options;
 mod process;
 
+use std::fmt;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -322,6 +323,14 @@ impl Asterisk {
             }
         }
         tail
+    }
+}
+
+impl fmt::Debug for Asterisk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Asterisk")
+            .field("sip", &self.sip_addr())
+            .finish_non_exhaustive()
     }
 }
 

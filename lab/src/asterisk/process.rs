@@ -45,7 +45,7 @@ pub(crate) fn spawn(installation: &Installation, folder: &Folder) -> Result<Chil
     } else if !installation.is_system() {
         return Err(LabError::NeedsRoot);
     }
-    command.args(["/usr/sbin/asterisk", "-f", "-vvv", "-C"]);
+    command.args(["/usr/sbin/asterisk", "-f", "-n", "-vvv", "-C"]);
     command.arg(folder.inside("etc/asterisk/asterisk.conf"));
     command.env("LC_ALL", "C").env("TERM", "dumb");
     command.stdin(Stdio::null()).stdout(console).stderr(errors);

@@ -10,6 +10,7 @@
 mod ledger;
 mod report;
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -23,7 +24,8 @@ pub use self::report::{CallReport, Conversation, HangUp, QueueVisit, Ring};
 use self::ledger::Ledger;
 use crate::ami::{self, Message, Reader, Writer};
 use crate::asterisk::{Asterisk, config::LAB_USER};
-use crate::error::{LabError, Result};
+use crate::error::{Doing, LabError, Result};
+use crate::net;
 
 const RECONNECT_PAUSE: Duration = Duration::from_millis(20);
 /// Events shown when a wait fails.
@@ -59,6 +61,8 @@ struct Record {
     forgotten: usize,
     events: Vec<Arc<Message>>,
     forged: Vec<Arc<Message>>,
+    /// An event that was torn by line breaks in a number, until the next one begins.
+    torn: Option<Message>,
     ledger: Ledger,
 }
 
@@ -223,7 +227,7 @@ impl Witness {
         let telling = record.events.iter().rev().filter(|event| {
             !matches!(
                 event.get("Event"),
-                Some("VarSet" | "RTCPSent" | "RTCPReceived")
+                Some("VarSet" | "RTCPSent" | "RTCPReceived" | "TestEvent")
             )
         });
         let shown: Vec<_> = telling.take(SHOWN).collect();
@@ -232,6 +236,14 @@ impl Witness {
             text.push_str(&format!("  -{ago:.3} s {}\n", event.brief()));
         }
         text
+    }
+}
+
+impl fmt::Debug for Witness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Witness")
+            .field("at", &self.mark())
+            .finish_non_exhaustive()
     }
 }
 
@@ -256,47 +268,63 @@ impl Shared {
         }
     }
 
-    async fn listen(&self, mut reader: Reader, mut writer: Writer) -> std::io::Result<()> {
-        while let Some(message) = reader.next().await? {
-            if let Some(question) = self.take(message) {
-                let id = format!("call-id {}", question.uniqueid);
+    async fn listen(&self, mut reader: Reader, mut writer: Writer) -> Result<()> {
+        // Nobody who forges a response can guess it.
+        let token = net::token()?;
+        let doing = "listen to Asterisk's events";
+        while let Some(message) = reader.next().await.doing(doing)? {
+            for question in self.take(message, &token) {
+                let id = format!("{token} {}", question.uniqueid);
                 let action = [
                     ("Action", "Getvar"),
                     ("ActionID", id.as_str()),
                     ("Channel", question.channel.as_str()),
                     ("Variable", "CHANNEL(pjsip,call-id)"),
                 ];
-                writer.send(&action).await?;
+                writer.send(&action).await.doing(doing)?;
             }
         }
         Ok(())
     }
 
-    /// Records a message; gives the channel whose Call-ID is to be asked for, if it is a new one.
-    fn take(&self, message: Message) -> Option<Question> {
-        let question = {
+    /// Records a message; gives the new channels whose Call-ID is to be asked for.
+    fn take(&self, message: Message, token: &str) -> Vec<Question> {
+        let mut questions = Vec::new();
+        {
             let mut record = self.record();
-            if let Some(uniqueid) = message
+            let answered = message
                 .get("ActionID")
-                .and_then(|id| id.strip_prefix("call-id "))
-            {
-                if let Some(call_id) = message.known("Value") {
-                    record.ledger.name(uniqueid, call_id);
+                .and_then(|id| id.strip_prefix(token));
+            if answered.is_none() && !message.is_genuine() && !message.is("FullyBooted") {
+                if let Some(torn) = &mut record.torn {
+                    torn.mend(&message);
                 }
-                None
-            } else if message.get("Event").is_none() || message.is("FullyBooted") {
-                None
-            } else if message.is_genuine() {
-                record.ledger.apply(&message);
-                let question = Question::of(&message);
-                record.events.push(Arc::new(message));
-                question
-            } else {
                 record.forged.push(Arc::new(message));
-                None
+            } else {
+                if let Some(torn) = record.torn.take() {
+                    questions.extend(record.add(torn));
+                }
+                if let Some(uniqueid) = answered {
+                    if let Some(call_id) = message.known("Value") {
+                        record.ledger.name(uniqueid.trim_start(), call_id);
+                    }
+                } else if message.is_torn() {
+                    record.torn = Some(message);
+                } else {
+                    questions.extend(record.add(message));
+                }
             }
-        };
+        }
         self.seen.send_modify(|seen| seen.messages += 1);
+        questions
+    }
+}
+
+impl Record {
+    fn add(&mut self, event: Message) -> Option<Question> {
+        self.ledger.apply(&event);
+        let question = Question::of(&event);
+        self.events.push(Arc::new(event));
         question
     }
 }

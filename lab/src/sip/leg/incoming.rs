@@ -85,6 +85,11 @@ impl Leg {
         });
     }
 
+    /// Says nothing, now and later.
+    pub(crate) fn ignore(&self) {
+        self.end(Side::Here, 408, None);
+    }
+
     /// Refuses.
     pub(crate) fn refuse(self: &Arc<Self>, status: u16, reason: &str) {
         let Some(invite) = self.received().filter(|_| self.is_open()) else {
@@ -154,6 +159,14 @@ impl Leg {
 
     /// A request came in this dialog.
     pub(crate) fn handle_request(self: &Arc<Self>, method: &str, request: &Message) {
+        // Asterisk repeats its INVITE to a telephone that says nothing.
+        if self
+            .received()
+            .is_some_and(|invite| invite.branch() == request.branch())
+            && method == "INVITE"
+        {
+            return;
+        }
         let tag = self.dialog().tag.clone();
         let ok = || request.response(200, "OK", &tag);
         match method {
