@@ -131,7 +131,10 @@ impl Caller {
             from,
             extra: self.extra.clone(),
         };
-        let leg = Leg::place(&phone, invitation)?;
+        let number = self.from.is_none().then_some(self.number.as_str());
+        let leg = Leg::place(&phone, invitation, |call_id| {
+            self.witness.announce(call_id, number, dialled);
+        })?;
         Ok(Call {
             _placed: Some(Arc::new(Placed {
                 leg: Arc::clone(&leg),

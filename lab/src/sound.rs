@@ -40,7 +40,10 @@ pub(crate) fn tone_sample(hz: u32, sample: u32) -> u8 {
 pub(crate) fn encode(linear: i16) -> u8 {
     let sign: u8 = if linear < 0 { 0x80 } else { 0 };
     let magnitude = linear.unsigned_abs().min(32_635) + 132;
-    let exponent = (8 - magnitude.leading_zeros().min(8)) as u8;
+    let exponent = (0..8_u8)
+        .rev()
+        .find(|bit| magnitude >> (bit + 7) != 0)
+        .unwrap_or(0);
     let mantissa = ((magnitude >> (exponent + 3)) & 0x0f) as u8;
     !(sign | (exponent << 4) | mantissa)
 }

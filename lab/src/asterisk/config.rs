@@ -89,7 +89,7 @@ pub(crate) fn files(
             "agents.conf",
             "enum.conf",
         ]
-        .map(|name| (name, "[general]\n".to_owned())),
+        .map(|name| (name, "; nothing here\n".to_owned())),
     );
     files
 }

@@ -1,6 +1,7 @@
 //! Where Asterisk is installed: the system's own, or a folder that `lab/asterisk` made.
 
 use std::env;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -51,10 +52,10 @@ impl Installation {
         let base =
             base_folder().ok_or_else(|| missing("neither VASL_LAB_DIR nor HOME is set".into()))?;
         let root = base.join(format!("asterisk-{number}"));
-        if root.join("usr/sbin/asterisk").is_file() {
-            Ok(Self { root })
-        } else {
-            Err(missing(format!("{} has none", root.display())))
+        match root.join("usr/sbin/asterisk").metadata() {
+            Ok(_) => Ok(Self { root }),
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(LabError::NeedsRoot),
+            Err(_) => Err(missing(format!("{} has none", root.display()))),
         }
     }
 

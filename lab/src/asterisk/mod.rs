@@ -310,19 +310,17 @@ impl Asterisk {
         Ok(text)
     }
 
-    /// The last lines of its log and console.
+    /// The last lines of its log, or of its console when it came to no log.
     pub fn log_tail(&self, lines: usize) -> String {
-        let mut tail = String::new();
-        for name in ["log/full", "log/console"] {
-            let text = fs::read(self.folder.host(name)).unwrap_or_default();
-            let text = String::from_utf8_lossy(&text);
-            let all: Vec<&str> = text.lines().collect();
-            for line in all.iter().skip(all.len().saturating_sub(lines)) {
-                tail.push_str(line);
-                tail.push('\n');
-            }
-        }
-        tail
+        let read = |name| fs::read(self.folder.host(name)).unwrap_or_default();
+        let text = [read("log/full"), read("log/console")]
+            .into_iter()
+            .find(|t| !t.is_empty());
+        let text = String::from_utf8_lossy(&text.unwrap_or_default()).into_owned();
+        let all: Vec<&str> = text.lines().collect();
+        all.get(all.len().saturating_sub(lines)..)
+            .unwrap_or_default()
+            .join("\n")
     }
 }
 

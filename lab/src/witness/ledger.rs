@@ -10,11 +10,22 @@ use std::time::Instant;
 use super::report::{CallReport, Conversation, HangUp, QueueVisit, Ring, endpoint_of};
 use crate::ami::Message;
 
+/// A call that a telephone of the lab is about to place.
+pub(crate) struct Announced {
+    pub(crate) call_id: String,
+    /// The number shown; `None` where the bytes sent are no plain number.
+    pub(crate) number: Option<String>,
+    pub(crate) dialled: String,
+    pub(crate) at: Instant,
+}
+
 #[derive(Default)]
 pub(super) struct Ledger {
     reports: HashMap<String, CallReport>,
     order: Vec<String>,
     by_call_id: HashMap<String, String>,
+    /// Calls that were placed and whose channel is not known yet, in order.
+    announced: Vec<Announced>,
     /// Channels that have not ended.
     live: HashSet<String>,
     /// Channel that is rung to the one on whose behalf it is.
@@ -43,12 +54,45 @@ impl Ledger {
             .collect()
     }
 
+    pub(super) fn announce(&mut self, call: Announced) {
+        self.announced.push(call);
+    }
+
     /// Tells a channel's SIP Call-ID.
     pub(super) fn name(&mut self, uniqueid: &str, call_id: &str) {
-        self.by_call_id
+        self.announced.retain(|call| call.call_id != call_id);
+        let displaced = self
+            .by_call_id
             .insert(call_id.to_owned(), uniqueid.to_owned());
         if let Some(report) = self.reports.get_mut(uniqueid) {
             report.call_id = Some(call_id.to_owned());
+        }
+        // A guess was wrong.
+        if let Some(displaced) = displaced.filter(|displaced| displaced != uniqueid) {
+            if let Some(report) = self.reports.get_mut(&displaced) {
+                report.call_id = None;
+            }
+            self.guess(&displaced);
+        }
+    }
+
+    /// A channel was gone before it could be asked for its Call-ID. Answers come in the order of
+    /// the questions, so it is the first call that fits of those without a channel.
+    pub(super) fn guess(&mut self, uniqueid: &str) {
+        let Some(report) = self.reports.get(uniqueid) else {
+            return;
+        };
+        let fits = |call: &Announced| {
+            call.dialled == report.dialled
+                && call.at <= report.began
+                && call
+                    .number
+                    .as_ref()
+                    .is_none_or(|number| *number == report.caller)
+        };
+        if let Some(place) = self.announced.iter().position(fits) {
+            let call = self.announced.remove(place);
+            self.name(uniqueid, &call.call_id);
         }
     }
 
@@ -126,9 +170,8 @@ impl Ledger {
                 }
             }
             "BridgeLeave" => {
-                if self.leave_bridge(uniqueid) {
-                    self.reconnect(event.at);
-                }
+                self.leave_bridge(uniqueid);
+                self.reconnect(event.at);
             }
             _ => {}
         }
@@ -142,6 +185,7 @@ impl Ledger {
             linkedid: text("Linkedid"),
             call_id: None,
             caller: event.known("CallerIDNum").unwrap_or_default().to_owned(),
+            dialled: text("Exten"),
             began: event.at,
             contexts: Vec::new(),
             queues: Vec::new(),

@@ -3,7 +3,8 @@
 //! The witness is a session of the AMI user `lab`. It keeps every event with the time at which it
 //! arrived, lets tests wait for one, and derives a [`CallReport`] for every channel. On each new
 //! SIP channel it asks Asterisk for that channel's SIP Call-ID, so a call placed here is known
-//! whatever number it showed.
+//! whatever number it showed. Only a call that is over within milliseconds may be gone before
+//! that: it is known by its number, what it dialled, and its turn.
 //!
 //! To derive something more: add a field to [`CallReport`] and fill it in `ledger.rs`.
 
@@ -21,7 +22,7 @@ use tokio_util::task::TaskTracker;
 
 pub use self::report::{CallReport, Conversation, HangUp, QueueVisit, Ring};
 
-use self::ledger::Ledger;
+use self::ledger::{Announced, Ledger};
 use crate::ami::{self, Message, Reader, Writer};
 use crate::asterisk::{Asterisk, config::LAB_USER};
 use crate::error::{Doing, LabError, Result};
@@ -98,6 +99,20 @@ impl Witness {
             Ok(_) => Ok(()),
             Err(_) => Err(self.timeout("the witness's session with Asterisk", self.patience)),
         }
+    }
+
+    /// Says that a call is about to be placed, for the case that it is over before Asterisk can
+    /// be asked about it.
+    pub(crate) fn announce(&self, call_id: &str, number: Option<&str>, dialled: &str) {
+        let (call_id, dialled) = (call_id.to_owned(), dialled.to_owned());
+        let number = number.map(ToOwned::to_owned);
+        let call = Announced {
+            call_id,
+            number,
+            dialled,
+            at: Instant::now(),
+        };
+        self.shared.record().ledger.announce(call);
     }
 
     /// This moment's place in the record.
@@ -305,8 +320,9 @@ impl Shared {
                     questions.extend(record.add(torn));
                 }
                 if let Some(uniqueid) = answered {
-                    if let Some(call_id) = message.known("Value") {
-                        record.ledger.name(uniqueid.trim_start(), call_id);
+                    match message.known("Value") {
+                        Some(call_id) => record.ledger.name(uniqueid.trim_start(), call_id),
+                        None => record.ledger.guess(uniqueid.trim_start()),
                     }
                 } else if message.is_torn() {
                     record.torn = Some(message);

@@ -15,6 +15,8 @@ pub struct CallReport {
     pub call_id: Option<String>,
     /// The caller's number as Asterisk had it first.
     pub caller: String,
+    /// The extension at which it entered the dialplan.
+    pub dialled: String,
     /// When it was created.
     pub began: Instant,
     /// Where the dialplan led it: contexts, each once for every time that it was entered.

@@ -8,7 +8,8 @@ use super::{Dialog, Leg, Side};
 use crate::error::Result;
 use crate::net;
 use crate::sip::message::{Message, uri_of};
-use crate::sip::phone::{ALLOW, Phone};
+use crate::sip::phone::Phone;
+use crate::sip::request::ALLOW;
 use crate::sip::sdp::{self, Direction};
 
 impl Leg {

@@ -14,7 +14,8 @@ use tokio::sync::watch;
 pub(crate) use self::outgoing::Invitation;
 
 use super::message::{Message, uri_of};
-use super::phone::{Phone, Request, new_branch};
+use super::phone::Phone;
+use super::request::{Request, new_branch};
 use super::sdp::{self, Direction};
 use crate::error::{LabError, Result};
 use crate::rtp::{Media, Speech};

@@ -7,7 +7,8 @@ use super::{Dialog, Leg, Side};
 use crate::error::Result;
 use crate::net;
 use crate::sip::message::{Message, uri_of};
-use crate::sip::phone::{Phone, Request, new_branch};
+use crate::sip::phone::Phone;
+use crate::sip::request::{Request, new_branch};
 use crate::sip::sdp::{self, Direction};
 
 /// A call to be placed, in bytes that are sent as they are.
@@ -21,8 +22,12 @@ pub(crate) struct Invitation {
 }
 
 impl Leg {
-    /// Sends an INVITE; the call then runs by itself.
-    pub(crate) fn place(phone: &Arc<Phone>, invitation: Invitation) -> Result<Arc<Self>> {
+    /// Sends an INVITE, once `announce` was told its Call-ID; the call then runs by itself.
+    pub(crate) fn place(
+        phone: &Arc<Phone>,
+        invitation: Invitation,
+        announce: impl FnOnce(&str),
+    ) -> Result<Arc<Self>> {
         let tag = net::token()?;
         let call_id = format!("{}@{}", net::token()?, phone.local().ip());
         let mut local = invitation.from;
@@ -43,6 +48,7 @@ impl Leg {
         };
         let leg = Self::open(phone, call_id, dialog)?;
         phone.keep(&leg);
+        announce(&leg.call_id);
         let offer = sdp::describe(leg.media.local(), 1, Direction::Both);
         let request = Request {
             method: "INVITE",

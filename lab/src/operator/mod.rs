@@ -1,44 +1,34 @@
 //! Operators at their desk telephones.
+//!
+//! [`desk`] is what the telephone does by itself when it rings, [`registration`] how Asterisk
+//! comes to know of it. To add a behaviour: a variant of [`Behaviour`] and its arm in
+//! `desk::behave`.
+
+mod desk;
+mod registration;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tokio::time::{self, Instant};
+use tokio::time;
 
-use crate::ami::Message;
+pub use self::desk::Behaviour;
+
+use self::desk::{Calls, Shared, is_up, take_calls};
+use self::registration::Registration;
 use crate::asterisk::{Asterisk, Extension};
 use crate::call::{Call, Shown};
 use crate::error::{LabError, Result};
-use crate::net;
 use crate::rtp::Speech;
 use crate::sip::digest::Credentials;
 use crate::sip::leg::{Invitation, Leg};
-use crate::sip::phone::{Phone, Request, new_branch};
+use crate::sip::phone::Phone;
 use crate::witness::Witness;
 
-/// Asterisk's view of a registration is looked at again this often.
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
 /// Calls that ring at once; more are refused.
 const RINGING_AT_ONCE: usize = 64;
-
-/// What an operator does when the telephone rings. May be changed while it does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Behaviour {
-    /// Answers at once.
-    Answer,
-    /// Answers after it has rung for so long.
-    AnswerAfter(Duration),
-    /// Lets it ring until told to answer.
-    Ring,
-    /// Is busy: 486.
-    Busy,
-    /// Declines: 603.
-    Decline,
-    /// The telephone says nothing at all, for as long as the call lasts.
-    Mute,
-}
 
 /// An operator with a registered telephone.
 pub struct Operator {
@@ -50,27 +40,6 @@ pub struct Operator {
     shared: Arc<Shared>,
     hz: u32,
     registration: tokio::sync::Mutex<Registration>,
-}
-
-struct Registration {
-    call_id: String,
-    tag: String,
-    cseq: u32,
-}
-
-struct Shared {
-    behaviour: watch::Sender<Behaviour>,
-    one_line: watch::Sender<bool>,
-    calls: watch::Sender<Calls>,
-}
-
-#[derive(Clone, Default)]
-struct Calls {
-    /// Every call that came in or was placed, oldest first.
-    legs: Vec<Arc<Leg>>,
-    rang: usize,
-    /// Counts changes of any call.
-    changes: usize,
 }
 
 impl Operator {
@@ -104,11 +73,6 @@ impl Operator {
             Arc::clone(&shared),
             incoming,
         ));
-        let registration = Registration {
-            call_id: net::token()?,
-            tag: net::token()?,
-            cseq: 0,
-        };
         let operator = Self {
             patience: asterisk.options().patience,
             extension,
@@ -117,10 +81,17 @@ impl Operator {
             witness,
             shared,
             hz,
-            registration: tokio::sync::Mutex::new(registration),
+            registration: tokio::sync::Mutex::new(Registration::new()?),
         };
         operator.register().await?;
         Ok(operator)
+    }
+
+    /// Makes every wait of this handle last at most `patience`.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// The operator's extension.
@@ -149,89 +120,6 @@ impl Operator {
         for leg in &self.shared.calls.borrow().legs {
             leg.speak(speech);
         }
-    }
-
-    /// Registers (again), and waits until Asterisk has the telephone for reachable.
-    pub async fn register(&self) -> Result<()> {
-        self.send_register(3_600).await?;
-        self.wait_seen(true).await
-    }
-
-    /// Takes the registration back, and waits until Asterisk has the telephone for gone; in the
-    /// midst of a call it cannot tell.
-    pub async fn unregister(&self) -> Result<()> {
-        self.send_register(0).await?;
-        if self.shared.up().is_empty() {
-            self.wait_seen(false).await
-        } else {
-            Ok(())
-        }
-    }
-
-    async fn send_register(&self, expires: u32) -> Result<()> {
-        let mut registration = self.registration.lock().await;
-        let what = format!("registration of {}", self.number());
-        let own = format!("<sip:{}@{}>", self.number(), self.asterisk.sip_addr().ip());
-        let request = Request {
-            method: "REGISTER",
-            uri: format!("sip:{}", self.asterisk.sip_addr()).into_bytes(),
-            from: format!("{own};tag={}", registration.tag).into_bytes(),
-            to: own.into_bytes(),
-            call_id: registration.call_id.clone(),
-            extra: vec![("Expires".to_owned(), expires.to_string().into_bytes())],
-            body: None,
-        };
-        let mut authorization = None;
-        loop {
-            registration.cseq += 1;
-            let branch = new_branch();
-            let authorized = authorization.as_deref();
-            let sent = self
-                .phone
-                .send(&request, registration.cseq, &branch, authorized, |_| {});
-            let answer = match time::timeout(self.patience, sent).await {
-                Ok(Some(answer)) => answer,
-                _ => return Err(self.timeout(&format!("the answer to the {what}"))),
-            };
-            if (200..300).contains(&answer.status()) {
-                return Ok(());
-            }
-            if authorization.is_none() {
-                authorization = self.phone.authorize(&request, &answer);
-                if authorization.is_some() {
-                    continue;
-                }
-            }
-            return Err(LabError::Refused {
-                what,
-                answer: answer.first_line(),
-            });
-        }
-    }
-
-    /// Waits until the device's state and that of every membership of it agree.
-    async fn wait_seen(&self, reachable: bool) -> Result<()> {
-        let device = format!("PJSIP/{}", self.number());
-        let variable = format!("DEVICE_STATE({device})");
-        let begun = Instant::now();
-        while begun.elapsed() < self.patience {
-            let state = [("Action", "Getvar"), ("Variable", variable.as_str())];
-            let state = self.asterisk.action(&state).await?;
-            let gone = |answer: &Message| answer.has("Value", "UNAVAILABLE");
-            if state.iter().any(gone) != reachable {
-                let rows = [("Action", "QueueStatus"), ("Member", device.as_str())];
-                let rows = self.asterisk.action(&rows).await?;
-                // 5 is AST_DEVICE_UNAVAILABLE, 4 AST_DEVICE_INVALID.
-                let agrees =
-                    |row: &Message| row.has("Status", "5") != reachable && !row.has("Status", "4");
-                if rows.iter().filter(|row| row.is("QueueMember")).all(agrees) {
-                    return Ok(());
-                }
-            }
-            time::sleep(LOOK_AGAIN).await;
-        }
-        let state = if reachable { "reachable" } else { "gone" };
-        Err(self.timeout(&format!("Asterisk to see {device} {state}")))
     }
 
     /// How often the telephone was rung.
@@ -373,7 +261,9 @@ impl Operator {
             from: format!("<sip:{}@{}>", self.number(), asterisk.ip()).into_bytes(),
             extra: Vec::new(),
         };
-        let leg = Leg::place(&self.phone, invitation)?;
+        let leg = Leg::place(&self.phone, invitation, |call_id| {
+            self.witness.announce(call_id, Some(self.number()), dialled);
+        })?;
         self.shared.add(&self.phone, &leg, false);
         Ok(self.handle(leg))
     }
@@ -405,88 +295,5 @@ impl Drop for Operator {
             leg.farewell();
         }
         self.phone.stop();
-    }
-}
-
-impl Shared {
-    fn up(&self) -> Vec<Arc<Leg>> {
-        self.calls
-            .borrow()
-            .legs
-            .iter()
-            .filter(|leg| is_up(leg))
-            .cloned()
-            .collect()
-    }
-
-    /// Adds a call, and passes on every change of it to those who wait.
-    fn add(self: &Arc<Self>, phone: &Arc<Phone>, leg: &Arc<Leg>, rang: bool) {
-        self.calls.send_modify(|calls| {
-            calls.legs.push(Arc::clone(leg));
-            calls.rang += usize::from(rang);
-        });
-        let (shared, mut progress) = (Arc::clone(self), leg.watch());
-        let stopped = phone.stopped().clone();
-        phone.tasks.spawn(async move {
-            while let Some(Ok(())) = stopped.run_until_cancelled(progress.changed()).await {
-                shared.calls.send_modify(|calls| calls.changes += 1);
-                if progress.borrow().ended.is_some() {
-                    return;
-                }
-            }
-        });
-    }
-}
-
-fn is_up(leg: &Arc<Leg>) -> bool {
-    let progress = leg.progress();
-    progress.answered_at.is_some() && progress.ended.is_none()
-}
-
-async fn take_calls(phone: Arc<Phone>, shared: Arc<Shared>, mut calls: mpsc::Receiver<Arc<Leg>>) {
-    let stopped = phone.stopped().clone();
-    while let Some(Some(leg)) = stopped.run_until_cancelled(calls.recv()).await {
-        let occupied = !shared.up().is_empty();
-        shared.add(&phone, &leg, true);
-        if occupied && *shared.one_line.borrow() {
-            leg.refuse(486, "Busy Here");
-            continue;
-        }
-        let (behaviour, stopped) = (shared.behaviour.subscribe(), stopped.clone());
-        phone.tasks.spawn(async move {
-            let _ = stopped.run_until_cancelled(behave(leg, behaviour)).await;
-        });
-    }
-}
-
-/// Does as the operator is told until the call is answered, refused or gone.
-async fn behave(leg: Arc<Leg>, mut behaviour: watch::Receiver<Behaviour>) {
-    let came = Instant::now();
-    let mut progress = leg.watch();
-    while leg.is_open() {
-        let now = *behaviour.borrow_and_update();
-        let rings = !matches!(now, Behaviour::Mute | Behaviour::Busy | Behaviour::Decline);
-        if rings && leg.progress().rang_at.is_none() {
-            leg.ring();
-        }
-        let answer_at = match now {
-            Behaviour::Answer => return leg.answer(),
-            Behaviour::Busy => return leg.refuse(486, "Busy Here"),
-            Behaviour::Decline => return leg.refuse(603, "Decline"),
-            Behaviour::AnswerAfter(rings) => Some(came + rings),
-            Behaviour::Mute => return leg.ignore(),
-            Behaviour::Ring => None,
-        };
-        let due = async {
-            match answer_at {
-                Some(at) => time::sleep_until(at).await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = due => return leg.answer(),
-            changed = behaviour.changed() => if changed.is_err() { return },
-            _ = progress.wait_for(|p| p.ended.is_some() || p.answered_at.is_some()) => return,
-        }
     }
 }
