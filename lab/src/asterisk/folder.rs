@@ -61,6 +61,7 @@ impl Folder {
             "spool/monitor",
             "run",
             "cache",
+            "tmp",
             "music",
             "data/sounds/en",
         ] {

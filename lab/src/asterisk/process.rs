@@ -11,15 +11,16 @@ use super::folder::Folder;
 use super::installation::Installation;
 use crate::error::{Doing, LabError, Result};
 
-/// `$1` is the installation's folder, `$2` and `$3` stand in for its hosts and nsswitch.conf
-/// in this process's mount namespace only, the rest is the command.
+/// `$1` is the installation's folder; `$2`, `$3` and `$4` stand in for its hosts, nsswitch.conf
+/// and tmp in this process's mount namespace only; the rest is the command.
 ///
 /// With the system's resolver every call waits for an answer about the machine's own name and
 /// about A.ROOT-SERVERS.NET.
 const IN_FOLDER: &str = r#"
-root=$1 hosts=$2 nsswitch=$3; shift 3
+root=$1 hosts=$2 nsswitch=$3 tmp=$4; shift 4
 if [ "$root" != / ]; then
-    mount --bind /proc "$root/proc" && mount --bind /dev "$root/dev" || exit 71
+    mount --bind /proc "$root/proc" && mount --bind /dev "$root/dev" &&
+        mount --bind "$tmp" "$root/tmp" || exit 71
     [ -e "$root/etc/hosts" ] || : > "$root/etc/hosts"
 fi
 [ ! -e "$root/etc/hosts" ] || mount --bind "$hosts" "$root/etc/hosts" || exit 71
@@ -41,7 +42,8 @@ pub(crate) fn spawn(installation: &Installation, folder: &Folder) -> Result<Chil
     if is_root() {
         command.args(["unshare", "--mount", "sh", "-c", IN_FOLDER, "sh"]);
         command.arg(installation.root());
-        command.args([folder.host("etc/hosts"), folder.host("etc/nsswitch.conf")]);
+        let own = ["etc/hosts", "etc/nsswitch.conf", "tmp"];
+        command.args(own.map(|part| folder.host(part)));
     } else if !installation.is_system() {
         return Err(LabError::NeedsRoot);
     }
