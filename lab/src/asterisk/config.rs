@@ -226,15 +226,30 @@ fn pjsip(options: &Options, net: &Net) -> String {
     text
 }
 
+const QUEUE_DEFAULTS: [&str; 5] = [
+    "musicclass=default",
+    "strategy=ringall",
+    "ringinuse=no",
+    "timeout=15",
+    "retry=1",
+];
+
 fn queues(options: &Options) -> String {
     let mut text =
         String::from("[general]\npersistentmembers=yes\nautofill=yes\nshared_lastcall=yes\n");
     for queue in &options.queues {
-        let _ = write!(
-            text,
-            "\n[{}]\nmusicclass=default\nstrategy=ringall\nringinuse=no\ntimeout=15\nretry=1\n",
-            queue.name
-        );
+        let _ = writeln!(text, "\n[{}]", queue.name);
+        for default in QUEUE_DEFAULTS {
+            // Of two lines of one name, app_queue takes now the first and now the last.
+            let name = default.split('=').next();
+            if !queue
+                .lines
+                .iter()
+                .any(|line| line.split('=').next().map(str::trim) == name)
+            {
+                let _ = writeln!(text, "{default}");
+            }
+        }
         for line in &queue.lines {
             let _ = writeln!(text, "{line}");
         }
