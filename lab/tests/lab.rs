@@ -4,6 +4,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a failed test says why")]
 
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use vasl_lab::{
@@ -425,22 +426,27 @@ async fn thirty_calls_at_once() -> Result<()> {
 
     let begun = Instant::now();
     let mut calling = tokio::task::JoinSet::new();
+    let pitches: HashMap<String, u32> = operators
+        .iter()
+        .map(|known| (known.number().to_owned(), known.hz()))
+        .collect();
     for turn in 0..30 {
         let call = lab.caller(&format!("0912000{turn:04}")).call("700")?;
+        let pitches = pitches.clone();
         calling.spawn(async move {
             call.wait_hears(MENU_HZ).await?;
             call.press('3').await?;
             let with = call.wait_bridged().await?.with;
+            call.wait_hears(*pitches.get(&with).expect("one of ours"))
+                .await?;
             Ok::<_, LabError>((call, with))
         });
     }
     let mut calls = Vec::new();
-    let mut met = std::collections::HashSet::new();
+    let mut met = HashSet::new();
     while let Some(joined) = calling.join_next().await {
         let (call, with) = joined.expect("no panic")?;
         assert!(met.insert(with.clone()), "{with} twice");
-        let operator = operators.iter().find(|known| known.number() == with);
-        call.wait_hears(operator.expect("one of ours").hz()).await?;
         calls.push(call);
     }
     took(

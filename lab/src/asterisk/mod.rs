@@ -155,9 +155,13 @@ impl Asterisk {
         Ok(())
     }
 
-    /// Stops the process where it stands (SIGSTOP).
+    /// Stops the process where it stands (SIGSTOP); every thread does when this returns.
     pub fn pause(&self) -> Result<()> {
-        self.signal("STOP")
+        self.signal("STOP")?;
+        self.process
+            .lock()
+            .as_ref()
+            .map_or(Ok(()), process::wait_stopped)
     }
 
     /// Lets a paused process go on (SIGCONT).

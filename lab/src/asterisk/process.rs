@@ -1,15 +1,18 @@
 //! The process: spawned so that it dies with the lab and leaves nothing mounted.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use super::folder::Folder;
 use super::installation::Installation;
 use crate::error::{Doing, LabError, Result};
+
+const STOP_PATIENCE: Duration = Duration::from_secs(5);
 
 /// `$1` is the installation's folder; `$2`, `$3` and `$4` stand in for its hosts, nsswitch.conf
 /// and tmp in this process's mount namespace only; the rest is the command.
@@ -80,6 +83,30 @@ pub(crate) fn signal(child: &Child, signal: &str) -> Result<()> {
     } else {
         Err(LabError::NotRunning("it did not take a signal"))
     }
+}
+
+/// Waits until every thread of a process that was sent STOP stands still; the signal reaches
+/// those on other processors a little later.
+pub(crate) fn wait_stopped(child: &Child) -> Result<()> {
+    let tasks = format!("/proc/{}/task", child.id());
+    let stands = |task: fs::DirEntry| {
+        let stat = fs::read_to_string(task.path().join("stat")).unwrap_or_default();
+        // A thread that has ended meanwhile stands still too.
+        stat.rsplit_once(") ")
+            .is_none_or(|(_, rest)| rest.starts_with(['T', 't']))
+    };
+    let begun = Instant::now();
+    while begun.elapsed() < STOP_PATIENCE {
+        if fs::read_dir(&tasks).at(&tasks)?.flatten().all(stands) {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    Err(LabError::Timeout {
+        what: "Asterisk to stand still".to_owned(),
+        after: STOP_PATIENCE,
+        recent: String::new(),
+    })
 }
 
 struct Launch {
