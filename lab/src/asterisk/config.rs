@@ -110,10 +110,10 @@ pub(crate) fn other_files(installation: &Installation) -> Vec<(&'static str, Vec
     ];
     if installation.data_dir().is_some() {
         other.push((
-            "data/sounds/en/lab-menu.ulaw",
+            "data/sounds/lab-menu.ulaw",
             sound::ulaw_tone(sound::MENU_HZ, 8_000),
         ));
-        other.push(("data/sounds/en/beep.ulaw", sound::ulaw_tone(1_000, 1_600)));
+        other.push(("data/sounds/beep.ulaw", sound::ulaw_tone(1_000, 1_600)));
     }
     other
 }

@@ -63,7 +63,7 @@ impl Folder {
             "cache",
             "tmp",
             "music",
-            "data/sounds/en",
+            "data/sounds/custom",
         ] {
             let part = folder.host.join(part);
             fs::create_dir_all(&part).at(part)?;

@@ -9,7 +9,7 @@ mod process;
 use std::fmt;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -230,9 +230,9 @@ impl Asterisk {
         self.folder.host("spool")
     }
 
-    /// The host's path of the folder whose sounds it plays in English.
+    /// The host's path of the folder of sounds; a file in it serves every language that lacks it.
     pub fn sounds_dir(&self) -> PathBuf {
-        self.folder.host("data/sounds/en")
+        self.folder.host("data/sounds")
     }
 
     /// How Asterisk itself sees a path of its folder, such as `etc/asterisk`.
@@ -380,20 +380,29 @@ fn write_files(
     link_data(installation, folder)
 }
 
-/// Asterisk's own data (its documentation, without which modules refuse to load) beside the
-/// lab's sounds.
+/// Asterisk's own data (its documentation, without which modules refuse to load, and its spoken
+/// languages) beside the lab's sounds.
 fn link_data(installation: &Installation, folder: &Folder) -> Result<()> {
     let Some(data) = installation.data_dir() else {
         return Ok(());
     };
-    let host = installation.path_of(data);
-    for entry in fs::read_dir(&host).at(&host)?.flatten() {
-        let name = entry.file_name();
-        let link = folder.host("data").join(&name);
-        if name != "sounds" {
-            let target = std::path::Path::new(data).join(&name);
-            std::os::unix::fs::symlink(target, &link).at(link)?;
+    let link_all = |part: &str, wanted: fn(&str) -> bool| {
+        let host = installation.path_of(data).join(part);
+        for entry in fs::read_dir(&host).at(&host)?.flatten() {
+            let name = entry.file_name();
+            if wanted(&name.to_string_lossy()) {
+                let target = Path::new(data).join(part).join(&name);
+                let link = folder.host("data").join(part).join(&name);
+                std::os::unix::fs::symlink(target, &link).at(link)?;
+            }
         }
+        Ok(())
+    };
+    link_all("", |name| name != "sounds")?;
+    if installation.path_of(data).join("sounds").is_dir() {
+        link_all("sounds", |name| {
+            name.len() == 2 || name.as_bytes().get(2) == Some(&b'_')
+        })?;
     }
     Ok(())
 }
