@@ -21,25 +21,18 @@ pub struct Message {
 impl Message {
     /// The first value of a field (names ignore case).
     pub fn get(&self, name: &str) -> Option<&str> {
-        let field = self
-            .fields
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        let field = self.fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
         Some(&field.1)
     }
 
     /// A field that is there and not empty, `<unknown>` or `unknown`.
     pub fn known(&self, name: &str) -> Option<&str> {
-        self.get(name)
-            .filter(|value| !matches!(*value, "" | "<unknown>" | "unknown"))
+        self.get(name).filter(|value| !matches!(*value, "" | "<unknown>" | "unknown"))
     }
 
     /// Every value of a field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + 'a {
-        self.fields
-            .iter()
-            .filter(move |(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, v)| &**v)
+        self.fields.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, v)| &**v)
     }
 
     /// Every field in order.
@@ -78,10 +71,7 @@ impl Message {
     pub(crate) fn mend(&mut self, rest: &Self) {
         let own = self.fields.len();
         for (name, value) in &rest.fields {
-            let known = self
-                .fields
-                .iter()
-                .position(|(known, _)| known.eq_ignore_ascii_case(name));
+            let known = self.fields.iter().position(|(known, _)| known.eq_ignore_ascii_case(name));
             match known {
                 Some(place) if place < own => {}
                 Some(place) => {
@@ -96,11 +86,7 @@ impl Message {
 
     /// One line with the fields that tell most.
     pub fn brief(&self) -> String {
-        let mut line = self
-            .get("Event")
-            .or_else(|| self.get("Response"))
-            .unwrap_or("?")
-            .to_owned();
+        let mut line = self.get("Event").or_else(|| self.get("Response")).unwrap_or("?").to_owned();
         for name in [
             "Channel",
             "DestChannel",
@@ -161,10 +147,7 @@ impl Reader {
             self.line.clear();
             if !self.fields.is_empty() {
                 let fields = std::mem::take(&mut self.fields);
-                return Ok(Some(Message {
-                    fields,
-                    at: Instant::now(),
-                }));
+                return Ok(Some(Message { fields, at: Instant::now() }));
             }
         }
     }
@@ -192,18 +175,10 @@ pub(crate) async fn connect(
     (user, secret): (&str, &str),
     events: bool,
 ) -> Result<(Reader, Writer)> {
-    let stream = TcpStream::connect(addr)
-        .await
-        .doing("connect to Asterisk's manager interface")?;
-    stream
-        .set_nodelay(true)
-        .doing("set up the manager connection")?;
+    let stream = TcpStream::connect(addr).await.doing("connect to Asterisk's manager interface")?;
+    stream.set_nodelay(true).doing("set up the manager connection")?;
     let (read, write) = stream.into_split();
-    let mut reader = Reader {
-        lines: BufReader::new(read),
-        fields: Vec::new(),
-        line: Vec::new(),
-    };
+    let mut reader = Reader { lines: BufReader::new(read), fields: Vec::new(), line: Vec::new() };
     let mut writer = Writer(write);
     let events = if events { "on" } else { "off" };
     let login = [
@@ -213,24 +188,15 @@ pub(crate) async fn connect(
         ("Secret", secret),
         ("Events", events),
     ];
-    writer
-        .send(&login)
-        .await
-        .doing("log in to the manager interface")?;
+    writer.send(&login).await.doing("log in to the manager interface")?;
     loop {
-        let message = reader
-            .next()
-            .await
-            .doing("log in to the manager interface")?;
+        let message = reader.next().await.doing("log in to the manager interface")?;
         let message = message.ok_or(LabError::NotRunning("it closed the manager connection"))?;
         match message.get("Response") {
             Some("Success") => return Ok((reader, writer)),
             Some(_) => {
                 let answer = message.get("Message").unwrap_or_default().to_owned();
-                return Err(LabError::Refused {
-                    what: format!("the login of {user}"),
-                    answer,
-                });
+                return Err(LabError::Refused { what: format!("the login of {user}"), answer });
             }
             None => {}
         }
@@ -250,9 +216,7 @@ pub(crate) async fn answer(reader: &mut Reader, id: &str) -> Result<Vec<Message>
             message.has("EventList", "Complete") || message.has("EventList", "Cancelled");
         answer.push(message);
         let listed = answer.first().is_some_and(|first| {
-            first
-                .get("EventList")
-                .is_some_and(|list| list.eq_ignore_ascii_case("start"))
+            first.get("EventList").is_some_and(|list| list.eq_ignore_ascii_case("start"))
         });
         if complete || !listed {
             return Ok(answer);
@@ -269,10 +233,7 @@ mod tests {
             let (name, value) = field.split_once('=').unwrap();
             (name.to_owned(), value.to_owned())
         });
-        Message {
-            fields: fields.collect(),
-            at: Instant::now(),
-        }
+        Message { fields: fields.collect(), at: Instant::now() }
     }
 
     #[test]

@@ -33,9 +33,7 @@ pub struct Call {
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call")
-            .field("call_id", &self.call_id())
-            .finish_non_exhaustive()
+        f.debug_struct("Call").field("call_id", &self.call_id()).finish_non_exhaustive()
     }
 }
 
@@ -95,27 +93,22 @@ impl Call {
     /// Every value of a header of the INVITE that came in (`name` in lower case).
     pub fn received_header(&self, name: &str) -> Vec<Vec<u8>> {
         let invite = self.leg.received();
-        invite.map_or_else(Vec::new, |invite| {
-            invite.all(name).map(<[u8]>::to_vec).collect()
-        })
+        invite.map_or_else(Vec::new, |invite| invite.all(name).map(<[u8]>::to_vec).collect())
     }
 
     /// Waits until the other end rings, or there is early audio.
     pub async fn wait_ringing(&self) -> Result<Instant> {
-        self.wait("the call to ring", |progress| progress.rang_at)
-            .await
+        self.wait("the call to ring", |progress| progress.rang_at).await
     }
 
     /// Waits until the call is answered.
     pub async fn wait_answered(&self) -> Result<Instant> {
-        self.wait("the call to be answered", |progress| progress.answered_at)
-            .await
+        self.wait("the call to be answered", |progress| progress.answered_at).await
     }
 
     /// Waits until the call has ended.
     pub async fn wait_ended(&self) -> Result<Ended> {
-        self.wait("the call to end", |progress| progress.ended.clone())
-            .await
+        self.wait("the call to end", |progress| progress.ended.clone()).await
     }
 
     /// Waits until Asterisk says how a transfer that was asked for went; gives its status.
@@ -133,11 +126,7 @@ impl Call {
                     return Ok(found);
                 }
                 if let Some(ended) = now.ended {
-                    let by = if ended.by == Side::Here {
-                        "here"
-                    } else {
-                        "by Asterisk"
-                    };
+                    let by = if ended.by == Side::Here { "here" } else { "by Asterisk" };
                     return Err(LabError::TooLate {
                         what: what.to_owned(),
                         why: format!("it was ended {by} with status {}", ended.status),
@@ -152,11 +141,7 @@ impl Call {
     }
 
     fn timeout(&self, what: &str) -> LabError {
-        LabError::Timeout {
-            what: what.to_owned(),
-            after: self.patience,
-            recent: self.recent(),
-        }
+        LabError::Timeout { what: what.to_owned(), after: self.patience, recent: self.recent() }
     }
 
     /// The call's SIP and Asterisk's last events, for messages.
@@ -175,10 +160,7 @@ impl Call {
         what: &str,
         wanted: impl FnMut(&CallReport) -> Option<T>,
     ) -> Result<T> {
-        let found = self
-            .witness
-            .wait_report(self.call_id(), what, self.patience, wanted)
-            .await;
+        let found = self.witness.wait_report(self.call_id(), what, self.patience, wanted).await;
         found.map_err(|error| match error {
             LabError::Timeout { .. } => self.timeout(what),
             other => other,
@@ -194,8 +176,7 @@ impl Call {
     /// Waits until the call waits in this queue.
     pub async fn wait_queued(&self, queue: &str) -> Result<()> {
         let joined = |report: &CallReport| (report.waiting_in() == Some(queue)).then_some(());
-        self.wait_report(&format!("the call to wait in queue {queue}"), joined)
-            .await
+        self.wait_report(&format!("the call to wait in queue {queue}"), joined).await
     }
 
     /// Waits until it is connected with somebody; says with whom.
@@ -207,24 +188,15 @@ impl Call {
     /// Waits until it is connected with this endpoint.
     pub async fn wait_bridged_to(&self, endpoint: &str) -> Result<Conversation> {
         let talking = |report: &CallReport| {
-            let mut open = report
-                .conversations
-                .iter()
-                .filter(|known| known.ended.is_none());
-            open.find(|conversation| conversation.with == endpoint)
-                .cloned()
+            let mut open = report.conversations.iter().filter(|known| known.ended.is_none());
+            open.find(|conversation| conversation.with == endpoint).cloned()
         };
-        self.wait_report(
-            &format!("the call to be connected with {endpoint}"),
-            talking,
-        )
-        .await
+        self.wait_report(&format!("the call to be connected with {endpoint}"), talking).await
     }
 
     /// Presses a key (`0`–`9`, `*`, `#`, `A`–`D`), as an INFO request.
     pub async fn press(&self, key: char) -> Result<()> {
-        self.within("the key to be taken", self.leg.press(key))
-            .await
+        self.within("the key to be taken", self.leg.press(key)).await
     }
 
     /// Presses keys one after the other.
@@ -237,8 +209,7 @@ impl Call {
 
     /// Hangs up: BYE, CANCEL or a refusal, as the call's state asks.
     pub async fn hang_up(&self) -> Result<()> {
-        self.within("the hang-up to be taken", self.leg.hang_up())
-            .await?;
+        self.within("the hang-up to be taken", self.leg.hang_up()).await?;
         if self.progress().answered_at.is_none() {
             self.wait_ended().await?;
         }
@@ -253,29 +224,25 @@ impl Call {
 
     /// Puts the other side on hold.
     pub async fn hold(&self) -> Result<()> {
-        self.within("the hold to be taken", self.leg.set_hold(true))
-            .await
+        self.within("the hold to be taken", self.leg.set_hold(true)).await
     }
 
     /// Takes the other side back.
     pub async fn unhold(&self) -> Result<()> {
-        self.within("the hold to end", self.leg.set_hold(false))
-            .await
+        self.within("the hold to end", self.leg.set_hold(false)).await
     }
 
     /// Transfers the other side to a number without asking there first. The call ends when
     /// Asterisk has taken the transfer on.
     pub async fn transfer_blind(&self, to: &str) -> Result<()> {
         let target = format!("sip:{to}@{}", self.leg.phone().asterisk());
-        self.within("the transfer to be accepted", self.leg.refer(&target))
-            .await
+        self.within("the transfer to be accepted", self.leg.refer(&target)).await
     }
 
     /// Transfers the other side to the party of `consultation`, another call of this telephone.
     pub async fn transfer_to(&self, consultation: &Self) -> Result<()> {
         let target = consultation.leg.replaces();
-        self.within("the transfer to be accepted", self.leg.refer(&target))
-            .await
+        self.within("the transfer to be accepted", self.leg.refer(&target)).await
     }
 
     async fn within<T>(&self, what: &str, doing: impl Future<Output = Result<T>>) -> Result<T> {
@@ -311,10 +278,7 @@ impl Call {
     /// Waits until, from now on, a tone of this pitch is heard (a fifth of a second of it and
     /// nothing else).
     pub async fn wait_hears(&self, hz: u32) -> Result<Heard> {
-        self.listen(&format!("a tone of {hz} Hz to be heard"), |heard| {
-            heard.is_tone(hz)
-        })
-        .await
+        self.listen(&format!("a tone of {hz} Hz to be heard"), |heard| heard.is_tone(hz)).await
     }
 
     /// Waits until, from now on, anything is heard.
@@ -340,10 +304,7 @@ impl Call {
         let begun = Instant::now();
         while begun.elapsed() < self.patience {
             // A sliding window: what was heard before the change does not count against it.
-            let from = Instant::now()
-                .checked_sub(CONVINCING)
-                .unwrap_or(begun)
-                .max(begun);
+            let from = Instant::now().checked_sub(CONVINCING).unwrap_or(begun).max(begun);
             let heard = self.heard_since(from);
             if heard.seconds >= CONVINCING.as_secs_f64() * 0.8 && enough(&heard) {
                 return Ok(heard);

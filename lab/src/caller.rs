@@ -30,9 +30,7 @@ pub struct Caller {
 
 impl fmt::Debug for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Caller")
-            .field("number", &self.number)
-            .finish_non_exhaustive()
+        f.debug_struct("Caller").field("number", &self.number).finish_non_exhaustive()
     }
 }
 
@@ -76,11 +74,7 @@ impl Caller {
     /// they are (it keeps 79 of them).
     #[must_use]
     pub fn number_bytes(self, number: impl AsRef<[u8]>) -> Self {
-        let encoded: String = number
-            .as_ref()
-            .iter()
-            .map(|byte| format!("%{byte:02X}"))
-            .collect();
+        let encoded: String = number.as_ref().iter().map(|byte| format!("%{byte:02X}")).collect();
         let from = format!("<sip:{encoded}@{}>", self.ip);
         self.from_header(from)
     }
@@ -88,8 +82,7 @@ impl Caller {
     /// Withholds the number, as RFC 3325 has it.
     #[must_use]
     pub fn anonymous(self) -> Self {
-        self.from_header("\"Anonymous\" <sip:anonymous@anonymous.invalid>")
-            .header("Privacy", "id")
+        self.from_header("\"Anonymous\" <sip:anonymous@anonymous.invalid>").header("Privacy", "id")
     }
 
     /// Sends this as the request's URI whatever is dialled, byte for byte.
@@ -117,11 +110,7 @@ impl Caller {
     pub fn call(&self, dialled: &str) -> Result<Call> {
         let phone = Phone::open(self.ip, self.asterisk, "caller", None, self.speech, None)?;
         let from = self.from.clone().unwrap_or_else(|| {
-            let name = self
-                .name
-                .as_ref()
-                .map(|name| format!("\"{name}\" "))
-                .unwrap_or_default();
+            let name = self.name.as_ref().map(|name| format!("\"{name}\" ")).unwrap_or_default();
             format!("{name}<sip:{}@{}>", self.number, self.ip).into_bytes()
         });
         let uri = format!("sip:{dialled}@{}", self.asterisk).into_bytes();
@@ -136,10 +125,7 @@ impl Caller {
             self.witness.announce(call_id, number, dialled);
         })?;
         Ok(Call {
-            _placed: Some(Arc::new(Placed {
-                leg: Arc::clone(&leg),
-                phone,
-            })),
+            _placed: Some(Arc::new(Placed { leg: Arc::clone(&leg), phone })),
             leg,
             witness: Arc::clone(&self.witness),
             patience: self.patience,

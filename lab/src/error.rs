@@ -102,9 +102,6 @@ impl<T> Doing<T> for std::io::Result<T> {
     }
 
     fn at(self, path: impl Into<PathBuf>) -> Result<T> {
-        self.map_err(|source| LabError::File {
-            path: path.into(),
-            source,
-        })
+        self.map_err(|source| LabError::File { path: path.into(), source })
     }
 }

@@ -24,9 +24,7 @@ pub struct Lab {
 
 impl fmt::Debug for Lab {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lab")
-            .field("asterisk", &self.asterisk)
-            .finish_non_exhaustive()
+        f.debug_struct("Lab").field("asterisk", &self.asterisk).finish_non_exhaustive()
     }
 }
 
@@ -35,11 +33,7 @@ impl Lab {
     pub async fn start(options: Options) -> Result<Self> {
         let asterisk = Arc::new(Asterisk::start(options).await?);
         let witness = Arc::new(Witness::attend(&asterisk).await?);
-        Ok(Self {
-            asterisk,
-            witness,
-            operators: AtomicU32::new(0),
-        })
+        Ok(Self { asterisk, witness, operators: AtomicU32::new(0) })
     }
 
     /// The Asterisk.
@@ -66,9 +60,7 @@ impl Lab {
     /// The operator of an extension of [`Options`], with a telephone that is registered.
     pub async fn operator(&self, number: &str) -> Result<Operator> {
         let mut known = self.asterisk.options().extensions.iter();
-        let secret = known
-            .find(|extension| extension.number == number)
-            .map(|e| e.secret.clone());
+        let secret = known.find(|extension| extension.number == number).map(|e| e.secret.clone());
         let secret = secret.ok_or_else(|| LabError::Refused {
             what: format!("operator {number}"),
             answer: "the lab's options have no such extension".to_owned(),

@@ -37,10 +37,7 @@ impl Net {
     fn claim_base(base: Ipv4Addr) -> std::io::Result<Self> {
         let [a, b, c, _] = base.octets();
         let claim = UdpSocket::bind((Ipv4Addr::new(a, b, c, 1), CLAIM_PORT))?;
-        Ok(Self {
-            base,
-            _claim: claim,
-        })
+        Ok(Self { base, _claim: claim })
     }
 
     /// The network's name, also that of the instance's folder.

@@ -121,13 +121,7 @@ impl Media {
         packet.extend_from_slice(&u32::from(self.local.port()).to_be_bytes());
         let frames = state.second.chunks_exact(FRAME);
         let turn = usize::from(state.sequence) % frames.len().max(1);
-        packet.extend_from_slice(
-            state
-                .second
-                .chunks_exact(FRAME)
-                .nth(turn)
-                .unwrap_or_default(),
-        );
+        packet.extend_from_slice(state.second.chunks_exact(FRAME).nth(turn).unwrap_or_default());
         // A lost packet is part of the medium.
         let _ = socket.try_send_to(&packet, remote);
     }
@@ -160,8 +154,8 @@ pub(crate) fn udp_socket(ip: IpAddr) -> std::io::Result<UdpSocket> {
 fn second_of(speech: Speech) -> Arc<[u8]> {
     match speech {
         Speech::Tone(hz) => sound::ulaw_tone(hz, sound::RATE).into(),
-        Speech::Silence | Speech::Nothing => std::iter::repeat_n(sound::SILENCE, FRAME)
-            .collect::<Vec<u8>>()
-            .into(),
+        Speech::Silence | Speech::Nothing => {
+            std::iter::repeat_n(sound::SILENCE, FRAME).collect::<Vec<u8>>().into()
+        }
     }
 }

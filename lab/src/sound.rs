@@ -28,10 +28,7 @@ pub(crate) fn ulaw_tone(hz: u32, samples: u32) -> Vec<u8> {
 /// The µ-law byte of a tone at a sample's index.
 pub(crate) fn tone_sample(hz: u32, sample: u32) -> u8 {
     let phase = TAU * f64::from(hz) * f64::from(sample % RATE) / f64::from(RATE);
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the amplitude is well within 16 bits"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "the amplitude is well within 16 bits")]
     let linear = (phase.sin() * AMPLITUDE) as i16;
     encode(linear)
 }
@@ -40,10 +37,7 @@ pub(crate) fn tone_sample(hz: u32, sample: u32) -> u8 {
 pub(crate) fn encode(linear: i16) -> u8 {
     let sign: u8 = if linear < 0 { 0x80 } else { 0 };
     let magnitude = linear.unsigned_abs().min(32_635) + 132;
-    let exponent = (0..8_u8)
-        .rev()
-        .find(|bit| magnitude >> (bit + 7) != 0)
-        .unwrap_or(0);
+    let exponent = (0..8_u8).rev().find(|bit| magnitude >> (bit + 7) != 0).unwrap_or(0);
     let mantissa = ((magnitude >> (exponent + 3)) & 0x0f) as u8;
     !(sign | (exponent << 4) | mantissa)
 }
@@ -52,11 +46,7 @@ pub(crate) fn encode(linear: i16) -> u8 {
 pub(crate) fn decode(byte: u8) -> i16 {
     let byte = !byte;
     let magnitude = ((i16::from(byte & 0x0f) << 3) + 132) << ((byte >> 4) & 7);
-    if byte & 0x80 == 0 {
-        magnitude - 132
-    } else {
-        132 - magnitude
-    }
+    if byte & 0x80 == 0 { magnitude - 132 } else { 132 - magnitude }
 }
 
 /// What was heard in a stretch of time.
@@ -152,10 +142,7 @@ mod tests {
         for linear in (-32_000..=32_000).step_by(37) {
             let linear = i16::try_from(linear).unwrap();
             let error = (i32::from(decode(encode(linear))) - i32::from(linear)).abs();
-            assert!(
-                error <= 8 + i32::from(linear).abs() / 16,
-                "{linear}: {error}"
-            );
+            assert!(error <= 8 + i32::from(linear).abs() / 16, "{linear}: {error}");
         }
         assert_eq!(decode(SILENCE), 0);
         assert_eq!(encode(0), SILENCE);
@@ -165,17 +152,11 @@ mod tests {
     fn a_tone_is_known_by_its_pitch_and_silence_by_its_absence() {
         let heard = |bytes: &[u8]| -> Heard {
             let mut last = false;
-            bytes
-                .chunks(FRAME)
-                .map(|chunk| Frame::measure(chunk, &mut last))
-                .collect()
+            bytes.chunks(FRAME).map(|chunk| Frame::measure(chunk, &mut last)).collect()
         };
         for hz in [MUSIC_HZ, MENU_HZ, CALLER_HZ, 1_000, 1_900] {
             let tone = heard(&ulaw_tone(hz, 4_000));
-            assert!(
-                tone.is_tone(hz) && !tone.is_tone(hz + 100),
-                "{hz}: {tone:?}"
-            );
+            assert!(tone.is_tone(hz) && !tone.is_tone(hz + 100), "{hz}: {tone:?}");
         }
         assert!(heard(&[SILENCE; 1_600]).is_silence());
         assert!(heard(&[]).is_silence());

@@ -42,10 +42,7 @@ async fn through_the_menu(lab: &Lab) -> Result<()> {
 
     let desk = operator.answer().await?;
     let shown = desk.shown().expect("an incoming call shows something");
-    assert_eq!(
-        (shown.name.as_str(), shown.number.as_str()),
-        ("Ali", "09121234567")
-    );
+    assert_eq!((shown.name.as_str(), shown.number.as_str()), ("Ali", "09121234567"));
     let talk = call.wait_bridged_to("5050").await?;
     assert_eq!(talk.queue.as_deref(), Some("600"));
     call.wait_hears(operator.hz()).await?;
@@ -59,11 +56,7 @@ async fn through_the_menu(lab: &Lab) -> Result<()> {
     let report = call.wait_final_report().await?;
     assert_eq!(report.spoke_with(), ["5050"]);
     assert_eq!(report.joined(), ["600"]);
-    assert!(
-        report.passed("ivr") && report.passed("queues"),
-        "{:?}",
-        report.contexts
-    );
+    assert!(report.passed("ivr") && report.passed("queues"), "{:?}", report.contexts);
     assert_eq!(report.hang_up.map(|end| end.cause), Some(16));
     Ok(())
 }
@@ -126,14 +119,8 @@ async fn telephones_ring_out_are_busy_decline_and_fall_silent() -> Result<()> {
             call.hang_up().await?;
         }
         let report = call.wait_final_report().await?;
-        let ring = report
-            .rings
-            .first()
-            .unwrap_or_else(|| panic!("{behaviour:?}: never rang"));
-        let ended = ring
-            .ended
-            .as_ref()
-            .unwrap_or_else(|| panic!("{behaviour:?}: rings on"));
+        let ring = report.rings.first().unwrap_or_else(|| panic!("{behaviour:?}: never rang"));
+        let ended = ring.ended.as_ref().unwrap_or_else(|| panic!("{behaviour:?}: rings on"));
         assert_eq!(ended.1, outcome, "{behaviour:?}");
         if behaviour == Behaviour::Ring {
             let rang = ended.0 - ring.began;
@@ -156,15 +143,8 @@ async fn a_caller_who_gives_up_stops_the_ringing() -> Result<()> {
     call.hang_up().await?;
     assert_eq!(call.wait_ended().await?.status, 487);
     assert_eq!(desk.wait_ended().await?.status, 487);
-    let late = call
-        .wait_answered()
-        .await
-        .expect_err("an ended call cannot be answered");
-    assert!(
-        late.to_string()
-            .contains("the call to be answered cannot happen any more"),
-        "{late}"
-    );
+    let late = call.wait_answered().await.expect_err("an ended call cannot be answered");
+    assert!(late.to_string().contains("the call to be answered cannot happen any more"), "{late}");
     Ok(())
 }
 
@@ -179,10 +159,7 @@ async fn a_telephone_leaves_and_comes_back() -> Result<()> {
     operator.register().await?;
     let call = lab.caller("09121234567").call("5050")?;
     call.wait_bridged_to("5050").await?;
-    let refused = lab
-        .operator_with("5051", "wrong")
-        .await
-        .expect_err("a wrong secret");
+    let refused = lab.operator_with("5051", "wrong").await.expect_err("a wrong secret");
     assert!(matches!(refused, LabError::Refused { .. }), "{refused}");
     Ok(())
 }
@@ -222,10 +199,7 @@ async fn transfers_lead_to_the_next_operator() -> Result<()> {
     call.wait_hears(third.hz()).await?;
     second.wait_idle().await?;
     call.hang_up().await?;
-    assert_eq!(
-        call.wait_final_report().await?.spoke_with(),
-        ["5050", "5051", "5052"]
-    );
+    assert_eq!(call.wait_final_report().await?.spoke_with(), ["5050", "5051", "5052"]);
     Ok(())
 }
 
@@ -271,17 +245,10 @@ async fn any_number_may_be_shown_and_forged_events_are_told_apart() -> Result<()
     let seen = lab.witness().forged();
     assert!(seen.iter().any(|event| event.is("Hangup")), "{seen:?}");
 
-    for raw in [
-        b"<sip:\xff\xfe@127.0.0.2>".as_slice(),
-        b"\"\xd9\x88\xd8\" <sip:0912@127.0.0.2>",
-    ] {
+    for raw in [b"<sip:\xff\xfe@127.0.0.2>".as_slice(), b"\"\xd9\x88\xd8\" <sip:0912@127.0.0.2>"] {
         let call = lab.caller("").from_header(raw).call("600")?;
         // Answered or refused or left alone: Asterisk must go on.
-        let _ = call
-            .clone()
-            .patience(Duration::from_millis(300))
-            .wait_bridged()
-            .await;
+        let _ = call.clone().patience(Duration::from_millis(300)).wait_bridged().await;
         let _ = call.patience(Duration::from_millis(300)).hang_up().await;
     }
     assert!(lab.asterisk().pid().is_some());
@@ -307,24 +274,14 @@ async fn asterisk_is_killed_paused_and_restarted() -> Result<()> {
     let (operator, call, _desk) = connected(&lab).await?;
     let asterisk = lab.asterisk();
     asterisk.pause()?;
-    let paused = call
-        .clone()
-        .patience(Duration::from_millis(200))
-        .press('1')
-        .await;
-    assert!(
-        matches!(paused, Err(LabError::Timeout { .. })),
-        "{paused:?}"
-    );
+    let paused = call.clone().patience(Duration::from_millis(200)).press('1').await;
+    assert!(matches!(paused, Err(LabError::Timeout { .. })), "{paused:?}");
     asterisk.resume()?;
     call.press('2').await?;
 
     asterisk.kill()?;
     assert_eq!(asterisk.pid(), None);
-    assert_eq!(
-        call.wait_final_report().await?.hang_up.map(|end| end.cause),
-        Some(0)
-    );
+    assert_eq!(call.wait_final_report().await?.hang_up.map(|end| end.cause), Some(0));
     let begun = Instant::now();
     lab.restart().await?;
     took("restart after a kill", begun);
@@ -344,17 +301,11 @@ async fn asterisk_is_killed_paused_and_restarted() -> Result<()> {
 
 #[tokio::test]
 async fn two_stand_side_by_side_and_leave_nothing_behind() -> Result<()> {
-    let (one, two) = tokio::join!(
-        Lab::start(Options::default()),
-        Lab::start(Options::default())
-    );
+    let (one, two) = tokio::join!(Lab::start(Options::default()), Lab::start(Options::default()));
     let (one, two) = (one?, two?);
     assert_ne!(one.asterisk().sip_addr(), two.asterisk().sip_addr());
     tokio::try_join!(through_the_menu(&one), through_the_menu(&two))?;
-    let (pid, folder) = (
-        one.asterisk().pid().expect("it runs"),
-        one.asterisk().etc_dir(),
-    );
+    let (pid, folder) = (one.asterisk().pid().expect("it runs"), one.asterisk().etc_dir());
     drop(one);
     assert!(!std::path::Path::new(&format!("/proc/{pid}")).exists());
     assert!(!folder.exists());
@@ -365,26 +316,13 @@ async fn two_stand_side_by_side_and_leave_nothing_behind() -> Result<()> {
 async fn files_are_the_callers_own() -> Result<()> {
     let options = Options::default()
         .append("extensions.conf", "#tryinclude vasl/extensions.conf\n")
-        .file(
-            "vasl/extensions.conf",
-            "[from-trunk]\nexten => 42,1,Answer()\n same => n,Wait(9)\n",
-        );
+        .file("vasl/extensions.conf", "[from-trunk]\nexten => 42,1,Answer()\n same => n,Wait(9)\n");
     let asterisk = Asterisk::start(options).await?;
-    assert!(
-        asterisk
-            .cli("dialplan show 42@from-trunk")
-            .await?
-            .contains("Answer()")
-    );
+    assert!(asterisk.cli("dialplan show 42@from-trunk").await?.contains("Answer()"));
     let own = asterisk.etc_dir().join("vasl/extensions.conf");
     std::fs::write(&own, "[from-trunk]\nexten => 43,1,Answer()\n").expect("a file of ours");
     asterisk.cli("dialplan reload").await?;
-    assert!(
-        asterisk
-            .cli("dialplan show 43@from-trunk")
-            .await?
-            .contains("Answer()")
-    );
+    assert!(asterisk.cli("dialplan show 43@from-trunk").await?.contains("Answer()"));
     let broken = Options::default().file("asterisk.conf", "[directories]\nastetcdir => /none\n");
     let broken = Asterisk::start(broken.boot_patience(Duration::from_secs(5))).await;
     println!("{}", broken.expect_err("it cannot boot"));
@@ -422,10 +360,8 @@ async fn thirty_calls_at_once() -> Result<()> {
 
     let begun = Instant::now();
     let mut calling = tokio::task::JoinSet::new();
-    let pitches: HashMap<String, u32> = operators
-        .iter()
-        .map(|known| (known.number().to_owned(), known.hz()))
-        .collect();
+    let pitches: HashMap<String, u32> =
+        operators.iter().map(|known| (known.number().to_owned(), known.hz())).collect();
     for turn in 0..30 {
         let call = lab.caller(&format!("0912000{turn:04}")).call("700")?;
         let pitches = pitches.clone();
@@ -433,8 +369,7 @@ async fn thirty_calls_at_once() -> Result<()> {
             call.wait_hears(MENU_HZ).await?;
             call.press('3').await?;
             let with = call.wait_bridged().await?.with;
-            call.wait_hears(*pitches.get(&with).expect("one of ours"))
-                .await?;
+            call.wait_hears(*pitches.get(&with).expect("one of ours")).await?;
             Ok::<_, LabError>((call, with))
         });
     }
@@ -445,10 +380,7 @@ async fn thirty_calls_at_once() -> Result<()> {
         assert!(met.insert(with.clone()), "{with} twice");
         calls.push(call);
     }
-    took(
-        "30 calls from INVITE through the menu to the operator's voice",
-        begun,
-    );
+    took("30 calls from INVITE through the menu to the operator's voice", begun);
     let begun = Instant::now();
     for call in &calls {
         call.hang_up().await?;

@@ -39,25 +39,13 @@ pub(crate) fn files(
         ("extensions.conf", extensions(options)),
         (
             "musiconhold.conf",
-            format!(
-                "[default]\nmode=files\ndirectory={}\n",
-                folder.inside("music")
-            ),
+            format!("[default]\nmode=files\ndirectory={}\n", folder.inside("music")),
         ),
-        (
-            "cdr.conf",
-            "[general]\nenable=yes\nunanswered=yes\n".to_owned(),
-        ),
+        ("cdr.conf", "[general]\nenable=yes\nunanswered=yes\n".to_owned()),
         ("cdr_custom.conf", CDR_CUSTOM.to_owned()),
-        (
-            "cel.conf",
-            "[general]\nenable=yes\napps=all\nevents=ALL\n".to_owned(),
-        ),
+        ("cel.conf", "[general]\nenable=yes\napps=all\nevents=ALL\n".to_owned()),
         ("cel_custom.conf", CEL_CUSTOM.to_owned()),
-        (
-            "features.conf",
-            "[general]\n[featuremap]\nblindxfer => #1\natxfer => *2\n".to_owned(),
-        ),
+        ("features.conf", "[general]\n[featuremap]\nblindxfer => #1\natxfer => *2\n".to_owned()),
         (
             "res_parking.conf",
             "[general]\n[default]\nparkext => 70\nparkpos => 71-79\ncontext => parkedcalls\n"
@@ -98,21 +86,12 @@ pub(crate) fn files(
 pub(crate) fn other_files(installation: &Installation) -> Vec<(&'static str, Vec<u8>)> {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let mut other = vec![
-        (
-            "etc/hosts",
-            format!("127.0.0.1 localhost {} A.ROOT-SERVERS.NET\n", host.trim()).into(),
-        ),
-        (
-            "etc/nsswitch.conf",
-            b"passwd: files\ngroup: files\nhosts: files\n".to_vec(),
-        ),
+        ("etc/hosts", format!("127.0.0.1 localhost {} A.ROOT-SERVERS.NET\n", host.trim()).into()),
+        ("etc/nsswitch.conf", b"passwd: files\ngroup: files\nhosts: files\n".to_vec()),
         ("music/tone.ulaw", sound::ulaw_tone(sound::MUSIC_HZ, 16_000)),
     ];
     if installation.data_dir().is_some() {
-        other.push((
-            "data/sounds/lab-menu.ulaw",
-            sound::ulaw_tone(sound::MENU_HZ, 8_000),
-        ));
+        other.push(("data/sounds/lab-menu.ulaw", sound::ulaw_tone(sound::MENU_HZ, 8_000)));
         other.push(("data/sounds/beep.ulaw", sound::ulaw_tone(1_000, 1_600)));
     }
     other
@@ -226,13 +205,8 @@ fn pjsip(options: &Options, net: &Net) -> String {
     text
 }
 
-const QUEUE_DEFAULTS: [&str; 5] = [
-    "musicclass=default",
-    "strategy=ringall",
-    "ringinuse=no",
-    "timeout=15",
-    "retry=1",
-];
+const QUEUE_DEFAULTS: [&str; 5] =
+    ["musicclass=default", "strategy=ringall", "ringinuse=no", "timeout=15", "retry=1"];
 
 fn queues(options: &Options) -> String {
     let mut text =
@@ -242,11 +216,7 @@ fn queues(options: &Options) -> String {
         for default in QUEUE_DEFAULTS {
             // Of two lines of one name, app_queue takes now the first and now the last.
             let name = default.split('=').next();
-            if !queue
-                .lines
-                .iter()
-                .any(|line| line.split('=').next().map(str::trim) == name)
-            {
+            if !queue.lines.iter().any(|line| line.split('=').next().map(str::trim) == name) {
                 let _ = writeln!(text, "{default}");
             }
         }
@@ -268,11 +238,7 @@ fn extensions(options: &Options) -> String {
     }
     text.push_str("[queues]\n");
     for queue in &options.queues {
-        let _ = writeln!(
-            text,
-            "exten => {0},1,Queue({0})\n same => n,Hangup()",
-            queue.name
-        );
+        let _ = writeln!(text, "exten => {0},1,Queue({0})\n same => n,Hangup()", queue.name);
     }
     text.push_str("[operators]\n");
     for number in options.extensions.iter().map(|extension| &extension.number) {
@@ -282,10 +248,7 @@ fn extensions(options: &Options) -> String {
              exten => {number},1,Dial(PJSIP/{number},20,tT)\n same => n,Hangup()"
         );
     }
-    let first = options
-        .queues
-        .first()
-        .map_or("600", |queue| queue.name.as_str());
+    let first = options.queues.first().map_or("600", |queue| queue.name.as_str());
     let _ = write!(
         text,
         "[ivr]\n\

@@ -22,10 +22,7 @@ impl Folder {
     pub(crate) fn create(installation: &Installation, net: &Net) -> Result<Self> {
         let base_inside = if installation.is_system() {
             let own = Path::new("/proc/self").metadata().at("/proc/self")?.uid();
-            env::temp_dir()
-                .join(format!("vasl-lab-{own}"))
-                .to_string_lossy()
-                .into_owned()
+            env::temp_dir().join(format!("vasl-lab-{own}")).to_string_lossy().into_owned()
         } else {
             "/lab".to_owned()
         };
@@ -45,10 +42,7 @@ impl Folder {
         }
         sweep(&base);
         let host = base.join(net.name());
-        let folder = Self {
-            host,
-            inside: format!("{base_inside}/{}", net.name()),
-        };
+        let folder = Self { host, inside: format!("{base_inside}/{}", net.name()) };
         let _ = fs::remove_dir_all(&folder.host);
         for part in [
             "etc/asterisk/vasl",
@@ -94,15 +88,8 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         if env::var_os("VASL_LAB_KEEP").is_some() {
-            let name = self
-                .host
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            let kept = self
-                .host
-                .with_file_name(format!("kept-{name}-{}", std::process::id()));
+            let name = self.host.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let kept = self.host.with_file_name(format!("kept-{name}-{}", std::process::id()));
             let _ = fs::rename(&self.host, kept);
         } else {
             let _ = fs::remove_dir_all(&self.host);

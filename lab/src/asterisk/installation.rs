@@ -40,15 +40,10 @@ impl Installation {
             && env::var("VASL_LAB_SYSTEM").as_deref() != Ok("no")
             && system_major().is_some_and(|major| major >= 16)
         {
-            return Ok(Self {
-                root: PathBuf::from("/"),
-            });
+            return Ok(Self { root: PathBuf::from("/") });
         }
         let number = version.number();
-        let missing = |why: String| LabError::NoAsterisk {
-            version: number,
-            why,
-        };
+        let missing = |why: String| LabError::NoAsterisk { version: number, why };
         let base =
             base_folder().ok_or_else(|| missing("neither VASL_LAB_DIR nor HOME is set".into()))?;
         let root = base.join(format!("asterisk-{number}"));
@@ -83,11 +78,7 @@ impl Installation {
 }
 
 fn base_folder() -> Option<PathBuf> {
-    let set = |name: &str| {
-        env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
+    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     set("VASL_LAB_DIR").or_else(|| {
         let cache = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?;
         Some(cache.join("vasl-lab"))
@@ -101,14 +92,8 @@ fn system_major() -> Option<u32> {
 
 fn major_of(banner: &str) -> Option<u32> {
     let version = banner.trim().strip_prefix("Asterisk ")?;
-    let version = version
-        .trim_start_matches("certified")
-        .trim_start_matches(['/', '-']);
-    version
-        .split(|c: char| !c.is_ascii_digit())
-        .next()?
-        .parse()
-        .ok()
+    let version = version.trim_start_matches("certified").trim_start_matches(['/', '-']);
+    version.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -117,10 +102,7 @@ mod tests {
 
     #[test]
     fn reads_the_major_version_from_the_banner() {
-        assert_eq!(
-            major_of("Asterisk 22.10.1~dfsg+~cs6.15.60671435-1\n"),
-            Some(22)
-        );
+        assert_eq!(major_of("Asterisk 22.10.1~dfsg+~cs6.15.60671435-1\n"), Some(22));
         assert_eq!(major_of("Asterisk 16.28.0~dfsg-0+deb11u4"), Some(16));
         assert_eq!(major_of("Asterisk certified/18.9-cert1"), Some(18));
         assert_eq!(major_of("Asterisk GIT-master-abc"), None);

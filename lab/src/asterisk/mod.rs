@@ -94,10 +94,7 @@ impl Asterisk {
                 log: self.log_tail(40),
             })
         })?;
-        *self
-            .boot_time
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = begun.elapsed();
+        *self.boot_time.lock().unwrap_or_else(PoisonError::into_inner) = begun.elapsed();
         Ok(())
     }
 
@@ -105,10 +102,7 @@ impl Asterisk {
         loop {
             if self.pid().is_none() {
                 let why = "it exited at once".to_owned();
-                return Err(LabError::NotStarted {
-                    why,
-                    log: self.log_tail(40),
-                });
+                return Err(LabError::NotStarted { why, log: self.log_tail(40) });
             }
             if let Ok((mut reader, _writer)) = self.session(true).await {
                 while let Ok(Some(message)) = reader.next().await {
@@ -123,10 +117,7 @@ impl Asterisk {
 
     /// How long the last boot took, from the spawn to `FullyBooted`.
     pub fn boot_time(&self) -> Duration {
-        *self
-            .boot_time
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        *self.boot_time.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What it was started with.
@@ -158,10 +149,7 @@ impl Asterisk {
     /// Stops the process where it stands (SIGSTOP); every thread does when this returns.
     pub fn pause(&self) -> Result<()> {
         self.signal("STOP")?;
-        self.process
-            .lock()
-            .as_ref()
-            .map_or(Ok(()), process::wait_stopped)
+        self.process.lock().as_ref().map_or(Ok(()), process::wait_stopped)
     }
 
     /// Lets a paused process go on (SIGCONT).
@@ -303,9 +291,7 @@ impl Asterisk {
 
     /// Runs a command of the command line and gives what it prints.
     pub async fn cli(&self, command: &str) -> Result<String> {
-        let answer = self
-            .action(&[("Action", "Command"), ("Command", command)])
-            .await?;
+        let answer = self.action(&[("Action", "Command"), ("Command", command)]).await?;
         let mut text = String::new();
         for line in answer.iter().flat_map(|message| message.all("Output")) {
             text.push_str(line);
@@ -317,22 +303,16 @@ impl Asterisk {
     /// The last lines of its log, or of its console when it came to no log.
     pub fn log_tail(&self, lines: usize) -> String {
         let read = |name| fs::read(self.folder.host(name)).unwrap_or_default();
-        let text = [read("log/full"), read("log/console")]
-            .into_iter()
-            .find(|t| !t.is_empty());
+        let text = [read("log/full"), read("log/console")].into_iter().find(|t| !t.is_empty());
         let text = String::from_utf8_lossy(&text.unwrap_or_default()).into_owned();
         let all: Vec<&str> = text.lines().collect();
-        all.get(all.len().saturating_sub(lines)..)
-            .unwrap_or_default()
-            .join("\n")
+        all.get(all.len().saturating_sub(lines)..).unwrap_or_default().join("\n")
     }
 }
 
 impl fmt::Debug for Asterisk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Asterisk")
-            .field("sip", &self.sip_addr())
-            .finish_non_exhaustive()
+        f.debug_struct("Asterisk").field("sip", &self.sip_addr()).finish_non_exhaustive()
     }
 }
 
@@ -341,10 +321,7 @@ async fn exchange(
     action: &[(&str, &str)],
     id: &str,
 ) -> Result<Vec<Message>> {
-    writer
-        .send(action)
-        .await
-        .doing("send an action to Asterisk")?;
+    writer.send(action).await.doing("send an action to Asterisk")?;
     ami::answer(reader, id).await
 }
 
@@ -400,9 +377,7 @@ fn link_data(installation: &Installation, folder: &Folder) -> Result<()> {
     };
     link_all("", |name| name != "sounds")?;
     if installation.path_of(data).join("sounds").is_dir() {
-        link_all("sounds", |name| {
-            name.len() == 2 || name.as_bytes().get(2) == Some(&b'_')
-        })?;
+        link_all("sounds", |name| name.len() == 2 || name.as_bytes().get(2) == Some(&b'_'))?;
     }
     Ok(())
 }

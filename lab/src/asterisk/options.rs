@@ -26,21 +26,14 @@ pub struct Queue {
 impl Queue {
     /// A queue without members that rings them all, plays music and does not ring the busy.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            members: Vec::new(),
-            lines: Vec::new(),
-        }
+        Self { name: name.into(), members: Vec::new(), lines: Vec::new() }
     }
 
     /// Adds operators as `PJSIP/<extension>`, named `Op <extension>`.
     #[must_use]
     pub fn members<M: AsRef<str>>(mut self, extensions: impl IntoIterator<Item = M>) -> Self {
-        self.members.extend(
-            extensions
-                .into_iter()
-                .map(|e| format!("PJSIP/{0},0,Op {0}", e.as_ref())),
-        );
+        self.members
+            .extend(extensions.into_iter().map(|e| format!("PJSIP/{0},0,Op {0}", e.as_ref())));
         self
     }
 

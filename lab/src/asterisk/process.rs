@@ -34,11 +34,7 @@ exec chroot "$root" "$@"
 /// Starts Asterisk in the foreground; the pid is Asterisk's own, every step before it is an exec.
 pub(crate) fn spawn(installation: &Installation, folder: &Folder) -> Result<Child> {
     let console = folder.host("log/console");
-    let console = File::options()
-        .create(true)
-        .append(true)
-        .open(&console)
-        .at(console)?;
+    let console = File::options().create(true).append(true).open(&console).at(console)?;
     let errors = console.try_clone().doing("open Asterisk's console")?;
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "KILL"]);
@@ -60,29 +56,17 @@ pub(crate) fn spawn(installation: &Installation, folder: &Folder) -> Result<Chil
 /// Whether this process is root.
 pub(crate) fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    Path::new("/proc/self")
-        .metadata()
-        .is_ok_and(|own| own.uid() == 0)
+    Path::new("/proc/self").metadata().is_ok_and(|own| own.uid() == 0)
 }
 
 /// Sends `signal` (such as `STOP`) to a child that has not been waited for.
 pub(crate) fn signal(child: &Child, signal: &str) -> Result<()> {
     let sent = Command::new("sh")
-        .args([
-            "-c",
-            r#"kill -s "$1" "$2""#,
-            "sh",
-            signal,
-            &child.id().to_string(),
-        ])
+        .args(["-c", r#"kill -s "$1" "$2""#, "sh", signal, &child.id().to_string()])
         .stderr(Stdio::null())
         .status()
         .doing("send a signal to Asterisk")?;
-    if sent.success() {
-        Ok(())
-    } else {
-        Err(LabError::NotRunning("it did not take a signal"))
-    }
+    if sent.success() { Ok(()) } else { Err(LabError::NotRunning("it did not take a signal")) }
 }
 
 /// Waits until every thread of a process that was sent STOP stands still; the signal reaches
@@ -92,8 +76,7 @@ pub(crate) fn wait_stopped(child: &Child) -> Result<()> {
     let stands = |task: fs::DirEntry| {
         let stat = fs::read_to_string(task.path().join("stat")).unwrap_or_default();
         // A thread that has ended meanwhile stands still too.
-        stat.rsplit_once(") ")
-            .is_none_or(|(_, rest)| rest.starts_with(['T', 't']))
+        stat.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with(['T', 't']))
     };
     let begun = Instant::now();
     while begun.elapsed() < STOP_PATIENCE {
@@ -121,13 +104,11 @@ fn launch(command: Command) -> io::Result<Child> {
     let launcher = LAUNCHER.get_or_init(|| {
         let (send, receive) = mpsc::channel::<Launch>();
         // Where no thread can be had the channel is closed and the send below says so.
-        let _ = thread::Builder::new()
-            .name("lab-launcher".into())
-            .spawn(move || {
-                for mut launch in receive {
-                    let _ = launch.reply.send(launch.command.spawn());
-                }
-            });
+        let _ = thread::Builder::new().name("lab-launcher".into()).spawn(move || {
+            for mut launch in receive {
+                let _ = launch.reply.send(launch.command.spawn());
+            }
+        });
         Mutex::new(send)
     });
     let (reply, answer) = mpsc::channel();

@@ -43,13 +43,7 @@ pub(super) struct Calls {
 
 impl Shared {
     pub(super) fn up(&self) -> Vec<Arc<Leg>> {
-        self.calls
-            .borrow()
-            .legs
-            .iter()
-            .filter(|leg| is_up(leg))
-            .cloned()
-            .collect()
+        self.calls.borrow().legs.iter().filter(|leg| is_up(leg)).cloned().collect()
     }
 
     /// Adds a call, and passes on every change of it to those who wait.

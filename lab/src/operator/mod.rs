@@ -50,10 +50,8 @@ impl Operator {
         extension: Extension,
         hz: u32,
     ) -> Result<Self> {
-        let credentials = Credentials {
-            user: extension.number.clone(),
-            secret: extension.secret.clone(),
-        };
+        let credentials =
+            Credentials { user: extension.number.clone(), secret: extension.secret.clone() };
         let (announce, incoming) = mpsc::channel(RINGING_AT_ONCE);
         let phone = Phone::open(
             asterisk.address(3),
@@ -68,11 +66,7 @@ impl Operator {
             one_line: watch::Sender::new(false),
             calls: watch::Sender::default(),
         });
-        phone.tasks.spawn(take_calls(
-            Arc::clone(&phone),
-            Arc::clone(&shared),
-            incoming,
-        ));
+        phone.tasks.spawn(take_calls(Arc::clone(&phone), Arc::clone(&shared), incoming));
         let operator = Self {
             patience: asterisk.options().patience,
             extension,
@@ -146,21 +140,15 @@ impl Operator {
     /// Waits until a call rings here that is neither answered nor refused yet.
     pub async fn wait_ringing(&self) -> Result<Call> {
         let what = format!("the telephone of {} to ring", self.number());
-        self.wait(&what, |calls| {
-            calls.legs.iter().rev().find(|leg| leg.is_open()).cloned()
-        })
-        .await
-        .map(|leg| self.handle(leg))
+        self.wait(&what, |calls| calls.legs.iter().rev().find(|leg| leg.is_open()).cloned())
+            .await
+            .map(|leg| self.handle(leg))
     }
 
     /// Waits until the telephone was rung so many times in all.
     pub async fn wait_rang(&self, times: usize) -> Result<()> {
-        let what = format!(
-            "the telephone of {} to be rung {times} times in all",
-            self.number()
-        );
-        self.wait(&what, |calls| (calls.rang >= times).then_some(()))
-            .await
+        let what = format!("the telephone of {} to be rung {times} times in all", self.number());
+        self.wait(&what, |calls| (calls.rang >= times).then_some(())).await
     }
 
     /// Waits until a call is up here.
@@ -176,8 +164,7 @@ impl Operator {
             let over = |leg: &Arc<Leg>| leg.progress().ended.is_some();
             calls.legs.iter().all(over).then_some(())
         };
-        self.wait(&format!("{} to be idle", self.number()), idle)
-            .await
+        self.wait(&format!("{} to be idle", self.number()), idle).await
     }
 
     async fn wait<T>(&self, what: &str, look: impl Fn(&Calls) -> Option<T>) -> Result<T> {
@@ -199,20 +186,11 @@ impl Operator {
             recent.push_str(&leg.trace());
         }
         recent.push_str(&self.witness.recent());
-        LabError::Timeout {
-            what: what.to_owned(),
-            after: self.patience,
-            recent,
-        }
+        LabError::Timeout { what: what.to_owned(), after: self.patience, recent }
     }
 
     fn handle(&self, leg: Arc<Leg>) -> Call {
-        Call {
-            leg,
-            witness: Arc::clone(&self.witness),
-            patience: self.patience,
-            _placed: None,
-        }
+        Call { leg, witness: Arc::clone(&self.witness), patience: self.patience, _placed: None }
     }
 
     fn current(&self, what: &str) -> Result<Call> {
@@ -283,9 +261,7 @@ impl Operator {
 
 impl fmt::Debug for Operator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Operator")
-            .field("number", &self.number())
-            .finish_non_exhaustive()
+        f.debug_struct("Operator").field("number", &self.number()).finish_non_exhaustive()
     }
 }
 

@@ -22,11 +22,7 @@ pub(super) struct Registration {
 
 impl Registration {
     pub(super) fn new() -> Result<Self> {
-        Ok(Self {
-            call_id: net::token()?,
-            tag: net::token()?,
-            cseq: 0,
-        })
+        Ok(Self { call_id: net::token()?, tag: net::token()?, cseq: 0 })
     }
 }
 
@@ -41,11 +37,7 @@ impl Operator {
     /// midst of a call it cannot tell.
     pub async fn unregister(&self) -> Result<()> {
         self.send_register(0).await?;
-        if self.shared.up().is_empty() {
-            self.wait_seen(false).await
-        } else {
-            Ok(())
-        }
+        if self.shared.up().is_empty() { self.wait_seen(false).await } else { Ok(()) }
     }
 
     async fn send_register(&self, expires: u32) -> Result<()> {
@@ -66,9 +58,7 @@ impl Operator {
             registration.cseq += 1;
             let branch = new_branch();
             let authorized = authorization.as_deref();
-            let sent = self
-                .phone
-                .send(&request, registration.cseq, &branch, authorized, |_| {});
+            let sent = self.phone.send(&request, registration.cseq, &branch, authorized, |_| {});
             let answer = match time::timeout(self.patience, sent).await {
                 Ok(Some(answer)) => answer,
                 _ => return Err(self.timeout(&format!("the answer to the {what}"))),
@@ -82,10 +72,7 @@ impl Operator {
                     continue;
                 }
             }
-            return Err(LabError::Refused {
-                what,
-                answer: answer.first_line(),
-            });
+            return Err(LabError::Refused { what, answer: answer.first_line() });
         }
     }
 

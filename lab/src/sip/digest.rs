@@ -32,10 +32,7 @@ pub(crate) fn authorization(
             ", qop=auth, nc=00000001, cnonce=\"{cnonce}\", response=\"{response}\""
         ));
     } else {
-        value.push_str(&format!(
-            ", response=\"{}\"",
-            hex(&format!("{ha1}:{nonce}:{ha2}"))
-        ));
+        value.push_str(&format!(", response=\"{}\"", hex(&format!("{ha1}:{nonce}:{ha2}"))));
     }
     value
 }
@@ -57,10 +54,7 @@ fn challenge_field<'a>(challenge: &'a str, name: &str) -> Option<&'a str> {
 }
 
 fn hex(text: &str) -> String {
-    Md5::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -69,23 +63,11 @@ mod tests {
 
     #[test]
     fn answers_the_example_of_rfc_2617() {
-        let credentials = Credentials {
-            user: "Mufasa".into(),
-            secret: "Circle Of Life".into(),
-        };
+        let credentials = Credentials { user: "Mufasa".into(), secret: "Circle Of Life".into() };
         let challenge = "Digest realm=\"testrealm@host.com\", qop=\"auth,auth-int\", \
              nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\", \
              opaque=\"5ccc069c403ebaf9f0171e9517f40e41\"";
-        let value = authorization(
-            &credentials,
-            challenge,
-            "GET",
-            "/dir/index.html",
-            "0a4f113b",
-        );
-        assert!(
-            value.contains("response=\"6629fae49393a05397450978507c4ef1\""),
-            "{value}"
-        );
+        let value = authorization(&credentials, challenge, "GET", "/dir/index.html", "0a4f113b");
+        assert!(value.contains("response=\"6629fae49393a05397450978507c4ef1\""), "{value}");
     }
 }

@@ -24,9 +24,7 @@ impl Message {
     pub(crate) fn parse(datagram: &[u8]) -> Option<Self> {
         let end = datagram.windows(4).position(|four| four == b"\r\n\r\n")?;
         let (head, body) = (datagram.get(..end)?, datagram.get(end + 4..)?);
-        let mut lines = head
-            .split(|&byte| byte == b'\n')
-            .map(|line| line.trim_ascii_end());
+        let mut lines = head.split(|&byte| byte == b'\n').map(|line| line.trim_ascii_end());
         let first = String::from_utf8_lossy(lines.next()?).into_owned();
         let mut words = first.splitn(3, ' ');
         let (one, two, three) = (words.next()?, words.next()?, words.next().unwrap_or(""));
@@ -37,10 +35,7 @@ impl Message {
         };
         let mut headers: Vec<(String, Vec<u8>)> = Vec::new();
         for line in lines {
-            if line
-                .first()
-                .is_some_and(|byte| matches!(byte, b' ' | b'\t'))
-            {
+            if line.first().is_some_and(|byte| matches!(byte, b' ' | b'\t')) {
                 if let Some((_, value)) = headers.last_mut() {
                     value.extend_from_slice(line);
                 }
@@ -51,19 +46,12 @@ impl Message {
                 headers.push((full_name(&name).to_owned(), value));
             }
         }
-        Some(Self {
-            start,
-            headers,
-            body: body.to_vec(),
-        })
+        Some(Self { start, headers, body: body.to_vec() })
     }
 
     /// The first header of this name (lower case), as bytes.
     pub(crate) fn raw(&self, name: &str) -> Option<&[u8]> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_slice())
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_slice())
     }
 
     /// The first header of this name (lower case); empty when there is none.
@@ -73,10 +61,7 @@ impl Message {
 
     /// Every header of this name, as bytes.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> + 'a {
-        self.headers
-            .iter()
-            .filter(move |(known, _)| known == name)
-            .map(|(_, v)| v.as_slice())
+        self.headers.iter().filter(move |(known, _)| known == name).map(|(_, v)| v.as_slice())
     }
 
     /// The number and method of its CSeq.
@@ -89,18 +74,12 @@ impl Message {
 
     /// The branch of its topmost Via.
     pub(crate) fn branch(&self) -> String {
-        parameter(&self.header("via"), "branch")
-            .unwrap_or_default()
-            .to_owned()
+        parameter(&self.header("via"), "branch").unwrap_or_default().to_owned()
     }
 
     /// A response's status; 0 for a request.
     pub(crate) fn status(&self) -> u16 {
-        if let Start::Response(status, _) = &self.start {
-            *status
-        } else {
-            0
-        }
+        if let Start::Response(status, _) = &self.start { *status } else { 0 }
     }
 
     /// The first line, for traces.
@@ -153,11 +132,7 @@ impl Draft {
 
     /// The datagram, with a body of this type.
     pub(crate) fn with_body(self, kind: &str, body: &[u8]) -> Vec<u8> {
-        let draft = if body.is_empty() {
-            self
-        } else {
-            self.header("Content-Type", kind)
-        };
+        let draft = if body.is_empty() { self } else { self.header("Content-Type", kind) };
         let mut bytes = draft.header("Content-Length", body.len().to_string()).0;
         bytes.extend_from_slice(b"\r\n");
         bytes.extend_from_slice(body);
@@ -202,9 +177,7 @@ pub(crate) fn uri_of(value: &str) -> &str {
 
 /// The display name of a header such as From, without its quotes.
 pub(crate) fn display_name(value: &str) -> &str {
-    value
-        .rsplit_once('<')
-        .map_or("", |(name, _)| name.trim().trim_matches('"'))
+    value.rsplit_once('<').map_or("", |(name, _)| name.trim().trim_matches('"'))
 }
 
 /// The user part of a SIP URI.
@@ -235,19 +208,13 @@ mod tests {
         assert_eq!(parameter(&invite.header("to"), "tag"), None);
         assert_eq!(display_name(&invite.header("from")), "Ali;R");
         assert_eq!(user_of(uri_of(&invite.header("from"))), "0912");
-        assert_eq!(
-            uri_of(&invite.header("contact")),
-            "sip:asterisk@127.0.0.1:5060"
-        );
+        assert_eq!(uri_of(&invite.header("contact")), "sip:asterisk@127.0.0.1:5060");
         assert_eq!(invite.body, b"v=0");
     }
 
     #[test]
     fn a_response_takes_what_it_must_from_the_request() {
-        let bytes = Message::parse(INVITE)
-            .unwrap()
-            .response(180, "Ringing", "b2")
-            .bytes();
+        let bytes = Message::parse(INVITE).unwrap().response(180, "Ringing", "b2").bytes();
         let ringing = Message::parse(&bytes).unwrap();
         assert_eq!(ringing.status(), 180);
         assert_eq!(ringing.branch(), "z9hG4bKPj1");

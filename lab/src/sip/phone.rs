@@ -132,10 +132,7 @@ impl Phone {
             let mut state = self.state();
             // One that has ended may still be asked about for a while.
             state.legs.retain(|_, known| {
-                known
-                    .progress()
-                    .ended
-                    .is_none_or(|ended| ended.at.elapsed() < GIVE_UP)
+                known.progress().ended.is_none_or(|ended| ended.at.elapsed() < GIVE_UP)
             });
             state.legs.insert(leg.call_id().to_owned(), Arc::clone(leg));
         }
@@ -301,12 +298,7 @@ impl Phone {
             return;
         }
         let key = (request.branch(), request.cseq().1);
-        let known = self
-            .state()
-            .replies
-            .iter()
-            .find(|(k, _)| *k == key)
-            .map(|(_, d)| d.clone());
+        let known = self.state().replies.iter().find(|(k, _)| *k == key).map(|(_, d)| d.clone());
         if let Some(datagram) = known {
             self.transmit(&datagram);
             return;
@@ -349,7 +341,5 @@ impl Phone {
 
 fn duplicate(socket: &UdpSocket) -> std::io::Result<std::net::UdpSocket> {
     use std::os::fd::AsFd as _;
-    Ok(std::net::UdpSocket::from(
-        socket.as_fd().try_clone_to_owned()?,
-    ))
+    Ok(std::net::UdpSocket::from(socket.as_fd().try_clone_to_owned()?))
 }

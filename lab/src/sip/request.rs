@@ -31,19 +31,14 @@ impl Phone {
         line.extend_from_slice(&request.uri);
         line.extend_from_slice(b" SIP/2.0");
         let mut draft = Draft::new(line)
-            .header(
-                "Via",
-                format!("SIP/2.0/UDP {};rport;branch={branch}", self.local()),
-            )
+            .header("Via", format!("SIP/2.0/UDP {};rport;branch={branch}", self.local()))
             .header("Max-Forwards", "70")
             .header("From", &request.from)
             .header("To", &request.to)
             .header("Call-ID", &request.call_id)
             .header("CSeq", format!("{cseq} {}", request.method));
         if !matches!(request.method, "ACK" | "CANCEL" | "BYE") {
-            draft = draft
-                .header("Contact", self.contact())
-                .header("Allow", ALLOW);
+            draft = draft.header("Contact", self.contact()).header("Allow", ALLOW);
         }
         if let Some(authorization) = authorization {
             draft = draft.header("Authorization", authorization);
@@ -51,10 +46,7 @@ impl Phone {
         for (name, value) in &request.extra {
             draft = draft.header(name, value);
         }
-        let (kind, body) = request
-            .body
-            .as_ref()
-            .map_or(("", &[][..]), |(k, b)| (*k, b.as_slice()));
+        let (kind, body) = request.body.as_ref().map_or(("", &[][..]), |(k, b)| (*k, b.as_slice()));
         draft.with_body(kind, body)
     }
 
@@ -68,13 +60,7 @@ impl Phone {
         });
         let uri = String::from_utf8_lossy(&request.uri);
         let cnonce = net::token().ok()?;
-        Some(digest::authorization(
-            credentials,
-            &challenge,
-            request.method,
-            &uri,
-            &cnonce,
-        ))
+        Some(digest::authorization(credentials, &challenge, request.method, &uri, &cnonce))
     }
 }
 

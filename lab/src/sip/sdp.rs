@@ -52,10 +52,7 @@ pub(crate) fn read(body: &[u8]) -> Option<(SocketAddr, Direction)> {
         if let Some(address) = line.strip_prefix("c=IN IP4 ") {
             ip = address.trim().parse().ok();
         } else if let Some(media) = line.strip_prefix("m=audio ") {
-            port = media
-                .split_ascii_whitespace()
-                .next()
-                .and_then(|word| word.parse().ok());
+            port = media.split_ascii_whitespace().next().and_then(|word| word.parse().ok());
         } else {
             direction = match line.trim() {
                 "a=sendonly" => Direction::SendOnly,
@@ -77,10 +74,7 @@ mod tests {
     fn reads_what_it_describes() {
         let local: SocketAddr = "127.0.0.2:4000".parse().unwrap();
         for direction in [Direction::Both, Direction::SendOnly, Direction::None] {
-            assert_eq!(
-                read(&describe(local, 1, direction)),
-                Some((local, direction))
-            );
+            assert_eq!(read(&describe(local, 1, direction)), Some((local, direction)));
         }
         assert_eq!(read(b"v=0\r\n"), None);
     }

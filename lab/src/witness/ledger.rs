@@ -47,11 +47,7 @@ impl Ledger {
     }
 
     pub(super) fn reports(&self) -> Vec<CallReport> {
-        self.order
-            .iter()
-            .filter_map(|uniqueid| self.reports.get(uniqueid))
-            .cloned()
-            .collect()
+        self.order.iter().filter_map(|uniqueid| self.reports.get(uniqueid)).cloned().collect()
     }
 
     pub(super) fn announce(&mut self, call: Announced) {
@@ -61,9 +57,7 @@ impl Ledger {
     /// Tells a channel's SIP Call-ID.
     pub(super) fn name(&mut self, uniqueid: &str, call_id: &str) {
         self.announced.retain(|call| call.call_id != call_id);
-        let displaced = self
-            .by_call_id
-            .insert(call_id.to_owned(), uniqueid.to_owned());
+        let displaced = self.by_call_id.insert(call_id.to_owned(), uniqueid.to_owned());
         if let Some(report) = self.reports.get_mut(uniqueid) {
             report.call_id = Some(call_id.to_owned());
         }
@@ -85,10 +79,7 @@ impl Ledger {
         let fits = |call: &Announced| {
             call.dialled == report.dialled
                 && call.at <= report.began
-                && call
-                    .number
-                    .as_ref()
-                    .is_none_or(|number| *number == report.caller)
+                && call.number.as_ref().is_none_or(|number| *number == report.caller)
         };
         if let Some(place) = self.announced.iter().position(fits) {
             let call = self.announced.remove(place);
@@ -98,12 +89,7 @@ impl Ledger {
 
     pub(super) fn forget_ended(&mut self) {
         self.reports.retain(|_, report| report.hang_up.is_none());
-        let Self {
-            reports,
-            order,
-            by_call_id,
-            ..
-        } = self;
+        let Self { reports, order, by_call_id, .. } = self;
         order.retain(|uniqueid| reports.contains_key(uniqueid));
         by_call_id.retain(|_, uniqueid| reports.contains_key(uniqueid));
     }
@@ -117,11 +103,7 @@ impl Ledger {
         for uniqueid in self.live.drain() {
             if let Some(report) = self.reports.get_mut(&uniqueid) {
                 close(report, at);
-                report.hang_up = Some(HangUp {
-                    at,
-                    cause: 0,
-                    text: "Asterisk went".to_owned(),
-                });
+                report.hang_up = Some(HangUp { at, cause: 0, text: "Asterisk went".to_owned() });
             }
         }
     }
@@ -160,12 +142,8 @@ impl Ledger {
             "BridgeEnter" if !event.has("BridgeTechnology", "holding_bridge") => {
                 if let Some(bridge) = event.get("BridgeUniqueid") {
                     self.leave_bridge(uniqueid);
-                    self.bridges
-                        .entry(bridge.to_owned())
-                        .or_default()
-                        .insert(uniqueid.to_owned());
-                    self.bridge_of
-                        .insert(uniqueid.to_owned(), bridge.to_owned());
+                    self.bridges.entry(bridge.to_owned()).or_default().insert(uniqueid.to_owned());
+                    self.bridge_of.insert(uniqueid.to_owned(), bridge.to_owned());
                     self.reconnect(event.at);
                 }
             }
@@ -220,10 +198,7 @@ impl Ledger {
             close(report, event.at);
             report.hang_up = Some(HangUp {
                 at: event.at,
-                cause: event
-                    .get("Cause")
-                    .and_then(|cause| cause.parse().ok())
-                    .unwrap_or(0),
+                cause: event.get("Cause").and_then(|cause| cause.parse().ok()).unwrap_or(0),
                 text: event.get("Cause-txt").unwrap_or_default().to_owned(),
             });
         }
@@ -249,12 +224,7 @@ impl Ledger {
                 abandoned: None,
             });
         }
-        let Some(visit) = report
-            .queues
-            .iter_mut()
-            .rev()
-            .find(|visit| visit.queue == queue)
-        else {
+        let Some(visit) = report.queues.iter_mut().rev().find(|visit| visit.queue == queue) else {
             return;
         };
         let moment = match name {
@@ -299,22 +269,14 @@ impl Ledger {
         let Some(report) = caller.and_then(|caller| self.reports.get_mut(&caller)) else {
             return;
         };
-        if let Some(ring) = report
-            .rings
-            .iter_mut()
-            .rev()
-            .find(|ring| ring.uniqueid == callee)
-        {
+        if let Some(ring) = report.rings.iter_mut().rev().find(|ring| ring.uniqueid == callee) {
             ring.ended = Some((event.at, status.to_owned()));
         }
     }
 
     /// The caller on whose behalf a Local channel's second half dials; otherwise the same.
     fn beyond_local(&self, uniqueid: &str) -> String {
-        let first_half = self
-            .halves
-            .get(uniqueid)
-            .and_then(|other| self.reports.get(other));
+        let first_half = self.halves.get(uniqueid).and_then(|other| self.reports.get(other));
         let caller = first_half.and_then(|half| {
             let by_linkedid = self.reports.get(&half.linkedid);
             by_linkedid.filter(|caller| caller.uniqueid != uniqueid)
@@ -325,9 +287,7 @@ impl Ledger {
     /// Ends and begins conversations so that they say who is connected now.
     fn reconnect(&mut self, at: Instant) {
         let is_party = |uniqueid: &&String| {
-            self.reports
-                .get(*uniqueid)
-                .is_some_and(|r| !r.channel.starts_with("Local/"))
+            self.reports.get(*uniqueid).is_some_and(|r| !r.channel.starts_with("Local/"))
         };
         let live: Vec<String> = self.live.iter().filter(is_party).cloned().collect();
         for uniqueid in live {
@@ -343,9 +303,7 @@ impl Ledger {
                 continue;
             };
             for conversation in &mut report.conversations {
-                let still = others
-                    .iter()
-                    .any(|(other, _)| *other == conversation.uniqueid);
+                let still = others.iter().any(|(other, _)| *other == conversation.uniqueid);
                 if conversation.ended.is_none() && !still {
                     conversation.ended = Some(at);
                 }
@@ -355,13 +313,7 @@ impl Ledger {
                 if !report.conversations.iter().any(known) {
                     let queue = queue_of(report);
                     let uniqueid = other;
-                    let begun = Conversation {
-                        with,
-                        uniqueid,
-                        queue,
-                        began: at,
-                        ended: None,
-                    };
+                    let begun = Conversation { with, uniqueid, queue, began: at, ended: None };
                     report.conversations.push(begun);
                 }
             }
@@ -373,10 +325,7 @@ impl Ledger {
         let mut reached = HashSet::from([start.to_owned()]);
         let mut open = vec![start.to_owned()];
         while let Some(at) = open.pop() {
-            let bridge = self
-                .bridge_of
-                .get(&at)
-                .and_then(|bridge| self.bridges.get(bridge));
+            let bridge = self.bridge_of.get(&at).and_then(|bridge| self.bridges.get(bridge));
             let bridged = bridge.into_iter().flatten();
             for next in bridged.chain(self.halves.get(&at)) {
                 if reached.insert(next.clone()) {
@@ -386,10 +335,7 @@ impl Ledger {
         }
         let is_party = |uniqueid: &String| {
             uniqueid != start
-                && self
-                    .reports
-                    .get(uniqueid)
-                    .is_some_and(|r| !r.channel.starts_with("Local/"))
+                && self.reports.get(uniqueid).is_some_and(|r| !r.channel.starts_with("Local/"))
         };
         reached.into_iter().filter(is_party).collect()
     }
@@ -399,10 +345,7 @@ impl Ledger {
 fn queue_of(report: &CallReport) -> Option<String> {
     let visit = report.queues.last()?;
     let connected = visit.connected?;
-    let used = report
-        .conversations
-        .iter()
-        .any(|conversation| conversation.began >= connected);
+    let used = report.conversations.iter().any(|conversation| conversation.began >= connected);
     (!used).then(|| visit.queue.clone())
 }
 

@@ -81,12 +81,7 @@ impl Witness {
             let _ = stopped.run_until_cancelled(own.attend(addr)).await;
         });
         let patience = asterisk.options().patience;
-        let witness = Self {
-            shared,
-            patience,
-            _tasks: tasks,
-            _stop: stop.drop_guard(),
-        };
+        let witness = Self { shared, patience, _tasks: tasks, _stop: stop.drop_guard() };
         witness.wait_connected().await?;
         Ok(witness)
     }
@@ -106,12 +101,7 @@ impl Witness {
     pub(crate) fn announce(&self, call_id: &str, number: Option<&str>, dialled: &str) {
         let (call_id, dialled) = (call_id.to_owned(), dialled.to_owned());
         let number = number.map(ToOwned::to_owned);
-        let call = Announced {
-            call_id,
-            number,
-            dialled,
-            at: Instant::now(),
-        };
+        let call = Announced { call_id, number, dialled, at: Instant::now() };
         self.shared.record().ledger.announce(call);
     }
 
@@ -124,12 +114,7 @@ impl Witness {
     /// Every genuine event since `mark`.
     pub fn events_since(&self, mark: Mark) -> Vec<Arc<Message>> {
         let record = self.shared.record();
-        record
-            .events
-            .iter()
-            .skip(mark.0.saturating_sub(record.forgotten))
-            .cloned()
-            .collect()
+        record.events.iter().skip(mark.0.saturating_sub(record.forgotten)).cloned().collect()
     }
 
     /// Events that Asterisk did not write itself: they do not begin as all of its own begin.
@@ -166,12 +151,7 @@ impl Witness {
         self.wait_until(what, self.patience, |record| {
             let from = next.saturating_sub(record.forgotten);
             next = record.forgotten + record.events.len();
-            record
-                .events
-                .iter()
-                .skip(from)
-                .find(|event| wanted(event))
-                .cloned()
+            record.events.iter().skip(from).find(|event| wanted(event)).cloned()
         })
         .await
     }
@@ -228,11 +208,7 @@ impl Witness {
     }
 
     fn timeout(&self, what: &str, after: Duration) -> LabError {
-        LabError::Timeout {
-            what: what.to_owned(),
-            after,
-            recent: self.recent(),
-        }
+        LabError::Timeout { what: what.to_owned(), after, recent: self.recent() }
     }
 
     /// The last events, one line each, with their times before now.
@@ -256,9 +232,7 @@ impl Witness {
 
 impl fmt::Debug for Witness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Witness")
-            .field("at", &self.mark())
-            .finish_non_exhaustive()
+        f.debug_struct("Witness").field("at", &self.mark()).finish_non_exhaustive()
     }
 }
 
@@ -307,9 +281,7 @@ impl Shared {
         let mut questions = Vec::new();
         {
             let mut record = self.record();
-            let answered = message
-                .get("ActionID")
-                .and_then(|id| id.strip_prefix(token));
+            let answered = message.get("ActionID").and_then(|id| id.strip_prefix(token));
             if answered.is_none() && !message.is_genuine() && !message.is("FullyBooted") {
                 if let Some(torn) = &mut record.torn {
                     torn.mend(&message);
@@ -352,13 +324,8 @@ struct Question {
 
 impl Question {
     fn of(event: &Message) -> Option<Self> {
-        let channel = event
-            .get("Channel")
-            .filter(|channel| channel.starts_with("PJSIP/"))?;
+        let channel = event.get("Channel").filter(|channel| channel.starts_with("PJSIP/"))?;
         let asked = event.is("Newchannel").then(|| event.get("Uniqueid"))??;
-        Some(Self {
-            channel: channel.to_owned(),
-            uniqueid: asked.to_owned(),
-        })
+        Some(Self { channel: channel.to_owned(), uniqueid: asked.to_owned() })
     }
 }

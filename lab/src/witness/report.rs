@@ -97,18 +97,12 @@ impl CallReport {
 
     /// The conversation that is up now.
     pub fn talking(&self) -> Option<&Conversation> {
-        self.conversations
-            .iter()
-            .rev()
-            .find(|conversation| conversation.ended.is_none())
+        self.conversations.iter().rev().find(|conversation| conversation.ended.is_none())
     }
 
     /// The endpoints talked to, in order.
     pub fn spoke_with(&self) -> Vec<&str> {
-        self.conversations
-            .iter()
-            .map(|conversation| conversation.with.as_str())
-            .collect()
+        self.conversations.iter().map(|conversation| conversation.with.as_str()).collect()
     }
 
     /// The queue waited in now.
@@ -119,10 +113,7 @@ impl CallReport {
 
     /// The queues joined, in order.
     pub fn joined(&self) -> Vec<&str> {
-        self.queues
-            .iter()
-            .map(|visit| visit.queue.as_str())
-            .collect()
+        self.queues.iter().map(|visit| visit.queue.as_str()).collect()
     }
 
     /// Whether the dialplan led it through this context.

@@ -204,6 +204,7 @@ impl<S: Store> Learning<S> {
         self.reconnections.retain(|caller, _| up.contains(caller));
         self.state.change(|state| state.link = LinkKnowledge::Up);
         self.beat().await;
+        info!(channels = self.tracker.channels(), "in step with the PBX");
         Ok(())
     }
 

@@ -54,10 +54,7 @@ impl Leg {
             let tag = self.dialog().tag.clone();
             let ringing = invite.response(180, "Ringing", &tag);
             self.note('>', "180 Ringing");
-            self.phone.reply(
-                &invite,
-                ringing.header("Contact", self.phone.contact()).bytes(),
-            );
+            self.phone.reply(&invite, ringing.header("Contact", self.phone.contact()).bytes());
             self.progress.send_modify(|p| {
                 p.rang_at.get_or_insert_with(Instant::now);
             });
@@ -76,9 +73,7 @@ impl Leg {
         self.phone.tasks.spawn(async move {
             let mut progress = leg.watch();
             let acknowledged = async {
-                let _ = progress
-                    .wait_for(|p| p.answered_at.is_some() || p.ended.is_some())
-                    .await;
+                let _ = progress.wait_for(|p| p.answered_at.is_some() || p.ended.is_some()).await;
             };
             if !leg.phone.repeat(&datagram, acknowledged).await {
                 leg.end(Side::Here, 408, None);
@@ -122,15 +117,8 @@ impl Leg {
             let mut dialog = self.dialog();
             dialog.sdp_version += 1;
             let own = offer.map_or(dialog.direction, |(_, direction)| direction.answer());
-            let own = if dialog.direction == Direction::Both {
-                own
-            } else {
-                dialog.direction
-            };
-            (
-                dialog.tag.clone(),
-                sdp::describe(self.media.local(), dialog.sdp_version, own),
-            )
+            let own = if dialog.direction == Direction::Both { own } else { dialog.direction };
+            (dialog.tag.clone(), sdp::describe(self.media.local(), dialog.sdp_version, own))
         };
         let datagram = request
             .response(200, "OK", &tag)
@@ -161,9 +149,7 @@ impl Leg {
     /// A request came in this dialog.
     pub(crate) fn handle_request(self: &Arc<Self>, method: &str, request: &Message) {
         // Asterisk repeats its INVITE to a telephone that says nothing.
-        if self
-            .received()
-            .is_some_and(|invite| invite.branch() == request.branch())
+        if self.received().is_some_and(|invite| invite.branch() == request.branch())
             && method == "INVITE"
         {
             return;
@@ -203,8 +189,7 @@ impl Leg {
             .and_then(|rest| rest.split(' ').next()?.trim().parse::<u16>().ok());
         let Some(status) = status else { return };
         self.note(' ', &format!("transfer: {status}"));
-        self.progress
-            .send_modify(|progress| progress.transfer = Some(status));
+        self.progress.send_modify(|progress| progress.transfer = Some(status));
         if (200..300).contains(&status) {
             let leg = Arc::clone(self);
             self.phone.tasks.spawn(async move {

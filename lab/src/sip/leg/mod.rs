@@ -153,12 +153,7 @@ impl Leg {
         self.progress.send_if_modified(|progress| {
             let first = progress.ended.is_none();
             if first {
-                progress.ended = Some(Ended {
-                    at: Instant::now(),
-                    by,
-                    status,
-                    cause,
-                });
+                progress.ended = Some(Ended { at: Instant::now(), by, status, cause });
             }
             first
         });
@@ -194,8 +189,7 @@ impl Leg {
         }
         if progress.answered_at.is_some() {
             let (request, cseq) = self.draft("BYE", Vec::new(), None);
-            self.phone
-                .transmit(&self.phone.datagram(&request, cseq, &new_branch(), None));
+            self.phone.transmit(&self.phone.datagram(&request, cseq, &new_branch(), None));
         } else if let Some(datagram) = self.cancellation() {
             self.phone.transmit(&datagram.1);
         }
@@ -265,27 +259,19 @@ impl Leg {
     /// A key as an INFO request.
     pub(crate) async fn press(&self, key: char) -> Result<()> {
         let body = format!("Signal={key}\r\nDuration=160\r\n").into_bytes();
-        self.request("INFO", Vec::new(), Some(("application/dtmf-relay", body)))
-            .await
-            .map(|_| ())
+        self.request("INFO", Vec::new(), Some(("application/dtmf-relay", body))).await.map(|_| ())
     }
 
     /// Holds the other side or takes it back: a re-INVITE with the new direction.
     pub(crate) async fn set_hold(&self, hold: bool) -> Result<()> {
-        let direction = if hold {
-            Direction::SendOnly
-        } else {
-            Direction::Both
-        };
+        let direction = if hold { Direction::SendOnly } else { Direction::Both };
         let body = {
             let mut dialog = self.dialog();
             dialog.direction = direction;
             dialog.sdp_version += 1;
             sdp::describe(self.media.local(), dialog.sdp_version, direction)
         };
-        let answer = self
-            .request("INVITE", Vec::new(), Some(("application/sdp", body)))
-            .await?;
+        let answer = self.request("INVITE", Vec::new(), Some(("application/sdp", body))).await?;
         self.take_description(&answer.body, hold);
         Ok(())
     }
@@ -303,9 +289,7 @@ impl Leg {
     pub(crate) fn replaces(&self) -> String {
         let dialog = self.dialog();
         let remote = String::from_utf8_lossy(&dialog.remote).into_owned();
-        let tag = super::message::parameter(&remote, "tag")
-            .unwrap_or_default()
-            .to_owned();
+        let tag = super::message::parameter(&remote, "tag").unwrap_or_default().to_owned();
         format!(
             "{}?Replaces={}%3Bto-tag%3D{tag}%3Bfrom-tag%3D{}",
             uri_of(&remote),
@@ -323,8 +307,7 @@ impl Leg {
             let may_send = matches!(direction, Direction::Both | Direction::ReceiveOnly);
             self.media.send_to((may_send && !on_hold).then_some(remote));
             let held = !matches!(direction, Direction::Both) && !on_hold;
-            self.progress
-                .send_if_modified(|p| std::mem::replace(&mut p.held, held) != held);
+            self.progress.send_if_modified(|p| std::mem::replace(&mut p.held, held) != held);
         }
     }
 }

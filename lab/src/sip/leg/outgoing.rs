@@ -76,10 +76,7 @@ impl Leg {
             self.note('>', "INVITE");
             let heard = |response: &Message| self.provisional(response);
             let authorized = authorization.as_deref();
-            let Some(response) = self
-                .phone
-                .send(&request, cseq, &branch, authorized, heard)
-                .await
+            let Some(response) = self.phone.send(&request, cseq, &branch, authorized, heard).await
             else {
                 return self.end(Side::Here, 408, None);
             };
@@ -93,11 +90,7 @@ impl Leg {
                 }
                 _ => {}
             }
-            let by = if self.dialog().cancelled {
-                Side::Here
-            } else {
-                Side::Asterisk
-            };
+            let by = if self.dialog().cancelled { Side::Here } else { Side::Asterisk };
             return self.end(by, response.status(), cause_of(&response));
         }
     }
@@ -160,12 +153,7 @@ impl Leg {
     /// The request that cancels the INVITE, and its datagram.
     pub(super) fn cancellation(&self) -> Option<((Request, u32, String), Vec<u8>)> {
         let (invite, cseq, branch) = self.dialog().sent.clone()?;
-        let request = Request {
-            method: "CANCEL",
-            extra: Vec::new(),
-            body: None,
-            ..invite
-        };
+        let request = Request { method: "CANCEL", extra: Vec::new(), body: None, ..invite };
         let datagram = self.phone.datagram(&request, cseq, &branch, None);
         Some(((request, cseq, branch), datagram))
     }
@@ -175,9 +163,7 @@ impl Leg {
         self.dialog().cancelled = true;
         // Nothing may be cancelled before the first response.
         let mut progress = self.watch();
-        let _ = progress
-            .wait_for(|p| p.trying_at.is_some() || p.ended.is_some())
-            .await;
+        let _ = progress.wait_for(|p| p.trying_at.is_some() || p.ended.is_some()).await;
         if self.progress().answered_at.is_some() || self.progress().ended.is_some() {
             return Ok(());
         }
@@ -195,7 +181,5 @@ pub(super) fn cause_of(message: &Message) -> Option<u16> {
         return Some(cause);
     }
     let reason = message.header("reason");
-    reason
-        .split(';')
-        .find_map(|part| part.trim().strip_prefix("cause=")?.trim().parse().ok())
+    reason.split(';').find_map(|part| part.trim().strip_prefix("cause=")?.trim().parse().ok())
 }

@@ -1,0 +1,286 @@
+//! A call centre: a real Asterisk, a running Vasl, and the user's own example between them.
+//!
+//! The suite and the demonstration stand on it. What a call reached is asked of the lab's witness;
+//! what Vasl decided is asked of Vasl, and only for its reasons.
+
+#![allow(dead_code, reason = "the suite and the demonstration each use a part")]
+
+mod service;
+
+pub use service::Service;
+
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use vasl_lab::{Call, Lab, Operator, Options};
+
+/// The error of everything here: a sentence.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+/// A result with a sentence for an error.
+pub type Result<T = ()> = std::result::Result<T, Error>;
+
+/// The code of the example's module.
+pub const MODULE: &str = "*5003";
+
+/// The number that callers dial.
+pub const DIALLED: &str = "02191000000";
+
+/// What a call centre is made of.
+pub struct Plan {
+    /// The operators' extensions; the first two are the example's.
+    pub operators: Vec<&'static str>,
+    /// Who of them is a member of queue 99.
+    pub members: Vec<&'static str>,
+    /// More lines for the lab's Asterisk.
+    pub options: Options,
+    /// More settings for Vasl.
+    pub settings: String,
+    /// What the module is told beyond its sides and its failure destination.
+    pub module: Vec<&'static str>,
+    /// The wrap-up of the queue, in seconds.
+    pub wrap_up_seconds: u16,
+    /// How long the queue rings a member, in seconds.
+    pub queue_ring_seconds: u16,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            operators: vec!["5050", "6065"],
+            members: vec!["5050", "6065"],
+            options: Options::default(),
+            settings: String::new(),
+            module: vec!["--for", "08:00:00"],
+            wrap_up_seconds: 0,
+            queue_ring_seconds: 15,
+        }
+    }
+}
+
+/// The call centre, running.
+pub struct CallCentre {
+    /// Asterisk, its witness and its people.
+    pub lab: Lab,
+    /// Vasl.
+    pub vasl: Service,
+    folder: TempDir,
+}
+
+const FROM_TRUNK: &str = "[from-trunk]\n\
+    exten => _[+0-9].,1,Goto(vasl-inbound,${EXTEN},1)\n\
+    exten => direct,1,Goto(vasl-internal,5050,1)\n\
+    exten => ordinary,1,Answer()\n same => n,Queue(99,t)\n same => n,Hangup()\n\
+    [from-operators]\n";
+
+impl CallCentre {
+    /// Opens the example's call centre.
+    pub async fn open() -> Result<Self> {
+        Self::open_with(Plan::default()).await
+    }
+
+    /// Opens one made to a plan: Asterisk and Vasl run, are linked, and the module is there.
+    pub async fn open_with(plan: Plan) -> Result<Self> {
+        let centre = Self::prepare(&plan).await?;
+        centre.vasl.start().await?;
+        centre.add_module(MODULE, &plan).await?;
+        Ok(centre)
+    }
+
+    /// Starts Asterisk and writes Vasl's configuration; Vasl itself is not started.
+    pub async fn prepare(plan: &Plan) -> Result<Self> {
+        let options = plan
+            .options
+            .clone()
+            .operators::<&str>([])
+            .no_queues()
+            .dialplan(FROM_TRUNK)
+            .append("cel_custom.conf", vasl_asterisk::channel_events::mapping() + "\n");
+        let lab = Lab::start(options).await?;
+        let folder = tempfile::tempdir()?;
+        let config = write_configuration(&lab, folder.path(), plan)?;
+        let vasl = Service::new(env_binary(), config);
+        Ok(Self { lab, vasl, folder })
+    }
+
+    /// Adds a module with queue 99 and all operators as its sides.
+    pub async fn add_module(&self, code: &str, plan: &Plan) -> Result {
+        let mut arguments = vec!["module", "add", code, "poshtibani", "--side", "queue:99"];
+        let sides: Vec<String> = plan.operators.iter().map(|o| format!("extension:{o}")).collect();
+        for side in &sides {
+            arguments.extend(["--side", side]);
+        }
+        arguments.extend(["--failure", "queue:99"]);
+        arguments.extend(&plan.module);
+        self.vasl.done(&arguments).await
+    }
+
+    /// The operator of an extension, with a telephone that is registered.
+    pub async fn operator(&self, number: &str) -> Result<Operator> {
+        Ok(self.lab.operator_with(number, &secret(number)).await?)
+    }
+
+    /// All operators of a plan.
+    pub async fn operators<const N: usize>(&self, numbers: [&str; N]) -> Result<[Operator; N]> {
+        let mut operators = Vec::new();
+        for number in numbers {
+            operators.push(self.operator(number).await?);
+        }
+        operators.try_into().map_err(|_| "as many operators as numbers".into())
+    }
+
+    /// A caller dials the call centre and presses 3.
+    pub async fn calls(&self, number: &str) -> Result<Call> {
+        self.presses_three(self.lab.caller(number).call(DIALLED)?).await
+    }
+
+    /// Presses 3 in the menu.
+    pub async fn presses_three(&self, call: Call) -> Result<Call> {
+        call.wait_answered().await?;
+        call.press('3').await?;
+        Ok(call)
+    }
+
+    /// A caller calls, presses 3, speaks with whoever answers, and hangs up. Gives the operator's
+    /// extension, and waits until Vasl has learned of the end.
+    pub async fn speaks(&self, number: &str) -> Result<String> {
+        let call = self.calls(number).await?;
+        let with = call.wait_bridged().await?.with;
+        self.ends(call).await?;
+        Ok(with)
+    }
+
+    /// The caller hangs up; waits until Vasl has learned of it.
+    pub async fn ends(&self, call: Call) -> Result {
+        let uniqueid = call.report().ok_or("the call has a report")?.uniqueid;
+        call.hang_up().await?;
+        call.wait_final_report().await?;
+        self.learned_the_end_of(&uniqueid).await
+    }
+
+    /// Waits until Vasl has learned that the conversation of a channel is over.
+    pub async fn learned_the_end_of(&self, uniqueid: &str) -> Result {
+        self.until("the conversation's end is learned", async || {
+            let conversations = self.conversations().await?;
+            Ok(conversations.iter().any(|conversation| {
+                conversation["id"]["caller_uniqueid"] == uniqueid
+                    && conversation["ending"]["ended"].is_string()
+            }))
+        })
+        .await
+    }
+
+    /// All conversations that Vasl knows.
+    pub async fn conversations(&self) -> Result<Vec<Value>> {
+        self.vasl.list(&["conversation", "list", "--limit", "1000"]).await
+    }
+
+    /// All decisions that Vasl made, the newest first.
+    pub async fn decisions(&self) -> Result<Vec<Value>> {
+        self.vasl.list(&["decision", "list", "--limit", "1000"]).await
+    }
+
+    /// The newest decision, once there are so many.
+    pub async fn decision(&self, count: usize) -> Result<Value> {
+        let mut newest = Value::Null;
+        self.until("the decision is written down", async || {
+            let decisions = self.decisions().await?;
+            newest = decisions.first().cloned().unwrap_or_default();
+            Ok(decisions.len() == count)
+        })
+        .await?;
+        Ok(newest)
+    }
+
+    /// The newest decision, once there are so many and it has its outcome.
+    pub async fn settled(&self, count: usize) -> Result<Value> {
+        let mut newest = Value::Null;
+        self.until("the decision has its outcome", async || {
+            let decisions = self.decisions().await?;
+            newest = decisions.first().cloned().unwrap_or_default();
+            Ok(decisions.len() == count && newest["outcome"].is_string())
+        })
+        .await?;
+        Ok(newest)
+    }
+
+    /// Waits for a condition, bounded.
+    pub async fn until(&self, what: &str, mut holds: impl AsyncFnMut() -> Result<bool>) -> Result {
+        let deadline = Instant::now() + Duration::from_secs(15);
+        while !holds().await? {
+            if Instant::now() > deadline {
+                return Err(format!(
+                    "waited in vain until {what}\n{}\n{}",
+                    self.vasl.log(),
+                    self.lab.asterisk().log_tail(40)
+                )
+                .into());
+            }
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+        Ok(())
+    }
+
+    /// Vasl's folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// The secret of an operator's telephone.
+pub fn secret(number: &str) -> String {
+    format!("phone-secret-{number}")
+}
+
+fn env_binary() -> PathBuf {
+    std::env::var_os("VASL_BINARY").map_or_else(default_binary, PathBuf::from)
+}
+
+fn default_binary() -> PathBuf {
+    option_env!("CARGO_BIN_EXE_vasl").map(PathBuf::from).unwrap_or_else(|| PathBuf::from("vasl"))
+}
+
+fn write_configuration(lab: &Lab, folder: &Path, plan: &Plan) -> Result<PathBuf> {
+    let asterisk = lab.asterisk();
+    let config = folder.join("vasl.toml");
+    let text = format!(
+        "[store]\nfolder = {:?}\n[agi]\nlisten = \"{}:573\"\n\
+         [asterisk]\naddress = \"{}\"\nsecret = \"{}\"\nconfiguration_folder = {:?}\n\
+         log_folder = {:?}\n[call_flow]\nfile = \"call-flow.toml\"\n{}",
+        folder.join("state"),
+        asterisk.address(3),
+        asterisk.ami_addr(),
+        asterisk.vasl_secret(),
+        asterisk.etc_dir(),
+        asterisk.log_dir(),
+        plan.settings
+    );
+    std::fs::write(&config, text)?;
+    std::fs::write(folder.join("call-flow.toml"), call_flow(plan)?)?;
+    Ok(config)
+}
+
+fn call_flow(plan: &Plan) -> Result<String> {
+    let mut text = String::new();
+    for number in &plan.operators {
+        let secret = secret(number);
+        writeln!(
+            text,
+            "[[extension]]\nnumber = \"{number}\"\nname = \"Operator {number}\"\n\
+             secret = \"{secret}\"\n"
+        )?;
+    }
+    writeln!(
+        text,
+        "[[queue]]\nnumber = \"99\"\nname = \"Support\"\nstrategy = \"rrmemory\"\n\
+         members = {:?}\nring_seconds = {}\nwrap_up_seconds = {}\n",
+        plan.members, plan.queue_ring_seconds, plan.wrap_up_seconds
+    )?;
+    text.push_str(
+        "[[ivr]]\nnumber = \"1\"\nname = \"Main\"\nfailure_destination = \"queue:99\"\n\
+         [[ivr.entry]]\nkey = \"3\"\ndestination = \"misc:*5003\"\n\n\
+         [[inbound_route]]\ndestination = \"ivr:1\"\n",
+    );
+    Ok(text)
+}
