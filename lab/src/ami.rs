@@ -66,10 +66,14 @@ impl Message {
             .any(|(first, last)| self.get(first).is_some() && self.get(last).is_none())
     }
 
-    /// Puts what followed a torn event back. What stood before the tear is Asterisk's own, and
-    /// so is what comes last; between them is the forgery.
-    pub(crate) fn mend(&mut self, rest: &Self) {
-        let own = self.fields.len();
+    /// How many fields it has.
+    pub(crate) fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Puts what followed a torn event back. The `own` fields that stood before the tear are
+    /// Asterisk's, and so is what comes last; between them is the forgery.
+    pub(crate) fn mend(&mut self, own: usize, rest: &Self) {
         for (name, value) in &rest.fields {
             let known = self.fields.iter().position(|(known, _)| known.eq_ignore_ascii_case(name));
             match known {
@@ -243,8 +247,9 @@ mod tests {
         assert!(event.is_genuine() && event.is_torn());
         let forged = message("Event=Newchannel, Uniqueid=9.9, Channel=x");
         assert!(!forged.is_genuine());
-        event.mend(&forged);
-        event.mend(&message("CallerIDName=y, Uniqueid=1.1, Linkedid=1.1"));
+        let own = event.len();
+        event.mend(own, &forged);
+        event.mend(own, &message("CallerIDName=y, Uniqueid=1.1, Linkedid=1.1"));
         assert!(event.is("Hangup") && event.has("Channel", "PJSIP/trunk-1"));
         assert!(event.has("Uniqueid", "1.1") && !event.is_torn());
     }

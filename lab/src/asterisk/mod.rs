@@ -107,12 +107,23 @@ impl Asterisk {
             if let Ok((mut reader, _writer)) = self.session(true).await {
                 while let Ok(Some(message)) = reader.next().await {
                     if message.is("FullyBooted") {
-                        return Ok(());
+                        return self.commanded().await;
                     }
                 }
             }
             time::sleep(LOOK_AGAIN).await;
         }
+    }
+
+    /// Waits for the commands that Asterisk adds only after it has said that it is fully booted.
+    async fn commanded(&self) -> Result<()> {
+        for last in ["core show version", "core stop now"] {
+            let help = format!("core show help {last}");
+            while self.cli(&help).await?.contains("No such command") {
+                time::sleep(LOOK_AGAIN).await;
+            }
+        }
+        Ok(())
     }
 
     /// How long the last boot took, from the spawn to `FullyBooted`.

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
@@ -50,6 +51,8 @@ pub(crate) fn spawn(installation: &Installation, folder: &Folder) -> Result<Chil
     command.arg(folder.inside("etc/asterisk/asterisk.conf"));
     command.env("LC_ALL", "C").env("TERM", "dumb");
     command.stdin(Stdio::null()).stdout(console).stderr(errors);
+    // A group of its own: an interrupt from the keyboard is for the lab, not for Asterisk.
+    command.process_group(0);
     launch(command).doing("start Asterisk")
 }
 

@@ -62,8 +62,9 @@ struct Record {
     forgotten: usize,
     events: Vec<Arc<Message>>,
     forged: Vec<Arc<Message>>,
-    /// An event that was torn by line breaks in a number, until the next one begins.
-    torn: Option<Message>,
+    /// An event that was torn by line breaks in a number, until the next one begins, and how many
+    /// fields stood before the tear.
+    torn: Option<(Message, usize)>,
     ledger: Ledger,
 }
 
@@ -283,12 +284,12 @@ impl Shared {
             let mut record = self.record();
             let answered = message.get("ActionID").and_then(|id| id.strip_prefix(token));
             if answered.is_none() && !message.is_genuine() && !message.is("FullyBooted") {
-                if let Some(torn) = &mut record.torn {
-                    torn.mend(&message);
+                if let Some((torn, own)) = &mut record.torn {
+                    torn.mend(*own, &message);
                 }
                 record.forged.push(Arc::new(message));
             } else {
-                if let Some(torn) = record.torn.take() {
+                if let Some((torn, _)) = record.torn.take() {
                     questions.extend(record.add(torn));
                 }
                 if let Some(uniqueid) = answered {
@@ -297,7 +298,8 @@ impl Shared {
                         None => record.ledger.guess(uniqueid.trim_start()),
                     }
                 } else if message.is_torn() {
-                    record.torn = Some(message);
+                    let own = message.len();
+                    record.torn = Some((message, own));
                 } else {
                     questions.extend(record.add(message));
                 }

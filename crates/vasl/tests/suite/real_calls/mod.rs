@@ -1,0 +1,5 @@
+//! Real calls.
+
+#![cfg(feature = "real-asterisk")]
+
+mod remembering;
