@@ -1,1 +1,31 @@
 //! What Vasl says to Asterisk and learns from it.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`names`] | the names of contexts, queues and variables that Vasl writes |
+//! | [`version`] | which Asterisk it is |
+//! | [`line`] | how an operator is rung and watched |
+//! | [`render`] | the files that Vasl writes, as a pure function |
+//! | [`managed_files`] | where they stand, and how they are replaced |
+//! | [`queue_log`] | the queue's log, into which callers can write |
+//! | [`channel_events`] | the witness that callers cannot write |
+//! | [`probe`] | what is asked of Asterisk about one operator |
+//!
+//! **Invariants.** What is written holds domain types only, none of which can hold a line break, a
+//! comma or a quote. A caller's text is never in a file, a dial string or a command.
+
+#![cfg_attr(test, allow(clippy::string_slice, reason = "tests cut texts that they know"))]
+
+pub mod apply;
+pub mod channel_events;
+pub mod events;
+pub mod inventory;
+pub mod line;
+pub mod log_file;
+pub mod managed_files;
+pub mod manager;
+pub mod names;
+pub mod probe;
+pub mod queue_log;
+pub mod render;
+pub mod version;

@@ -1,1 +1,202 @@
-//! stub
+//! The conversations that happened while nobody was listening.
+//!
+//! A row of the queue's log may be a caller's forgery, so a conversation needs a second witness:
+//! one that a caller cannot write, whose channels are the row's.
+
+use crate::call::ConnectedBy;
+use crate::conversation::{Conversation, ConversationId, Ending, Path};
+use crate::name::{PbxName, Uniqueid};
+use crate::number::{NumberPlan, Presentation};
+use jiff::Timestamp;
+use std::collections::HashMap;
+
+/// A row of the queue's log, as far as it tells of conversations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueLogRow {
+    /// When it was written, to the second.
+    pub at: Timestamp,
+    /// The caller's channel.
+    pub caller: Uniqueid,
+    /// What it says.
+    pub entry: QueueLogEntry,
+}
+
+/// What a row says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum QueueLogEntry {
+    /// A caller joined, with this number as it came.
+    Entered {
+        /// The number.
+        number: Vec<u8>,
+    },
+    /// A member's channel answered.
+    Connected {
+        /// Who connected them.
+        by: ConnectedBy,
+        /// The member's channel.
+        operator: Uniqueid,
+    },
+    /// They parted.
+    Completed,
+}
+
+/// What the logs amount to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MadeUp {
+    /// Conversations to record.
+    pub conversations: Vec<Conversation>,
+    /// Rows that tell of a conversation for which there is no second witness.
+    pub unwitnessed: usize,
+}
+
+/// Puts the queue's log and the witnesses together.
+///
+/// `witnessed` are conversations that a source beyond a caller's reach tells of: channel events, a
+/// snapshot, or what was recorded when the operator answered. The log adds by which queue they
+/// came together and when they parted; alone it adds nothing.
+#[must_use]
+pub fn make_up(
+    pbx: &PbxName,
+    plan: &NumberPlan,
+    rows: &[QueueLogRow],
+    witnessed: &[Conversation],
+) -> MadeUp {
+    let mut known: HashMap<ConversationId, Conversation> = witnessed
+        .iter()
+        .map(|conversation| (conversation.id.clone(), conversation.clone()))
+        .collect();
+    let mut entered: HashMap<&Uniqueid, &[u8]> = HashMap::new();
+    let mut connected: HashMap<&Uniqueid, ConversationId> = HashMap::new();
+    let mut unwitnessed = 0;
+    for row in rows {
+        match &row.entry {
+            QueueLogEntry::Entered { number } => {
+                entered.insert(&row.caller, number);
+            }
+            QueueLogEntry::Connected { by, operator } => {
+                let id = ConversationId {
+                    pbx: pbx.clone(),
+                    caller_uniqueid: row.caller.clone(),
+                    operator_uniqueid: operator.clone(),
+                };
+                let number = entered.get(&row.caller).copied();
+                let witness = known.get_mut(&id).filter(|witness| {
+                    number.is_none_or(|number| {
+                        plan.caller(number, Presentation::Allowed).as_ref() == Ok(&witness.caller)
+                    })
+                });
+                match witness {
+                    Some(witness) => {
+                        witness.path = path(by);
+                        connected.insert(&row.caller, id);
+                    }
+                    None => unwitnessed += 1,
+                }
+            }
+            QueueLogEntry::Completed => {
+                if let Some(witness) =
+                    connected.remove(&row.caller).and_then(|id| known.get_mut(&id))
+                    && matches!(witness.ending, Ending::StillUp(_))
+                {
+                    witness.ending = Ending::Ended(row.at.max(witness.answered_at));
+                }
+            }
+        }
+    }
+    let mut conversations: Vec<Conversation> = known.into_values().collect();
+    conversations.sort_by(|a, b| (a.answered_at, &a.id).cmp(&(b.answered_at, &b.id)));
+    MadeUp { conversations, unwitnessed }
+}
+
+fn path(by: &ConnectedBy) -> Path {
+    match by {
+        ConnectedBy::Queue(queue) => Path::Queue(queue.clone()),
+        ConnectedBy::Module(module) => Path::Reconnected { module: module.clone(), queue: None },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::{Extension, QueueName};
+    use crate::number::Caller;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_795_000_000 + second).unwrap()
+    }
+
+    fn uniqueid(text: &str) -> Uniqueid {
+        Uniqueid::new(text).unwrap()
+    }
+
+    fn row(second: i64, entry: QueueLogEntry) -> QueueLogRow {
+        QueueLogRow { at: at(second), caller: uniqueid("1.1"), entry }
+    }
+
+    fn entered(number: &str) -> QueueLogEntry {
+        QueueLogEntry::Entered { number: number.as_bytes().to_vec() }
+    }
+
+    fn connected() -> QueueLogEntry {
+        let by = ConnectedBy::Queue(QueueName::new("99").unwrap());
+        QueueLogEntry::Connected { by, operator: uniqueid("1.2") }
+    }
+
+    fn witness() -> Conversation {
+        Conversation {
+            id: ConversationId {
+                pbx: PbxName::new("pbx").unwrap(),
+                caller_uniqueid: uniqueid("1.1"),
+                operator_uniqueid: uniqueid("1.2"),
+            },
+            caller: Caller::from_canonical("+989121234567").unwrap(),
+            operator: Extension::new("5050").unwrap(),
+            path: Path::Direct,
+            answered_at: at(10),
+            ending: Ending::StillUp(at(12)),
+        }
+    }
+
+    fn made_up(rows: &[QueueLogRow], witnessed: &[Conversation]) -> MadeUp {
+        let plan = NumberPlan::new("IR", Some("21")).unwrap();
+        make_up(&PbxName::new("pbx").unwrap(), &plan, rows, witnessed)
+    }
+
+    #[test]
+    fn the_log_and_a_witness_make_a_conversation() {
+        let rows = [
+            row(1, entered("09121234567")),
+            row(10, connected()),
+            row(70, QueueLogEntry::Completed),
+        ];
+        let made = made_up(&rows, &[witness()]);
+        let conversation = &made.conversations[0];
+        assert_eq!(conversation.path, Path::Queue(QueueName::new("99").unwrap()));
+        assert_eq!(conversation.ending, Ending::Ended(at(70)));
+        assert_eq!(made.unwitnessed, 0);
+    }
+
+    #[test]
+    fn the_log_alone_makes_none() {
+        let rows = [row(1, entered("09121234567")), row(10, connected())];
+        assert_eq!(made_up(&rows, &[]), MadeUp { conversations: vec![], unwitnessed: 1 });
+    }
+
+    #[test]
+    fn a_row_of_another_number_is_no_witness_of_the_queue() {
+        let rows = [row(1, entered("09350000000")), row(10, connected())];
+        let made = made_up(&rows, &[witness()]);
+        assert_eq!((made.conversations[0].path.clone(), made.unwitnessed), (Path::Direct, 1));
+    }
+
+    #[test]
+    fn an_end_that_a_witness_knows_is_not_moved_by_the_log() {
+        let ended = Conversation { ending: Ending::Ended(at(50)), ..witness() };
+        let rows = [
+            row(1, entered("09121234567")),
+            row(10, connected()),
+            row(70, QueueLogEntry::Completed),
+        ];
+        assert_eq!(made_up(&rows, &[ended]).conversations[0].ending, Ending::Ended(at(50)));
+    }
+}

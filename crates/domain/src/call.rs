@@ -17,8 +17,20 @@ pub struct CallEvent {
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Happening {
-    /// A channel came to be, or its caller's number changed.
-    ChannelSeen(Party),
+    /// A channel came to be, or more is known of it.
+    ChannelSeen {
+        /// The channel.
+        party: Party,
+        /// Whether it was dialled, rather than came in.
+        dialled: bool,
+        /// What connected it, where that is known by now.
+        connected_by: Option<ConnectedBy>,
+    },
+    /// A caller joined a queue.
+    QueueJoined {
+        /// Who.
+        caller: Party,
+    },
     /// A queue (or a module) connected a caller with a member.
     QueueConnected {
         /// Who waited.
@@ -44,13 +56,6 @@ pub enum Happening {
         /// How it ended.
         status: DialStatus,
     },
-    /// Two halves of a `Local` channel belong together.
-    LocalPair {
-        /// The half that was dialled.
-        one: Uniqueid,
-        /// The half that runs the dialplan.
-        two: Uniqueid,
-    },
     /// A channel entered a bridge.
     BridgeEntered {
         /// Which.
@@ -67,19 +72,10 @@ pub enum Happening {
         /// The channel.
         uniqueid: Uniqueid,
     },
-    /// A caller came out of a module's queue without an operator.
-    ReconnectLeft {
-        /// Who.
-        caller: Uniqueid,
-        /// How the queue let go of them.
-        status: QueueStatus,
-        /// Whether the operator's phone had rung.
-        rang: bool,
-    },
     /// A channel is no more.
     HungUp {
-        /// Which.
-        uniqueid: Uniqueid,
+        /// Which, where it was last.
+        party: Party,
     },
 }
 
@@ -105,17 +101,6 @@ pub enum DialStatus {
     Unreachable,
 }
 
-/// How a queue let go of a caller without connecting them (`QUEUESTATUS`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QueueStatus {
-    /// The time was up.
-    TimedOut,
-    /// Nobody was there to wait for any more.
-    Left,
-    /// Nobody was there to wait for.
-    Refused,
-}
-
 /// A channel as an event shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Party {
@@ -125,6 +110,8 @@ pub struct Party {
     pub channel: ChannelName,
     /// The number of its far end, as it came: bytes that the far end may have chosen.
     pub number: Vec<u8>,
+    /// The module in whose dialplan it is.
+    pub in_module: Option<ModuleCode>,
 }
 
 /// A channel's name: technology, endpoint and a serial (`PJSIP/5050-0000001a`).
@@ -145,13 +132,19 @@ impl ChannelName {
         self.0.starts_with("Local/")
     }
 
+    /// For a half of a `Local` channel, the name that both halves share.
+    #[must_use]
+    pub fn local_pair(&self) -> Option<&str> {
+        if !self.is_local() {
+            return None;
+        }
+        self.0.rsplit_once(';').map(|(pair, _)| pair)
+    }
+
     /// Technology and endpoint, without the serial: `PJSIP/5050`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
-        let name = self
-            .0
-            .split_once(';')
-            .map_or(self.0.as_str(), |(name, _)| name);
+        let name = self.0.split_once(';').map_or(self.0.as_str(), |(name, _)| name);
         name.rsplit_once('-').map_or(name, |(endpoint, _)| endpoint)
     }
 
@@ -199,8 +192,7 @@ impl Roster {
 
     /// Notes the interface of a queue member whose endpoint is not called as the extension is.
     pub fn add_interface(&mut self, interface: &Interface, extension: Extension) {
-        self.interfaces
-            .insert(interface.as_str().to_owned(), extension.clone());
+        self.interfaces.insert(interface.as_str().to_owned(), extension.clone());
         self.extensions.insert(extension);
     }
 
@@ -224,10 +216,7 @@ pub(crate) mod tests {
     use super::*;
 
     pub(crate) fn at(second: i64, what: Happening) -> CallEvent {
-        CallEvent {
-            at: Timestamp::from_second(1_795_000_000 + second).unwrap(),
-            what,
-        }
+        CallEvent { at: Timestamp::from_second(1_795_000_000 + second).unwrap(), what }
     }
 
     pub(crate) fn party(uniqueid: &str, channel: &str, number: &str) -> Party {
@@ -235,6 +224,7 @@ pub(crate) mod tests {
             uniqueid: Uniqueid::new(uniqueid).unwrap(),
             channel: ChannelName::new(channel).unwrap(),
             number: number.as_bytes().to_vec(),
+            in_module: None,
         }
     }
 
@@ -251,10 +241,7 @@ pub(crate) mod tests {
         let endpoint = |name: &str| ChannelName::new(name).unwrap().endpoint().to_owned();
         assert_eq!(endpoint("PJSIP/5050-0000001a"), "PJSIP/5050");
         assert_eq!(endpoint("PJSIP/my-trunk-0000001a"), "PJSIP/my-trunk");
-        assert_eq!(
-            endpoint("Local/5050@from-queue-00000001;2"),
-            "Local/5050@from-queue"
-        );
+        assert_eq!(endpoint("Local/5050@from-queue-00000001;2"), "Local/5050@from-queue");
     }
 
     #[test]
@@ -266,9 +253,7 @@ pub(crate) mod tests {
             Extension::new("6065").unwrap(),
         );
         let operator = |name: &str| {
-            roster
-                .operator_of(&ChannelName::new(name).unwrap())
-                .map(ToString::to_string)
+            roster.operator_of(&ChannelName::new(name).unwrap()).map(ToString::to_string)
         };
         assert_eq!(operator("PJSIP/5050-00000001").as_deref(), Some("5050"));
         assert_eq!(operator("SIP/5050-00000001").as_deref(), Some("5050"));

@@ -89,11 +89,7 @@ impl Conversation {
     /// For how many whole seconds they have spoken, as far as is known.
     #[must_use]
     pub fn talk_seconds(&self) -> i64 {
-        self.ending
-            .last_known()
-            .duration_since(self.answered_at)
-            .as_secs()
-            .max(0)
+        self.ending.last_known().duration_since(self.answered_at).as_secs().max(0)
     }
 
     /// The order of newness among conversations of one caller: one that is still up is newer than

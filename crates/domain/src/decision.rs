@@ -262,10 +262,7 @@ impl Candidate {
             route,
             operator: Some(self.operator),
             source: Some(self.source),
-            evidence: Evidence {
-                seen,
-                ..self.evidence
-            },
+            evidence: Evidence { seen, ..self.evidence },
         }
     }
 }
@@ -300,11 +297,7 @@ pub fn candidate(question: &Question<'_>) -> Result<Candidate, Box<Verdict>> {
         Standing::Ordinary => remembered(question)?,
     };
     if question.tried.contains(&candidate.operator) {
-        return Err(Box::new(candidate.verdict(
-            Reason::AlreadyTried,
-            Route::Failure,
-            None,
-        )));
+        return Err(Box::new(candidate.verdict(Reason::AlreadyTried, Route::Failure, None)));
     }
     Ok(candidate)
 }
@@ -322,9 +315,7 @@ fn remembered(question: &Question<'_>) -> Result<Candidate, Box<Verdict>> {
     };
     let ended = newest.ending.last_known();
     let forgotten =
-        module
-            .expiry
-            .forgotten_at(ended, module.time_zone.zone(), question.time_groups);
+        module.expiry.forgotten_at(ended, module.time_zone.zone(), question.time_groups);
     let candidate = Candidate {
         operator: newest.operator.clone(),
         source: Source::Memory,
@@ -338,19 +329,11 @@ fn remembered(question: &Question<'_>) -> Result<Candidate, Box<Verdict>> {
     };
     let too_old = question.now.duration_since(ended) > LONGEST_MEMORY;
     if question.now >= forgotten || too_old {
-        return Err(Box::new(candidate.verdict(
-            Reason::Expired,
-            Route::Failure,
-            None,
-        )));
+        return Err(Box::new(candidate.verdict(Reason::Expired, Route::Failure, None)));
     }
     let member_of = question.membership.queues_of(&newest.operator);
     if !module.may_reach(&newest.operator, member_of) {
-        return Err(Box::new(candidate.verdict(
-            Reason::OperatorNotEligible,
-            Route::Failure,
-            None,
-        )));
+        return Err(Box::new(candidate.verdict(Reason::OperatorNotEligible, Route::Failure, None)));
     }
     Ok(candidate)
 }
@@ -366,10 +349,7 @@ pub fn decide(question: &Question<'_>, live: Option<&LiveOperator>) -> Verdict {
         Err(verdict) => return *verdict,
     };
     let operator = candidate.operator.clone();
-    let state = live.map_or(
-        OperatorState::Unavailable(Unavailable::Unknown),
-        LiveOperator::state,
-    );
+    let state = live.map_or(OperatorState::Unavailable(Unavailable::Unknown), LiveOperator::state);
     let waiting = live.map_or(0, |live| live.waiting);
     let module = question.module;
     let may_wait = module.wait_seconds.get() > 0 && waiting < module.most_waiting;

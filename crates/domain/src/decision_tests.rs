@@ -73,11 +73,7 @@ fn free() -> LiveOperator {
 }
 
 fn talking() -> LiveOperator {
-    LiveOperator {
-        device: DeviceState::InUse,
-        shadow: ShadowState::NotReady,
-        ..free()
-    }
+    LiveOperator { device: DeviceState::InUse, shadow: ShadowState::NotReady, ..free() }
 }
 
 /// A question that would be answered with the operator; each test changes what it is about.
@@ -147,66 +143,35 @@ fn an_inactive_module_sends_everyone_to_the_failure_destination() {
 
 #[test]
 fn without_an_identity_nobody_is_remembered() {
-    assert_eq!(
-        Asked {
-            caller: None,
-            ..Asked::default()
-        }
-        .reason(),
-        Reason::NoCallerIdentity
-    );
+    assert_eq!(Asked { caller: None, ..Asked::default() }.reason(), Reason::NoCallerIdentity);
 }
 
 #[test]
 fn who_opted_out_is_left_alone() {
-    let asked = Asked {
-        standing: Standing::OptedOut,
-        ..Asked::default()
-    };
+    let asked = Asked { standing: Standing::OptedOut, ..Asked::default() };
     assert_eq!(asked.reason(), Reason::CallerOptedOut);
 }
 
 #[test]
 fn a_first_time_caller_never_spoke() {
-    assert_eq!(
-        Asked {
-            newest: None,
-            ..Asked::default()
-        }
-        .reason(),
-        Reason::NeverSpoke
-    );
+    assert_eq!(Asked { newest: None, ..Asked::default() }.reason(), Reason::NeverSpoke);
 }
 
 #[test]
 fn what_the_module_does_not_cover_is_as_if_never_spoken() {
     for path in [Path::Queue(queue("98")), Path::Outbound] {
         let newest = Some(spoke(path, "5050", 30));
-        assert_eq!(
-            Asked {
-                newest,
-                ..Asked::default()
-            }
-            .reason(),
-            Reason::NeverSpoke
-        );
+        assert_eq!(Asked { newest, ..Asked::default() }.reason(), Reason::NeverSpoke);
     }
     let newest = Some(spoke(Path::Direct, "7070", 30));
-    assert_eq!(
-        Asked {
-            newest,
-            ..Asked::default()
-        }
-        .reason(),
-        Reason::NeverSpoke
-    );
+    assert_eq!(Asked { newest, ..Asked::default() }.reason(), Reason::NeverSpoke);
 }
 
 #[test]
 fn a_memory_ends_at_its_hour() {
-    let mut asked = Asked::default();
     // 17:30 in Tehran is 14:00 UTC.
-    asked.now = "2026-11-23T13:59:59Z".parse().unwrap();
+    let last_second = "2026-11-23T13:59:59Z".parse().unwrap();
+    let mut asked = Asked { now: last_second, ..Asked::default() };
     assert_eq!(asked.reason(), Reason::OperatorFree);
     asked.now = "2026-11-23T14:00:00Z".parse().unwrap();
     let verdict = asked.verdict();
@@ -217,14 +182,7 @@ fn a_memory_ends_at_its_hour() {
 #[test]
 fn an_operator_who_left_the_sides_is_not_followed() {
     let newest = Some(spoke(Path::Queue(queue("99")), "7070", 30));
-    assert_eq!(
-        Asked {
-            newest,
-            ..Asked::default()
-        }
-        .reason(),
-        Reason::OperatorNotEligible
-    );
+    assert_eq!(Asked { newest, ..Asked::default() }.reason(), Reason::OperatorNotEligible);
 }
 
 #[test]
@@ -236,14 +194,8 @@ fn with_only_a_queue_side_its_members_are_eligible_logged_in_or_not() {
     assert_eq!(asked.reason(), Reason::OperatorNotEligible);
     asked.membership.add(extension("5050"), queue("99"));
     assert_eq!(asked.reason(), Reason::OperatorFree);
-    asked.live = Some(LiveOperator {
-        logged_out: true,
-        ..free()
-    });
-    assert_eq!(
-        asked.reason(),
-        Reason::OperatorUnavailable(Unavailable::LoggedOut)
-    );
+    asked.live = Some(LiveOperator { logged_out: true, ..free() });
+    assert_eq!(asked.reason(), Reason::OperatorUnavailable(Unavailable::LoggedOut));
 }
 
 #[test]
@@ -264,62 +216,30 @@ fn a_reconnected_call_renews_the_memory() {
         (other.clone(), Some(queue("99")), Reason::OperatorFree),
         (other, Some(queue("98")), Reason::NeverSpoke),
     ] {
-        let newest = Some(spoke(
-            Path::Reconnected {
-                module,
-                queue: through,
-            },
-            "5050",
-            30,
-        ));
-        assert_eq!(
-            Asked {
-                newest,
-                ..Asked::default()
-            }
-            .reason(),
-            expected
-        );
+        let newest = Some(spoke(Path::Reconnected { module, queue: through }, "5050", 30));
+        assert_eq!(Asked { newest, ..Asked::default() }.reason(), expected);
     }
 }
 
 #[test]
 fn nobody_is_rung_through_twice_in_one_call() {
-    let asked = Asked {
-        tried: vec![extension("5050")],
-        ..Asked::default()
-    };
+    let asked = Asked { tried: vec![extension("5050")], ..Asked::default() };
     assert_eq!(asked.reason(), Reason::AlreadyTried);
 }
 
 #[test]
 fn a_pbx_that_cannot_say_leaves_the_operator_unavailable() {
-    let asked = Asked {
-        live: None,
-        ..Asked::default()
-    };
-    assert_eq!(
-        asked.reason(),
-        Reason::OperatorUnavailable(Unavailable::Unknown)
-    );
+    let asked = Asked { live: None, ..Asked::default() };
+    assert_eq!(asked.reason(), Reason::OperatorUnavailable(Unavailable::Unknown));
 }
 
 #[test]
 fn a_caller_waits_for_a_busy_operator_if_the_module_lets_them() {
-    let mut asked = Asked {
-        live: Some(talking()),
-        ..Asked::default()
-    };
+    let mut asked = Asked { live: Some(talking()), ..Asked::default() };
     assert_eq!(asked.verdict().route, Route::Wait(extension("5050")));
-    asked.live = Some(LiveOperator {
-        waiting: 2,
-        ..talking()
-    });
+    asked.live = Some(LiveOperator { waiting: 2, ..talking() });
     assert_eq!(asked.reason(), Reason::OperatorBusy(Busy::Talking));
-    asked.live = Some(LiveOperator {
-        waiting: 3,
-        ..talking()
-    });
+    asked.live = Some(LiveOperator { waiting: 3, ..talking() });
     assert_eq!(asked.reason(), Reason::OperatorBusyNoWaiting(Busy::Talking));
     asked.live = Some(talking());
     asked.module.wait_seconds = WaitSeconds::new(0).unwrap();
@@ -328,18 +248,12 @@ fn a_caller_waits_for_a_busy_operator_if_the_module_lets_them() {
 
 #[test]
 fn a_pinned_caller_skips_memory_expiry_and_eligibility() {
-    let asked = Asked {
-        standing: Standing::Pinned(extension("7070")),
-        newest: None,
-        ..Asked::default()
-    };
+    let asked =
+        Asked { standing: Standing::Pinned(extension("7070")), newest: None, ..Asked::default() };
     let verdict = asked.verdict();
     assert_eq!(verdict.route, Route::Operator(extension("7070")));
     assert_eq!(verdict.source, Some(Source::Pinned));
-    let tried = Asked {
-        tried: vec![extension("7070")],
-        ..asked
-    };
+    let tried = Asked { tried: vec![extension("7070")], ..asked };
     assert_eq!(tried.reason(), Reason::AlreadyTried);
 }
 
@@ -347,11 +261,7 @@ fn a_pinned_caller_skips_memory_expiry_and_eligibility() {
 fn a_conversation_that_is_still_up_counts_as_not_ended() {
     let mut newest = spoke(Path::Queue(queue("99")), "5050", 60 * 30);
     newest.ending = Ending::StillUp(now());
-    let asked = Asked {
-        newest: Some(newest),
-        live: Some(talking()),
-        ..Asked::default()
-    };
+    let asked = Asked { newest: Some(newest), live: Some(talking()), ..Asked::default() };
     assert_eq!(asked.reason(), Reason::OperatorBusy(Busy::Talking));
 }
 
@@ -386,14 +296,12 @@ fn any_path() -> impl Strategy<Value = Path> {
         prop_oneof![Just("98"), Just("99")].prop_map(|q| Path::Queue(queue(q))),
         Just(Path::Direct),
         Just(Path::Outbound),
-        (
-            prop_oneof![Just("*5003"), Just("*1")],
-            proptest::option::of(Just("99"))
-        )
-            .prop_map(|(code, q)| Path::Reconnected {
+        (prop_oneof![Just("*5003"), Just("*1")], proptest::option::of(Just("99"))).prop_map(
+            |(code, q)| Path::Reconnected {
                 module: ModuleCode::new(code).unwrap(),
                 queue: q.map(queue),
-            }),
+            }
+        ),
     ]
 }
 
@@ -418,35 +326,24 @@ fn any_live() -> impl Strategy<Value = LiveOperator> {
         Just(DeviceState::RingInUse),
         Just(DeviceState::OnHold),
     ];
-    let hint = prop_oneof![
-        Just(HintState::Open),
-        Just(HintState::Busy),
-        Just(HintState::Unavailable)
-    ];
+    let hint =
+        prop_oneof![Just(HintState::Open), Just(HintState::Busy), Just(HintState::Unavailable)];
     let shadow = prop_oneof![
         Just(ShadowState::Missing),
         Just(ShadowState::Paused),
         Just(ShadowState::Ready),
         Just(ShadowState::NotReady),
     ];
-    (
-        device,
-        proptest::option::of(hint),
-        shadow,
-        any::<bool>(),
-        any::<bool>(),
-        0..5u16,
+    (device, proptest::option::of(hint), shadow, any::<bool>(), any::<bool>(), 0..5u16).prop_map(
+        |(device, hint, shadow, paused_in_queue, logged_out, waiting)| LiveOperator {
+            device,
+            hint,
+            shadow,
+            paused_in_queue,
+            logged_out,
+            waiting,
+        },
     )
-        .prop_map(
-            |(device, hint, shadow, paused_in_queue, logged_out, waiting)| LiveOperator {
-                device,
-                hint,
-                shadow,
-                paused_in_queue,
-                logged_out,
-                waiting,
-            },
-        )
 }
 
 fn any_asked() -> impl Strategy<Value = Asked> {
@@ -493,16 +390,7 @@ fn any_asked() -> impl Strategy<Value = Asked> {
             membership.add(extension(operators[operator]), queue(name));
         }
         let tried = tried.map(|()| extension("5050")).into_iter().collect();
-        Asked {
-            module,
-            caller,
-            standing,
-            newest,
-            membership,
-            tried,
-            live,
-            now: now(),
-        }
+        Asked { module, caller, standing, newest, membership, tried, live, now: now() }
     })
 }
 

@@ -45,9 +45,7 @@ impl DialplanPlace {
         };
         let plain = |field: &str, more: &[u8]| {
             (1..=79).contains(&field.len())
-                && field
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || more.contains(&b))
+                && field.bytes().all(|b| b.is_ascii_alphanumeric() || more.contains(&b))
         };
         (plain(context, b"-_") && plain(extension, b"-_*#+") && plain(priority, b"-_")).then(|| {
             Self {
@@ -145,21 +143,11 @@ mod tests {
 
     #[test]
     fn what_is_not_a_destination_is_refused_in_words() {
-        for bad in [
-            "",
-            "99",
-            "queue:",
-            "queue:9 9",
-            "dialplan:a,b",
-            "dialplan:a,b,1)",
-            "hangup:1",
-        ] {
+        for bad in ["", "99", "queue:", "queue:9 9", "dialplan:a,b", "dialplan:a,b,1)", "hangup:1"]
+        {
             assert!(bad.parse::<Destination>().is_err(), "{bad}");
         }
-        let error = "voicemail:1"
-            .parse::<Destination>()
-            .unwrap_err()
-            .to_string();
+        let error = "voicemail:1".parse::<Destination>().unwrap_err().to_string();
         assert!(error.contains("queue:99"), "{error}");
     }
 }

@@ -37,9 +37,7 @@ impl Expiry {
         zone: &TimeZone,
         groups: &[TimeGroup],
     ) -> Timestamp {
-        let latest = ended
-            .saturating_add(LONGEST_MEMORY)
-            .unwrap_or(Timestamp::MAX);
+        let latest = ended.saturating_add(LONGEST_MEMORY).unwrap_or(Timestamp::MAX);
         let local = ended.to_zoned(zone.clone());
         let wanted = match self {
             Self::For(lifetime) => ended.saturating_add(lifetime.0).unwrap_or(latest),
@@ -57,18 +55,11 @@ impl Expiry {
 }
 
 fn today_at(local: &Zoned, time: Time) -> Option<Zoned> {
-    local
-        .date()
-        .to_datetime(time)
-        .to_zoned(local.time_zone().clone())
-        .ok()
+    local.date().to_datetime(time).to_zoned(local.time_zone().clone()).ok()
 }
 
 fn end_of_day(local: &Zoned, latest: Timestamp) -> Timestamp {
-    local
-        .tomorrow()
-        .and_then(|day| day.start_of_day())
-        .map_or(latest, |day| day.timestamp())
+    local.tomorrow().and_then(|day| day.start_of_day()).map_or(latest, |day| day.timestamp())
 }
 
 impl fmt::Display for Expiry {
@@ -112,9 +103,7 @@ impl TimeOfDay {
         let wrong = || ExpiryError::NotATime(text.to_owned());
         let (hours, minutes, seconds) = clock_fields(text).ok_or_else(wrong)?;
         let part = |value: u32| i8::try_from(value).map_err(|_| wrong());
-        Time::new(part(hours)?, part(minutes)?, part(seconds)?, 0)
-            .map(Self)
-            .map_err(|_| wrong())
+        Time::new(part(hours)?, part(minutes)?, part(seconds)?, 0).map(Self).map_err(|_| wrong())
     }
 
     /// The time as the civil calendar has it.
@@ -126,13 +115,7 @@ impl TimeOfDay {
 
 impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:02}:{:02}:{:02}",
-            self.0.hour(),
-            self.0.minute(),
-            self.0.second()
-        )
+        write!(f, "{:02}:{:02}:{:02}", self.0.hour(), self.0.minute(), self.0.second())
     }
 }
 
@@ -183,13 +166,7 @@ impl Lifetime {
 impl fmt::Display for Lifetime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.0.as_secs();
-        write!(
-            f,
-            "{:02}:{:02}:{:02}",
-            seconds / 3600,
-            seconds / 60 % 60,
-            seconds % 60
-        )
+        write!(f, "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
     }
 }
 
@@ -258,15 +235,9 @@ mod tests {
         // 20:30 UTC is midnight in Tehran.
         let ended: Timestamp = "2026-11-23T20:29:59Z".parse().unwrap();
         let expected: Timestamp = "2026-11-23T20:30:00Z".parse().unwrap();
-        assert_eq!(
-            until("17:30").forgotten_at(ended, &zone("Asia/Tehran"), &[]),
-            expected
-        );
+        assert_eq!(until("17:30").forgotten_at(ended, &zone("Asia/Tehran"), &[]), expected);
         let expected: Timestamp = "2026-11-24T00:00:00Z".parse().unwrap();
-        assert_eq!(
-            until("17:30").forgotten_at(ended, &zone("UTC"), &[]),
-            expected
-        );
+        assert_eq!(until("17:30").forgotten_at(ended, &zone("UTC"), &[]), expected);
     }
 
     #[test]
@@ -300,19 +271,13 @@ mod tests {
     #[test]
     fn a_duration_counts_seconds_not_the_clock() {
         let day = Expiry::For(Lifetime::parse("24:00:00").unwrap());
-        assert_eq!(
-            forgotten(&day, "2026-03-28T12:00", "Europe/Berlin"),
-            "2026-03-29T13:00:00"
-        );
+        assert_eq!(forgotten(&day, "2026-03-28T12:00", "Europe/Berlin"), "2026-03-29T13:00:00");
     }
 
     #[test]
     fn a_time_group_that_is_gone_means_the_end_of_the_day() {
         let expiry = Expiry::EndOfWork(TimeGroupName::new("office").unwrap());
-        assert_eq!(
-            forgotten(&expiry, "2026-11-23T11:00", "Asia/Tehran"),
-            "2026-11-24T00:00:00"
-        );
+        assert_eq!(forgotten(&expiry, "2026-11-23T11:00", "Asia/Tehran"), "2026-11-24T00:00:00");
     }
 
     #[test]
@@ -324,18 +289,9 @@ mod tests {
             assert!(TimeOfDay::parse(bad).is_err(), "{bad}");
         }
         assert_eq!(Lifetime::parse("00:00:00"), Err(ExpiryError::Nothing));
-        assert_eq!(
-            Lifetime::parse("24:00:01"),
-            Err(ExpiryError::TooLong("24:00:01".into()))
-        );
-        assert!(matches!(
-            Lifetime::parse("999:00"),
-            Err(ExpiryError::TooLong(_))
-        ));
-        assert!(matches!(
-            Lifetime::parse("1:99:00"),
-            Err(ExpiryError::NotADuration(_))
-        ));
+        assert_eq!(Lifetime::parse("24:00:01"), Err(ExpiryError::TooLong("24:00:01".into())));
+        assert!(matches!(Lifetime::parse("999:00"), Err(ExpiryError::TooLong(_))));
+        assert!(matches!(Lifetime::parse("1:99:00"), Err(ExpiryError::NotADuration(_))));
     }
 
     fn any_expiry() -> impl Strategy<Value = Expiry> {

@@ -25,11 +25,7 @@ impl Period {
         if !self.weekdays.contains(&date.weekday()) {
             return None;
         }
-        let last = if self.to > self.from {
-            date
-        } else {
-            date.tomorrow().ok()?
-        };
+        let last = if self.to > self.from { date } else { date.tomorrow().ok()? };
         let begins = date.to_datetime(self.from).to_zoned(zone.clone()).ok()?;
         let ends = last.to_datetime(self.to).to_zoned(zone.clone()).ok()?;
         Some((begins, ends))
@@ -67,11 +63,7 @@ impl TimeGroup {
     }
 
     fn last_end_of(&self, date: Date, zone: &TimeZone) -> Option<Zoned> {
-        self.periods
-            .iter()
-            .filter_map(|period| period.on(date, zone))
-            .map(|(_, ends)| ends)
-            .max()
+        self.periods.iter().filter_map(|period| period.on(date, zone)).map(|(_, ends)| ends).max()
     }
 }
 
@@ -114,20 +106,11 @@ mod tests {
     use super::*;
     use jiff::civil::time;
 
-    const WORKDAYS: [Weekday; 5] = [
-        Weekday::Saturday,
-        Weekday::Sunday,
-        Weekday::Monday,
-        Weekday::Tuesday,
-        Weekday::Wednesday,
-    ];
+    const WORKDAYS: [Weekday; 5] =
+        [Weekday::Saturday, Weekday::Sunday, Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday];
 
     fn office() -> TimeGroup {
-        let period = |from, to| Period {
-            weekdays: WORKDAYS.to_vec(),
-            from,
-            to,
-        };
+        let period = |from, to| Period { weekdays: WORKDAYS.to_vec(), from, to };
         TimeGroup {
             name: TimeGroupName::new("office").unwrap(),
             periods: vec![
@@ -155,10 +138,7 @@ mod tests {
     #[test]
     fn a_lunch_break_forgets_nobody() {
         // 2026-11-23 is a Monday.
-        assert_eq!(
-            office().end_of_work(&at("2026-11-23T11:50")),
-            Some(at("2026-11-23T17:30"))
-        );
+        assert_eq!(office().end_of_work(&at("2026-11-23T11:50")), Some(at("2026-11-23T17:30")));
     }
 
     #[test]
@@ -181,10 +161,7 @@ mod tests {
         assert_eq!(night().end_of_work(&at("2026-11-23T23:00")), end);
         assert_eq!(night().end_of_work(&at("2026-11-24T02:00")), end);
         // The shift of Wednesday night runs into Thursday, which has none of its own.
-        assert_eq!(
-            night().end_of_work(&at("2026-11-26T05:59")),
-            Some(at("2026-11-26T06:00"))
-        );
+        assert_eq!(night().end_of_work(&at("2026-11-26T05:59")), Some(at("2026-11-26T06:00")));
         assert!(night().end_of_work(&at("2026-11-27T02:00")).is_none());
     }
 }

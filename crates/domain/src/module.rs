@@ -47,9 +47,7 @@ impl Module {
     /// Whether a conversation came in a way that this module covers.
     #[must_use]
     pub fn covers(&self, conversation: &Conversation) -> bool {
-        let after_clearing = self
-            .cleared_at
-            .is_none_or(|at| conversation.answered_at > at);
+        let after_clearing = self.cleared_at.is_none_or(|at| conversation.answered_at > at);
         after_clearing
             && conversation.talk_seconds() >= i64::from(self.minimum_talk_seconds)
             && self.covers_path(conversation)
@@ -220,11 +218,7 @@ impl ModuleName {
     pub fn new(text: &str) -> Result<Self, ModuleError> {
         let text = text.trim();
         let good = (1..=80).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-        if good {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(ModuleError::Name)
-        }
+        if good { Ok(Self(text.to_owned())) } else { Err(ModuleError::Name) }
     }
 
     /// The name as text.
@@ -268,10 +262,7 @@ impl ZoneName {
     /// When the database has no such zone.
     pub fn new(name: &str) -> Result<Self, ModuleError> {
         let zone = TimeZone::get(name).map_err(|_| ModuleError::TimeZone(name.to_owned()))?;
-        Ok(Self {
-            name: name.to_owned(),
-            zone,
-        })
+        Ok(Self { name: name.to_owned(), zone })
     }
 
     /// The zone's rules.

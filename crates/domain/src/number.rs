@@ -24,11 +24,7 @@ impl Caller {
         let digits = text.strip_prefix('+').unwrap_or(&text);
         let good =
             (1..=MOST_DIGITS).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        if good {
-            Ok(Self(text))
-        } else {
-            Err(NoIdentity::Malformed)
-        }
+        if good { Ok(Self(text)) } else { Err(NoIdentity::Malformed) }
     }
 
     /// The caller as text.
@@ -139,10 +135,7 @@ impl NumberPlan {
     pub fn new(region: &str, area_code: Option<&str>) -> Result<Self, NumberPlanError> {
         let unknown = || NumberPlanError::Region(region.to_owned());
         let parsed = Region::try_from(region).map_err(|_| unknown())?;
-        if PHONE_NUMBER_UTIL
-            .get_country_code_for_region(parsed)
-            .is_none()
-        {
+        if PHONE_NUMBER_UTIL.get_country_code_for_region(parsed).is_none() {
             return Err(unknown());
         }
         if let Some(code) = area_code {
@@ -153,11 +146,7 @@ impl NumberPlan {
                 return Err(NumberPlanError::AreaCode(code.to_owned()));
             }
         }
-        Ok(Self {
-            region: parsed,
-            area_code: area_code.map(str::to_owned),
-            longest_extension: 6,
-        })
+        Ok(Self { region: parsed, area_code: area_code.map(str::to_owned), longest_extension: 6 })
     }
 
     /// The caller behind a number as it came, in any spelling and in Latin, Persian or Arabic
@@ -194,9 +183,7 @@ impl NumberPlan {
     /// would be somebody else's.
     fn valid(&self, plain: &str) -> Option<String> {
         let number = PHONE_NUMBER_UTIL.parse(plain, Some(self.region)).ok()?;
-        number
-            .is_valid()
-            .then(|| number.format_as(PhoneNumberFormat::E164).into_owned())
+        number.is_valid().then(|| number.format_as(PhoneNumberFormat::E164).into_owned())
     }
 }
 
@@ -217,10 +204,8 @@ fn plain_number(raw: &[u8]) -> Result<String, NoIdentity> {
         Some(rest) => (true, rest),
         None => (false, text.as_str()),
     };
-    let digits: String = rest
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.'))
-        .collect();
+    let digits: String =
+        rest.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.')).collect();
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(NoIdentity::Malformed);
     }
@@ -265,10 +250,7 @@ mod tests {
     }
 
     fn caller(raw: &str) -> String {
-        tehran()
-            .caller(raw.as_bytes(), Presentation::Allowed)
-            .unwrap()
-            .to_string()
+        tehran().caller(raw.as_bytes(), Presentation::Allowed).unwrap().to_string()
     }
 
     #[test]
@@ -290,13 +272,8 @@ mod tests {
 
     #[test]
     fn with_a_default_area_code_a_number_of_the_same_town_is_one_caller_too() {
-        for spelling in [
-            "88776655",
-            "2188776655",
-            "02188776655",
-            "+982188776655",
-            "۸۸۷۷۶۶۵۵",
-        ] {
+        for spelling in ["88776655", "2188776655", "02188776655", "+982188776655", "۸۸۷۷۶۶۵۵"]
+        {
             assert_eq!(caller(spelling), "+982188776655", "{spelling}");
         }
     }
@@ -321,13 +298,7 @@ mod tests {
         assert_eq!(of(b""), Err(NoIdentity::Absent));
         assert_eq!(of(b"  "), Err(NoIdentity::Absent));
         assert_eq!(of(b"0000"), Err(NoIdentity::Absent));
-        for word in [
-            "anonymous",
-            "Anonymous",
-            "<unknown>",
-            "unknown",
-            "Restricted",
-        ] {
+        for word in ["anonymous", "Anonymous", "<unknown>", "unknown", "Restricted"] {
             assert_eq!(of(word.as_bytes()), Err(NoIdentity::Withheld), "{word}");
         }
         for bad in [

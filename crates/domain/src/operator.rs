@@ -220,48 +220,22 @@ mod tests {
             ("ONHOLD", "UNKNOWN", NotReady, B(Busy::OnHold)),
             ("RINGING", "RINGING", NotReady, B(Busy::Ringing)),
             ("RINGINUSE", "RINGINUSE", NotReady, B(Busy::Ringing)),
-            (
-                "UNAVAILABLE",
-                "NOT_INUSE",
-                NotReady,
-                U(Unavailable::Unregistered),
-            ),
+            ("UNAVAILABLE", "NOT_INUSE", NotReady, U(Unavailable::Unregistered)),
             ("INUSE", "INUSE", Paused, U(Unavailable::Paused)),
             ("NOT_INUSE", "BUSY", Ready, U(Unavailable::DoNotDisturb)),
             ("BUSY", "BUSY", NotReady, B(Busy::Talking)),
             ("NOT_INUSE", "NOT_INUSE", NotReady, B(Busy::WrappingUp)),
-            (
-                "NOT_INUSE",
-                "NOT_INUSE",
-                ShadowState::Missing,
-                U(Unavailable::Unknown),
-            ),
+            ("NOT_INUSE", "NOT_INUSE", ShadowState::Missing, U(Unavailable::Unknown)),
         ] {
-            assert_eq!(
-                state(device, hint, shadow),
-                expected,
-                "{device} {hint} {shadow:?}"
-            );
+            assert_eq!(state(device, hint, shadow), expected, "{device} {hint} {shadow:?}");
         }
     }
 
     #[test]
     fn a_pause_in_a_covered_queue_and_a_log_out_count() {
-        let paused = LiveOperator {
-            paused_in_queue: true,
-            ..free()
-        };
-        assert_eq!(
-            paused.state(),
-            OperatorState::Unavailable(Unavailable::Paused)
-        );
-        let out = LiveOperator {
-            logged_out: true,
-            ..free()
-        };
-        assert_eq!(
-            out.state(),
-            OperatorState::Unavailable(Unavailable::LoggedOut)
-        );
+        let paused = LiveOperator { paused_in_queue: true, ..free() };
+        assert_eq!(paused.state(), OperatorState::Unavailable(Unavailable::Paused));
+        let out = LiveOperator { logged_out: true, ..free() };
+        assert_eq!(out.state(), OperatorState::Unavailable(Unavailable::LoggedOut));
     }
 }

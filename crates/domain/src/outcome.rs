@@ -1,8 +1,9 @@
 //! What became of a decision.
 
-use crate::call::{CallEvent, DialStatus, Happening, QueueStatus};
+use crate::call::{CallEvent, ConnectedBy, DialStatus, Happening};
 use crate::decision::DecisionId;
 use crate::name::Uniqueid;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -71,177 +72,202 @@ pub struct OutcomeTracker {
 #[derive(Debug)]
 struct Pending {
     decision: DecisionId,
+    wait_seconds: i64,
+    /// Seen in the operator's queue. Before that, an event from an earlier place may still be on
+    /// its way.
+    entered: bool,
     last_dial: Option<DialStatus>,
+    rang: bool,
 }
 
 impl OutcomeTracker {
-    /// Notes that a call was sent to an operator.
-    pub fn decided(&mut self, decision: DecisionId) {
-        let caller = decision.caller_uniqueid.clone();
-        self.pending.insert(
-            caller,
-            Pending {
-                decision,
-                last_dial: None,
-            },
-        );
+    /// Notes that a call was sent to an operator, for whom it waits at most so many seconds.
+    pub fn decided(&mut self, decision: DecisionId, wait_seconds: u32) {
+        let pending = Pending {
+            wait_seconds: i64::from(wait_seconds),
+            entered: false,
+            last_dial: None,
+            rang: false,
+            decision,
+        };
+        self.pending.insert(pending.decision.caller_uniqueid.clone(), pending);
     }
 
     /// Takes an event; gives the decision that it settles.
     pub fn apply(&mut self, event: &CallEvent) -> Option<(DecisionId, Outcome)> {
-        match &event.what {
-            Happening::DialEnded {
-                from: Some(caller),
-                status,
-                ..
-            } => {
-                let pending = self.pending.get_mut(&caller.uniqueid)?;
-                pending.last_dial = Some(*status);
+        let caller = match &event.what {
+            Happening::QueueConnected { caller, .. } | Happening::QueueJoined { caller } => caller,
+            Happening::DialBegan { from: Some(caller), .. }
+            | Happening::DialEnded { from: Some(caller), .. } => caller,
+            Happening::HungUp { party } => party,
+            _ => return None,
+        };
+        let pending = self.pending.get_mut(&caller.uniqueid)?;
+        pending.entered |= caller.in_module.is_some();
+        let outcome = pending.outcome(&event.what, caller.in_module.is_some(), event.at)?;
+        let pending = self.pending.remove(&caller.uniqueid)?;
+        Some((pending.decision, outcome))
+    }
+
+    /// Forgets the calls of which no event will come any more, and gives their decisions.
+    pub fn forget_all_but(&mut self, up: impl Fn(&Uniqueid) -> bool) -> Vec<DecisionId> {
+        let (kept, gone): (HashMap<_, _>, HashMap<_, _>) =
+            self.pending.drain().partition(|(caller, _)| up(caller));
+        self.pending = kept;
+        gone.into_values().map(|pending| pending.decision).collect()
+    }
+}
+
+impl Pending {
+    fn outcome(&mut self, what: &Happening, in_module: bool, at: Timestamp) -> Option<Outcome> {
+        match what {
+            Happening::QueueConnected { by: ConnectedBy::Module(_), .. } => {
+                Some(Outcome::Connected)
+            }
+            Happening::HungUp { .. } if in_module => Some(Outcome::CallerHungUp),
+            Happening::HungUp { .. } => Some(self.not_connected(at)),
+            _ if self.entered && !in_module => Some(self.not_connected(at)),
+            Happening::DialBegan { .. } if in_module => {
+                self.rang = true;
                 None
             }
-            Happening::QueueConnected { caller, .. } => {
-                self.settle(&caller.uniqueid, |_| Outcome::Connected)
+            Happening::DialEnded { status, .. } if in_module => {
+                self.last_dial = Some(*status);
+                None
             }
-            Happening::ReconnectLeft {
-                caller,
-                status,
-                rang,
-            } => self.settle(caller, |pending| not_connected(pending, *status, *rang)),
-            Happening::HungUp { uniqueid } => self.settle(uniqueid, |_| Outcome::CallerHungUp),
             _ => None,
         }
     }
 
-    /// Forgets a call of which no event will come any more.
-    pub fn forget(&mut self, caller: &Uniqueid) {
-        self.pending.remove(caller);
-    }
-
-    fn settle(
-        &mut self,
-        caller: &Uniqueid,
-        outcome: impl FnOnce(&Pending) -> Outcome,
-    ) -> Option<(DecisionId, Outcome)> {
-        let pending = self.pending.remove(caller)?;
-        let outcome = outcome(&pending);
-        Some((pending.decision, outcome))
-    }
-}
-
-fn not_connected(pending: &Pending, status: QueueStatus, rang: bool) -> Outcome {
-    match (status, pending.last_dial) {
-        (QueueStatus::Left | QueueStatus::Refused, _) if !rang => Outcome::BecameUnreachable,
-        (_, Some(DialStatus::Busy)) => Outcome::Declined,
-        (_, Some(DialStatus::Unreachable)) => Outcome::BecameUnreachable,
-        _ if rang => Outcome::NoAnswer,
-        _ => Outcome::WaitRanOut,
+    /// The call is elsewhere, and had no operator: why not.
+    fn not_connected(&self, at: Timestamp) -> Outcome {
+        let waited = at.duration_since(self.decision.at).as_secs();
+        match self.last_dial {
+            Some(DialStatus::Busy) => Outcome::Declined,
+            Some(DialStatus::Unreachable) => Outcome::BecameUnreachable,
+            _ if self.rang => Outcome::NoAnswer,
+            _ if waited + 1 < self.wait_seconds => Outcome::BecameUnreachable,
+            _ => Outcome::WaitRanOut,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::ConnectedBy;
+    use crate::call::Party;
     use crate::call::tests::{at, caller, operator};
-    use crate::name::{ModuleCode, PbxName};
+    use crate::name::{ModuleCode, PbxName, QueueName};
 
-    fn decision() -> DecisionId {
-        DecisionId {
+    const WAIT: u32 = 30;
+
+    fn module() -> ModuleCode {
+        ModuleCode::new("*5003").unwrap()
+    }
+
+    fn in_module() -> Party {
+        Party { in_module: Some(module()), ..caller() }
+    }
+
+    fn joined(caller: Party) -> Happening {
+        Happening::QueueJoined { caller }
+    }
+
+    fn hung_up(party: Party) -> Happening {
+        Happening::HungUp { party }
+    }
+
+    fn dial(status: DialStatus) -> [Happening; 2] {
+        [
+            Happening::DialBegan { from: Some(in_module()), to: operator() },
+            Happening::DialEnded { from: Some(in_module()), to: operator(), status },
+        ]
+    }
+
+    /// Events a second apart, the last one at `end`.
+    fn outcome_of(end: i64, events: Vec<Happening>) -> Option<Outcome> {
+        let mut tracker = OutcomeTracker::default();
+        let id = DecisionId {
             pbx: PbxName::new("pbx").unwrap(),
             caller_uniqueid: caller().uniqueid,
-            at: at(
-                0,
-                Happening::HungUp {
-                    uniqueid: caller().uniqueid,
-                },
-            )
-            .at,
-        }
-    }
-
-    fn outcome_of(events: Vec<Happening>) -> Option<Outcome> {
-        let mut tracker = OutcomeTracker::default();
-        tracker.decided(decision());
-        let mut outcomes: Vec<Outcome> = events
+            at: at(0, joined(caller())).at,
+        };
+        tracker.decided(id, WAIT);
+        let last = events.len() - 1;
+        let outcomes: Vec<Outcome> = events
             .into_iter()
-            .filter_map(|what| tracker.apply(&at(1, what)))
-            .map(|(_, outcome)| outcome)
+            .enumerate()
+            .filter_map(|(n, what)| {
+                tracker.apply(&at(if n == last { end } else { 1 }, what)).map(|(_, o)| o)
+            })
             .collect();
-        assert!(outcomes.len() <= 1, "a decision has one outcome");
-        outcomes.pop()
+        assert!(outcomes.len() <= 1, "a decision has one outcome: {outcomes:?}");
+        outcomes.first().copied()
     }
 
-    fn left(status: QueueStatus, rang: bool) -> Happening {
-        Happening::ReconnectLeft {
-            caller: caller().uniqueid,
-            status,
-            rang,
-        }
+    #[test]
+    fn connected() {
+        let by = ConnectedBy::Module(module());
+        let connected = Happening::QueueConnected { caller: in_module(), operator: operator(), by };
+        let events = vec![joined(in_module()), connected, hung_up(in_module())];
+        assert_eq!(outcome_of(9, events), Some(Outcome::Connected));
     }
 
-    fn dial_ended(status: DialStatus) -> Happening {
-        Happening::DialEnded {
-            from: Some(caller()),
-            to: operator(),
-            status,
-        }
+    #[test]
+    fn a_caller_who_hangs_up_first() {
+        let events = vec![joined(in_module()), hung_up(in_module())];
+        assert_eq!(outcome_of(9, events), Some(Outcome::CallerHungUp));
     }
 
-    fn hung_up() -> Happening {
-        Happening::HungUp {
-            uniqueid: caller().uniqueid,
+    #[test]
+    fn each_way_to_the_failure_destination() {
+        for (status, end, expected) in [
+            (Some(DialStatus::NoAnswer), 21, Outcome::NoAnswer),
+            (Some(DialStatus::Busy), 2, Outcome::Declined),
+            (Some(DialStatus::Unreachable), 2, Outcome::BecameUnreachable),
+            (None, 5, Outcome::BecameUnreachable),
+            (None, 30, Outcome::WaitRanOut),
+        ] {
+            let mut events = vec![joined(in_module())];
+            events.extend(status.into_iter().flat_map(dial));
+            events.push(joined(caller()));
+            assert_eq!(outcome_of(end, events.clone()), Some(expected));
+            // The same where nothing tells of the call before its end.
+            events.pop();
+            events.push(hung_up(caller()));
+            assert_eq!(outcome_of(end, events), Some(expected));
         }
     }
 
     #[test]
-    fn each_way_on_has_its_outcome() {
-        let connected = Happening::QueueConnected {
-            caller: caller(),
-            operator: operator(),
-            by: ConnectedBy::Module(ModuleCode::new("*5003").unwrap()),
-        };
-        assert_eq!(
-            outcome_of(vec![connected, hung_up()]),
-            Some(Outcome::Connected)
-        );
-        assert_eq!(outcome_of(vec![hung_up()]), Some(Outcome::CallerHungUp));
-        for (dial, status, rang, expected) in [
-            (
-                Some(DialStatus::NoAnswer),
-                QueueStatus::TimedOut,
-                true,
-                Outcome::NoAnswer,
-            ),
-            (
-                Some(DialStatus::Busy),
-                QueueStatus::TimedOut,
-                true,
-                Outcome::Declined,
-            ),
-            (
-                Some(DialStatus::Unreachable),
-                QueueStatus::TimedOut,
-                false,
-                Outcome::BecameUnreachable,
-            ),
-            (None, QueueStatus::TimedOut, false, Outcome::WaitRanOut),
-            (None, QueueStatus::Left, false, Outcome::BecameUnreachable),
-            (
-                None,
-                QueueStatus::Refused,
-                false,
-                Outcome::BecameUnreachable,
-            ),
-        ] {
-            let mut events: Vec<Happening> = dial.map(dial_ended).into_iter().collect();
-            events.push(left(status, rang));
-            events.push(hung_up());
-            assert_eq!(outcome_of(events), Some(expected));
-        }
+    fn an_event_from_before_the_decision_settles_nothing() {
+        let events = vec![joined(caller()), joined(in_module()), joined(in_module())];
+        assert_eq!(outcome_of(2, events), None);
+    }
+
+    #[test]
+    fn another_queue_that_connects_is_no_success_of_the_module() {
+        let by = ConnectedBy::Queue(QueueName::new("99").unwrap());
+        let elsewhere = Happening::QueueConnected { caller: caller(), operator: operator(), by };
+        let events = vec![joined(in_module()), elsewhere];
+        assert_eq!(outcome_of(31, events), Some(Outcome::WaitRanOut));
     }
 
     #[test]
     fn a_call_that_nobody_decided_has_none() {
-        assert_eq!(OutcomeTracker::default().apply(&at(1, hung_up())), None);
+        assert_eq!(OutcomeTracker::default().apply(&at(1, hung_up(caller()))), None);
+    }
+
+    #[test]
+    fn calls_that_are_gone_are_given_up() {
+        let mut tracker = OutcomeTracker::default();
+        let id = DecisionId {
+            pbx: PbxName::new("pbx").unwrap(),
+            caller_uniqueid: caller().uniqueid,
+            at: at(0, joined(caller())).at,
+        };
+        tracker.decided(id.clone(), WAIT);
+        assert!(tracker.forget_all_but(|_| true).is_empty());
+        assert_eq!(tracker.forget_all_but(|_| false), [id]);
     }
 }

@@ -48,14 +48,7 @@ pub struct DecisionFilter {
 
 impl Default for DecisionFilter {
     fn default() -> Self {
-        Self {
-            pbx: None,
-            module: None,
-            caller: None,
-            operator: None,
-            before: None,
-            limit: 50,
-        }
+        Self { pbx: None, module: None, caller: None, operator: None, before: None, limit: 50 }
     }
 }
 
@@ -78,14 +71,7 @@ pub struct ConversationFilter {
 
 impl Default for ConversationFilter {
     fn default() -> Self {
-        Self {
-            pbx: None,
-            caller: None,
-            operator: None,
-            queue: None,
-            before: None,
-            limit: 50,
-        }
+        Self { pbx: None, caller: None, operator: None, queue: None, before: None, limit: 50 }
     }
 }
 
@@ -100,10 +86,7 @@ pub struct ConversationCursor {
 
 impl From<&Conversation> for ConversationCursor {
     fn from(conversation: &Conversation) -> Self {
-        Self {
-            answered_at: conversation.answered_at,
-            id: conversation.id.clone(),
-        }
+        Self { answered_at: conversation.answered_at, id: conversation.id.clone() }
     }
 }
 

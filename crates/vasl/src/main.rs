@@ -1,3 +1,19 @@
 //! Takes a caller who rings back to the operator they last spoke with.
+//!
+//! The binary: the command line, the configuration, and the service that puts the parts together.
+//! What is decided stands in `vasl_domain`; nothing here knows better.
 
-fn main() {}
+#![allow(unreachable_pub, reason = "a binary has no outside")]
+
+mod change;
+mod cli;
+mod config;
+mod gap;
+mod serve;
+mod token;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

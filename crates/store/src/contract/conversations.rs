@@ -6,36 +6,21 @@ use jiff::Timestamp;
 use vasl_domain::conversation::{Conversation, ConversationId, Ending, Path};
 
 async fn all<S: Store>(store: &S) -> Vec<Conversation> {
-    let everything = ConversationFilter {
-        limit: 1_000,
-        ..ConversationFilter::default()
-    };
+    let everything = ConversationFilter { limit: 1_000, ..ConversationFilter::default() };
     store.conversations(&everything).await.unwrap()
 }
 
 fn up(conversation: Conversation, seen_at: Timestamp) -> Conversation {
-    Conversation {
-        ending: Ending::StillUp(seen_at),
-        ..conversation
-    }
+    Conversation { ending: Ending::StillUp(seen_at), ..conversation }
 }
 
 fn on_other_pbx(conversation: Conversation) -> Conversation {
     let pbx = other_pbx();
-    Conversation {
-        id: ConversationId {
-            pbx,
-            ..conversation.id
-        },
-        ..conversation
-    }
+    Conversation { id: ConversationId { pbx, ..conversation.id }, ..conversation }
 }
 
 pub async fn each_path_comes_back_as_it_was_written<S: Store>(store: &S) {
-    let reconnected = |queue| Path::Reconnected {
-        module: code("*5003"),
-        queue,
-    };
+    let reconnected = |queue| Path::Reconnected { module: code("*5003"), queue };
     let paths = [
         Path::Queue(queue("sales.north-1")),
         Path::Direct,
@@ -63,16 +48,10 @@ pub async fn beginning_twice_is_beginning_once<S: Store>(store: &S) {
         answered_at: at(20),
         ..first.clone()
     };
-    let earlier = Conversation {
-        answered_at: at(5),
-        ..first.clone()
-    };
+    let earlier = Conversation { answered_at: at(5), ..first.clone() };
     store.conversation_began(&first).await.unwrap();
     store.conversation_began(&first).await.unwrap();
-    store
-        .conversation_began(&later_and_otherwise)
-        .await
-        .unwrap();
+    store.conversation_began(&later_and_otherwise).await.unwrap();
     assert_eq!(all(store).await, [up(first, at(10))]);
     store.conversation_began(&earlier).await.unwrap();
     assert_eq!(all(store).await, [up(earlier, at(5))]);
@@ -81,23 +60,12 @@ pub async fn beginning_twice_is_beginning_once<S: Store>(store: &S) {
 pub async fn beginning_again_reopens<S: Store>(store: &S) {
     let conversation = spoke(1, 0);
     store.conversation_began(&conversation).await.unwrap();
-    assert!(
-        store
-            .conversation_ended(&conversation.id, at(60))
-            .await
-            .unwrap()
-    );
+    assert!(store.conversation_ended(&conversation.id, at(60)).await.unwrap());
     assert_eq!(all(store).await, std::slice::from_ref(&conversation));
-    let from_hold = Conversation {
-        answered_at: at(90),
-        ..conversation.clone()
-    };
+    let from_hold = Conversation { answered_at: at(90), ..conversation.clone() };
     store.conversation_began(&from_hold).await.unwrap();
     assert_eq!(all(store).await, [up(conversation.clone(), at(0))]);
-    store
-        .conversation_ended(&conversation.id, at(30))
-        .await
-        .unwrap();
+    store.conversation_ended(&conversation.id, at(30)).await.unwrap();
     assert_eq!(all(store).await[0].ending, Ending::Ended(at(30)));
 }
 
@@ -117,25 +85,13 @@ pub async fn an_end_only_moves_later<S: Store>(store: &S) {
 }
 
 pub async fn nothing_ends_before_it_was_answered<S: Store>(store: &S) {
-    let at_once = |serial| Conversation {
-        ending: Ending::Ended(at(-5)),
-        ..spoke(serial, 0)
-    };
+    let at_once = |serial| Conversation { ending: Ending::Ended(at(-5)), ..spoke(serial, 0) };
     store.conversation_began(&at_once(1)).await.unwrap();
-    store
-        .conversation_ended(&at_once(1).id, at(-5))
-        .await
-        .unwrap();
+    store.conversation_ended(&at_once(1).id, at(-5)).await.unwrap();
     store.conversation_began(&at_once(2)).await.unwrap();
-    store
-        .end_open_conversations(&pbx(), &[], at(-5))
-        .await
-        .unwrap();
+    store.end_open_conversations(&pbx(), &[], at(-5)).await.unwrap();
     store.conversation_began(&at_once(3)).await.unwrap();
-    store
-        .record_past(&[at_once(3), at_once(4)], None)
-        .await
-        .unwrap();
+    store.record_past(&[at_once(3), at_once(4)], None).await.unwrap();
     let all = all(store).await;
     assert_eq!(all.len(), 4);
     for conversation in all {
@@ -157,10 +113,7 @@ pub async fn what_is_made_up_twice_changes_nothing<S: Store>(store: &S) {
     assert_eq!(all(store).await, before);
     assert_eq!(before[..2], past[..2]);
     assert_eq!(before[2], up(spoke(0, 0), at(0)));
-    assert_eq!(
-        store.log_position(&pbx(), &position.file).await.unwrap(),
-        Some(position)
-    );
+    assert_eq!(store.log_position(&pbx(), &position.file).await.unwrap(), Some(position));
 }
 
 pub async fn what_is_made_up_ends_and_never_reopens<S: Store>(store: &S) {
@@ -176,10 +129,7 @@ pub async fn what_is_made_up_ends_and_never_reopens<S: Store>(store: &S) {
     };
     for (past, kept) in [(still_up, 60), (ended(50), 60), (ended(90), 90)] {
         assert_eq!(store.record_past(&[past], None).await.unwrap(), 0);
-        let expected = Conversation {
-            ending: Ending::Ended(at(kept)),
-            ..spoke(1, 0)
-        };
+        let expected = Conversation { ending: Ending::Ended(at(kept)), ..spoke(1, 0) };
         assert_eq!(all(store).await, [expected]);
     }
 }
@@ -195,10 +145,7 @@ pub async fn what_is_up_was_up_when_the_pbx_was_last_seen<S: Store>(store: &S) {
         store.open_conversations(&pbx()).await.unwrap(),
         [up(spoke(2, 20), at(50)), up(spoke(1, 100), at(100))]
     );
-    assert_eq!(
-        store.open_conversations(&other_pbx()).await.unwrap(),
-        [up(elsewhere, at(300))]
-    );
+    assert_eq!(store.open_conversations(&other_pbx()).await.unwrap(), [up(elsewhere, at(300))]);
 }
 
 pub async fn what_is_up_ends_but_for_the_exceptions<S: Store>(store: &S) {

@@ -7,10 +7,7 @@ use vasl_domain::operator::{Busy, Unavailable};
 use vasl_domain::outcome::Outcome;
 
 async fn all<S: Store>(store: &S) -> Vec<Decision> {
-    let everything = DecisionFilter {
-        limit: 1_000,
-        ..DecisionFilter::default()
-    };
+    let everything = DecisionFilter { limit: 1_000, ..DecisionFilter::default() };
     store.decisions(&everything).await.unwrap()
 }
 
@@ -44,10 +41,7 @@ pub async fn each_decision_comes_back_as_it_was_made<S: Store>(store: &S) {
         Outcome::CallerChoseQueue,
     ];
     let mut made = Vec::new();
-    made.extend(nobody.map(|reason| Decision {
-        reason,
-        ..refused(0, 0)
-    }));
+    made.extend(nobody.map(|reason| Decision { reason, ..refused(0, 0) }));
     made.extend(somebody_not_now.map(|reason| Decision {
         reason,
         route: Route::Failure,
@@ -59,10 +53,7 @@ pub async fn each_decision_comes_back_as_it_was_made<S: Store>(store: &S) {
         route: Route::Wait(extension("5050")),
         ..decided(0, 0)
     }));
-    made.extend(outcomes.map(|outcome| Decision {
-        outcome: Some(outcome),
-        ..decided(0, 0)
-    }));
+    made.extend(outcomes.map(|outcome| Decision { outcome: Some(outcome), ..decided(0, 0) }));
     made.push(Decision {
         source: Some(Source::Pinned),
         evidence: Evidence::default(),
@@ -77,10 +68,7 @@ pub async fn each_decision_comes_back_as_it_was_made<S: Store>(store: &S) {
 }
 
 pub async fn a_decision_is_kept_once<S: Store>(store: &S) {
-    let otherwise = Decision {
-        id: decided(1, 1).id,
-        ..refused(1, 1)
-    };
+    let otherwise = Decision { id: decided(1, 1).id, ..refused(1, 1) };
     store.record_decision(&decided(1, 1)).await.unwrap();
     store.record_decision(&otherwise).await.unwrap();
     assert_eq!(all(store).await, [decided(1, 1)]);
@@ -98,10 +86,7 @@ pub async fn the_first_outcome_stays<S: Store>(store: &S) {
     let settled = refused(2, 2).id;
     let second = store.record_outcome(&settled, Outcome::Connected).await;
     assert!(!second.unwrap());
-    let kept = Decision {
-        outcome: Some(Outcome::NoAnswer),
-        ..decision
-    };
+    let kept = Decision { outcome: Some(Outcome::NoAnswer), ..decision };
     assert_eq!(all(store).await, [refused(2, 2), kept.clone()]);
     // Said again without its outcome, it keeps it.
     store.record_decision(&decided(1, 1)).await.unwrap();
@@ -109,20 +94,10 @@ pub async fn the_first_outcome_stays<S: Store>(store: &S) {
 }
 
 pub async fn a_call_has_its_newest_decision<S: Store>(store: &S) {
-    let elsewhere = Decision {
-        id: DecisionId {
-            pbx: other_pbx(),
-            ..decided(1, 50).id
-        },
-        ..decided(1, 50)
-    };
-    for decision in [
-        &decided(1, 10),
-        &decided(1, 30),
-        &decided(1, 20),
-        &decided(2, 40),
-        &elsewhere,
-    ] {
+    let elsewhere =
+        Decision { id: DecisionId { pbx: other_pbx(), ..decided(1, 50).id }, ..decided(1, 50) };
+    for decision in [&decided(1, 10), &decided(1, 30), &decided(1, 20), &decided(2, 40), &elsewhere]
+    {
         store.record_decision(decision).await.unwrap();
     }
     let newest = store.decision_of_call(&pbx(), &uniqueid(1)).await.unwrap();
@@ -137,31 +112,14 @@ pub async fn what_went_to_an_operator_is_unsettled_until_its_outcome<S: Store>(s
         route: Route::Wait(extension("5050")),
         ..decided(2, 5)
     };
-    let elsewhere = Decision {
-        id: DecisionId {
-            pbx: other_pbx(),
-            ..decided(4, 4).id
-        },
-        ..decided(4, 4)
-    };
-    let failed_without_outcome = Decision {
-        outcome: None,
-        ..refused(5, 5)
-    };
-    for decision in [
-        &decided(1, 10),
-        &waits,
-        &refused(3, 3),
-        &elsewhere,
-        &failed_without_outcome,
-    ] {
+    let elsewhere =
+        Decision { id: DecisionId { pbx: other_pbx(), ..decided(4, 4).id }, ..decided(4, 4) };
+    let failed_without_outcome = Decision { outcome: None, ..refused(5, 5) };
+    for decision in [&decided(1, 10), &waits, &refused(3, 3), &elsewhere, &failed_without_outcome] {
         store.record_decision(decision).await.unwrap();
     }
     let unsettled = store.unsettled_decisions(&pbx()).await.unwrap();
     assert_eq!(unsettled, [waits.clone(), decided(1, 10)]);
-    store
-        .record_outcome(&decided(1, 10).id, Outcome::Connected)
-        .await
-        .unwrap();
+    store.record_outcome(&decided(1, 10).id, Outcome::Connected).await.unwrap();
     assert_eq!(store.unsettled_decisions(&pbx()).await.unwrap(), [waits]);
 }

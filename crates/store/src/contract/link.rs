@@ -11,10 +11,7 @@ pub async fn a_pbx_that_was_never_heard_has_no_link<S: Store>(store: &S) {
 
 pub async fn a_link_keeps_what_was_seen_last<S: Store>(store: &S) {
     let record = |seen, booted: Option<i64>| {
-        Some(LinkRecord {
-            last_seen_at: at(seen),
-            booted_at: booted.map(at),
-        })
+        Some(LinkRecord { last_seen_at: at(seen), booted_at: booted.map(at) })
     };
     store.link_seen(&pbx(), at(10)).await.unwrap();
     assert_eq!(store.link(&pbx()).await.unwrap(), record(10, None));
@@ -42,10 +39,7 @@ pub async fn a_log_is_read_on_from_where_it_was_left<S: Store>(store: &S) {
         position("queue_log", 7, u64::MAX),
         position("queue_log", 8, 0),
     ] {
-        store
-            .record_past(&[], Some(&position("cdr.csv", 1, 1)))
-            .await
-            .unwrap();
+        store.record_past(&[], Some(&position("cdr.csv", 1, 1))).await.unwrap();
         store.record_past(&[], Some(&read)).await.unwrap();
         store.record_past(&[], None).await.unwrap();
         let kept = store.log_position(&pbx(), "queue_log").await.unwrap();
@@ -58,27 +52,14 @@ pub async fn a_log_is_read_on_from_where_it_was_left<S: Store>(store: &S) {
 pub async fn members_are_those_seen_lately<S: Store>(store: &S) {
     let seen_by = |name, operator| (queue(name), extension(operator));
     store
-        .members_seen(
-            &pbx(),
-            &[seen_by("99", "5050"), seen_by("sales", "5050")],
-            at(10),
-        )
+        .members_seen(&pbx(), &[seen_by("99", "5050"), seen_by("sales", "5050")], at(10))
         .await
         .unwrap();
     store.members_seen(&pbx(), &[], at(99)).await.unwrap();
-    store
-        .member_seen(&pbx(), &queue("99"), &extension("6065"), at(20))
-        .await
-        .unwrap();
+    store.member_seen(&pbx(), &queue("99"), &extension("6065"), at(20)).await.unwrap();
     // Seen earlier, told later.
-    store
-        .member_seen(&pbx(), &queue("99"), &extension("6065"), at(5))
-        .await
-        .unwrap();
-    store
-        .member_seen(&other_pbx(), &queue("99"), &extension("7070"), at(30))
-        .await
-        .unwrap();
+    store.member_seen(&pbx(), &queue("99"), &extension("6065"), at(5)).await.unwrap();
+    store.member_seen(&other_pbx(), &queue("99"), &extension("7070"), at(30)).await.unwrap();
     let expected = |members: &[(&str, &str)]| {
         let mut membership = Membership::default();
         for (name, operator) in members {

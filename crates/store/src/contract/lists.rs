@@ -14,10 +14,7 @@ pub async fn conversations_are_listed_by_key<S: Store>(store: &S) {
     // Three at each second, so that a page ends among those of one moment.
     let kept: Vec<Conversation> = (0..30).map(|n| spoke(n, i64::from(n / 3))).collect();
     store.record_past(&kept, None).await.unwrap();
-    let mut filter = ConversationFilter {
-        limit: 7,
-        ..ConversationFilter::default()
-    };
+    let mut filter = ConversationFilter { limit: 7, ..ConversationFilter::default() };
     let mut seen: Vec<Conversation> = Vec::new();
     loop {
         let page = store.conversations(&filter).await.unwrap();
@@ -35,43 +32,17 @@ pub async fn conversations_are_listed_by_key<S: Store>(store: &S) {
 }
 
 pub async fn conversations_are_listed_by_what_they_are<S: Store>(store: &S) {
-    let elsewhere = Conversation {
-        id: ConversationId {
-            pbx: other_pbx(),
-            ..spoke(1, 1).id
-        },
-        ..spoke(1, 1)
-    };
-    let of_another = Conversation {
-        caller: another_caller(),
-        ..spoke(2, 2)
-    };
-    let with_another = Conversation {
-        operator: extension("6065"),
-        ..spoke(3, 3)
-    };
-    let by_another_queue = Conversation {
-        path: Path::Queue(queue("sales")),
-        ..spoke(4, 4)
-    };
+    let elsewhere =
+        Conversation { id: ConversationId { pbx: other_pbx(), ..spoke(1, 1).id }, ..spoke(1, 1) };
+    let of_another = Conversation { caller: another_caller(), ..spoke(2, 2) };
+    let with_another = Conversation { operator: extension("6065"), ..spoke(3, 3) };
+    let by_another_queue = Conversation { path: Path::Queue(queue("sales")), ..spoke(4, 4) };
     let kept = [&elsewhere, &of_another, &with_another, &by_another_queue].map(Clone::clone);
     store.record_past(&kept, None).await.unwrap();
     let any = ConversationFilter::default();
     let cases = [
-        (
-            ConversationFilter {
-                pbx: Some(other_pbx()),
-                ..any.clone()
-            },
-            elsewhere,
-        ),
-        (
-            ConversationFilter {
-                caller: Some(another_caller()),
-                ..any.clone()
-            },
-            of_another,
-        ),
+        (ConversationFilter { pbx: Some(other_pbx()), ..any.clone() }, elsewhere),
+        (ConversationFilter { caller: Some(another_caller()), ..any.clone() }, of_another),
         (
             ConversationFilter {
                 operator: Some(extension("6065")),
@@ -83,10 +54,7 @@ pub async fn conversations_are_listed_by_what_they_are<S: Store>(store: &S) {
         (
             ConversationFilter {
                 queue: Some(queue("sales")),
-                before: Some(ConversationCursor {
-                    answered_at: at(5),
-                    id: spoke(0, 0).id,
-                }),
+                before: Some(ConversationCursor { answered_at: at(5), id: spoke(0, 0).id }),
                 ..any.clone()
             },
             by_another_queue,
@@ -105,10 +73,7 @@ pub async fn decisions_are_listed_by_key<S: Store>(store: &S) {
     for decision in &kept {
         store.record_decision(decision).await.unwrap();
     }
-    let mut filter = DecisionFilter {
-        limit: 7,
-        ..DecisionFilter::default()
-    };
+    let mut filter = DecisionFilter { limit: 7, ..DecisionFilter::default() };
     let mut seen: Vec<Decision> = Vec::new();
     loop {
         let page = store.decisions(&filter).await.unwrap();
@@ -124,52 +89,23 @@ pub async fn decisions_are_listed_by_key<S: Store>(store: &S) {
 }
 
 pub async fn decisions_are_listed_by_what_they_are<S: Store>(store: &S) {
-    let elsewhere = Decision {
-        id: DecisionId {
-            pbx: other_pbx(),
-            ..decided(1, 1).id
-        },
-        ..decided(1, 1)
-    };
-    let of_another = Decision {
-        caller: Some(another_caller()),
-        ..decided(2, 2)
-    };
+    let elsewhere =
+        Decision { id: DecisionId { pbx: other_pbx(), ..decided(1, 1).id }, ..decided(1, 1) };
+    let of_another = Decision { caller: Some(another_caller()), ..decided(2, 2) };
     let about_another = Decision {
         operator: Some(extension("6065")),
         route: Route::Wait(extension("6065")),
         ..decided(3, 3)
     };
-    let of_another_module = Decision {
-        module: code("**89"),
-        ..decided(4, 4)
-    };
+    let of_another_module = Decision { module: code("**89"), ..decided(4, 4) };
     let nobody = refused(5, 5);
-    for decision in [
-        &elsewhere,
-        &of_another,
-        &about_another,
-        &of_another_module,
-        &nobody,
-    ] {
+    for decision in [&elsewhere, &of_another, &about_another, &of_another_module, &nobody] {
         store.record_decision(decision).await.unwrap();
     }
     let any = DecisionFilter::default();
     let cases = [
-        (
-            DecisionFilter {
-                pbx: Some(other_pbx()),
-                ..any.clone()
-            },
-            elsewhere,
-        ),
-        (
-            DecisionFilter {
-                caller: Some(another_caller()),
-                ..any.clone()
-            },
-            of_another,
-        ),
+        (DecisionFilter { pbx: Some(other_pbx()), ..any.clone() }, elsewhere),
+        (DecisionFilter { caller: Some(another_caller()), ..any.clone() }, of_another),
         (
             DecisionFilter {
                 operator: Some(extension("6065")),
@@ -179,11 +115,7 @@ pub async fn decisions_are_listed_by_what_they_are<S: Store>(store: &S) {
             about_another,
         ),
         (
-            DecisionFilter {
-                module: Some(code("**89")),
-                pbx: Some(pbx()),
-                ..any.clone()
-            },
+            DecisionFilter { module: Some(code("**89")), pbx: Some(pbx()), ..any.clone() },
             of_another_module,
         ),
     ];

@@ -129,8 +129,5 @@ pub fn run_in<S: Store, G>(fresh: impl AsyncFnOnce() -> (S, G), test: impl FnOnc
 }
 
 fn runtime() -> Runtime {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }

@@ -36,10 +36,7 @@ impl Model {
     }
 
     fn began(&mut self, conversation: &Conversation) {
-        let known = self
-            .0
-            .entry(conversation.id.clone())
-            .or_insert_with(|| conversation.clone());
+        let known = self.0.entry(conversation.id.clone()).or_insert_with(|| conversation.clone());
         known.answered_at = known.answered_at.min(conversation.answered_at);
         known.ending = Ending::StillUp(known.answered_at);
     }

@@ -8,10 +8,7 @@ use vasl_domain::module::{Module, ModuleName, RingSeconds, Side, Sides, WaitSeco
 use vasl_domain::name::TimeGroupName;
 
 fn coded(module_code: &str) -> Module {
-    Module {
-        code: code(module_code),
-        ..support()
-    }
+    Module { code: code(module_code), ..support() }
 }
 
 pub async fn a_module_comes_back_as_it_was_written<S: Store>(store: &S) {
@@ -50,22 +47,14 @@ pub async fn modules_stand_in_the_order_of_their_codes<S: Store>(store: &S) {
     for unordered in ["5", "*5003", "#1", "**89", "12"] {
         store.insert_module(&coded(unordered)).await.unwrap();
     }
-    let codes: Vec<String> = store
-        .modules()
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|module| module.code.to_string())
-        .collect();
+    let codes: Vec<String> =
+        store.modules().await.unwrap().into_iter().map(|module| module.code.to_string()).collect();
     assert_eq!(codes, ["#1", "**89", "*5003", "12", "5"]);
 }
 
 pub async fn a_code_is_taken_once<S: Store>(store: &S) {
     store.insert_module(&support()).await.unwrap();
-    let second = Module {
-        active: false,
-        ..support()
-    };
+    let second = Module { active: false, ..support() };
     assert_eq!(
         store.insert_module(&second).await,
         Err(StoreError::AlreadyExists(second.code.clone()))
@@ -76,11 +65,8 @@ pub async fn a_code_is_taken_once<S: Store>(store: &S) {
 pub async fn only_a_module_that_is_there_is_replaced<S: Store>(store: &S) {
     let changed = Module {
         silent: false,
-        sides: Sides::new(vec![
-            Side::Extension(extension("5050")),
-            Side::Queue(queue("sales")),
-        ])
-        .unwrap(),
+        sides: Sides::new(vec![Side::Extension(extension("5050")), Side::Queue(queue("sales"))])
+            .unwrap(),
         cleared_at: Some(at(9)),
         ..support()
     };
@@ -97,29 +83,18 @@ pub async fn a_removed_module_leaves_nothing_behind<S: Store>(store: &S) {
     assert!(store.remove_module(&support().code).await.unwrap());
     assert!(!store.remove_module(&support().code).await.unwrap());
     assert_eq!(store.modules().await.unwrap(), [coded("#1")]);
-    let with_one_side = Module {
-        sides: Sides::new(vec![Side::Queue(queue("sales"))]).unwrap(),
-        ..support()
-    };
+    let with_one_side =
+        Module { sides: Sides::new(vec![Side::Queue(queue("sales"))]).unwrap(), ..support() };
     store.insert_module(&with_one_side).await.unwrap();
-    assert_eq!(
-        store.module(&with_one_side.code).await.unwrap(),
-        Some(with_one_side)
-    );
+    assert_eq!(store.module(&with_one_side.code).await.unwrap(), Some(with_one_side));
 }
 
 pub async fn after_a_restart_only_what_is_reapplied_is_active<S: Store>(store: &S) {
-    let not_reapplied = |module_code, active| Module {
-        active,
-        reapply_at_startup: false,
-        ..coded(module_code)
-    };
-    for module in [
-        coded("1"),
-        not_reapplied("3", true),
-        not_reapplied("2", true),
-        not_reapplied("4", false),
-    ] {
+    let not_reapplied =
+        |module_code, active| Module { active, reapply_at_startup: false, ..coded(module_code) };
+    for module in
+        [coded("1"), not_reapplied("3", true), not_reapplied("2", true), not_reapplied("4", false)]
+    {
         store.insert_module(&module).await.unwrap();
     }
     let taken_out = store.deactivate_modules_not_reapplied().await.unwrap();

@@ -25,36 +25,24 @@ pub async fn each_queue_has_its_own_memory<S: Store>(store: &S) {
         path: Path::Queue(queue("sales")),
         ..spoke(2, 3_600)
     };
-    store
-        .record_past(&[spoke(1, 0), sales.clone()], None)
-        .await
-        .unwrap();
-    let of_sales = Module {
-        sides: Sides::new(vec![Side::Queue(queue("sales"))]).unwrap(),
-        ..support()
-    };
+    store.record_past(&[spoke(1, 0), sales.clone()], None).await.unwrap();
+    let of_sales =
+        Module { sides: Sides::new(vec![Side::Queue(queue("sales"))]).unwrap(), ..support() };
     let nobody = Caller::from_canonical("+989120000000").unwrap();
     for (who, module, expected) in [
         (caller(), support(), Some(spoke(1, 0))),
         (caller(), of_sales.clone(), Some(sales)),
         (nobody, of_sales, None),
     ] {
-        let newest = store
-            .newest_covered(&pbx(), &who, &module, at(9_999), PATIENT)
-            .await;
+        let newest = store.newest_covered(&pbx(), &who, &module, at(9_999), PATIENT).await;
         assert_eq!(newest.unwrap(), expected);
     }
 }
 
 pub async fn a_call_waits_no_longer_than_told<S: Store>(store: &S) {
     // What ran out of time leaves the next one alone.
-    for (within, expected) in [
-        (Duration::ZERO, Err(StoreError::Deadline)),
-        (PATIENT, Ok(None)),
-    ] {
-        let answer = store
-            .newest_covered(&pbx(), &caller(), &support(), at(0), within)
-            .await;
+    for (within, expected) in [(Duration::ZERO, Err(StoreError::Deadline)), (PATIENT, Ok(None))] {
+        let answer = store.newest_covered(&pbx(), &caller(), &support(), at(0), within).await;
         assert_eq!(answer, expected);
     }
 }
@@ -77,15 +65,11 @@ pub async fn a_caller_who_telephones_much_is_answered_in_time<S: Store>(store: &
         minimum_talk_seconds: 3_600,
         ..support()
     };
-    for (module, expected) in [
-        (support(), Some(spoke(0, 0))),
-        (of_nothing_they_used, None),
-        (of_long_talks, None),
-    ] {
+    for (module, expected) in
+        [(support(), Some(spoke(0, 0))), (of_nothing_they_used, None), (of_long_talks, None)]
+    {
         let began = Instant::now();
-        let newest = store
-            .newest_covered(&pbx(), &caller(), &module, at(0), PATIENT)
-            .await;
+        let newest = store.newest_covered(&pbx(), &caller(), &module, at(0), PATIENT).await;
         assert_eq!(newest.unwrap(), expected);
         let took = began.elapsed();
         assert!(took < Duration::from_millis(250), "{took:?}");
@@ -144,19 +128,13 @@ async fn carry_out<S: Store>(store: &S, step: Step) {
             store.record_past(&conversations, None).await.unwrap();
         }
         Step::EndOpen(pbx, except, at) => {
-            store
-                .end_open_conversations(&pbx, &except, at)
-                .await
-                .unwrap();
+            store.end_open_conversations(&pbx, &except, at).await.unwrap();
         }
     }
 }
 
 fn on(step: &Step, pbx: impl Fn(&PbxName) -> PbxName) -> Step {
-    let moved = |id: &ConversationId| ConversationId {
-        pbx: pbx(&id.pbx),
-        ..id.clone()
-    };
+    let moved = |id: &ConversationId| ConversationId { pbx: pbx(&id.pbx), ..id.clone() };
     let conversation = |conversation: &Conversation| Conversation {
         id: moved(&conversation.id),
         ..conversation.clone()
@@ -252,13 +230,7 @@ fn asked() -> impl Strategy<Value = Asked> {
     (who, a_code(), sides, 0u32..5, cleared_at, moment()).prop_map(
         |(who, code, sides, minimum_talk_seconds, cleared_at, still_up_at)| Asked {
             caller: Caller::from_canonical(who).unwrap(),
-            module: Module {
-                code,
-                sides,
-                minimum_talk_seconds,
-                cleared_at,
-                ..support()
-            },
+            module: Module { code, sides, minimum_talk_seconds, cleared_at, ..support() },
             still_up_at,
         },
     )

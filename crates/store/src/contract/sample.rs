@@ -93,11 +93,7 @@ pub fn spoke(serial: u32, answered: i64) -> Conversation {
 /// A decision that sent the caller to 5050, so many seconds into the day.
 pub fn decided(serial: u32, when: i64) -> Decision {
     Decision {
-        id: DecisionId {
-            pbx: pbx(),
-            caller_uniqueid: uniqueid(serial),
-            at: at(when),
-        },
+        id: DecisionId { pbx: pbx(), caller_uniqueid: uniqueid(serial), at: at(when) },
         module: code("*5003"),
         caller: Some(caller()),
         reason: Reason::OperatorFree,
@@ -106,10 +102,7 @@ pub fn decided(serial: u32, when: i64) -> Decision {
         source: Some(Source::Memory),
         evidence: Evidence {
             conversation: Some(spoke(1, 0).id),
-            path: Some(Path::Reconnected {
-                module: code("*5003"),
-                queue: Some(queue("99")),
-            }),
+            path: Some(Path::Reconnected { module: code("*5003"), queue: Some(queue("99")) }),
             ended_at: Some(at(60)),
             forgotten_at: Some(at(600) + microseconds(1)),
             seen: Some(LiveOperator {

@@ -28,8 +28,7 @@ where
     T::Error: std::error::Error + Send + Sync + 'static,
 {
     let text: Option<String> = row.get(column)?;
-    text.map(|text| T::try_from(text).map_err(|error| wrong(column, Type::Text, error)))
-        .transpose()
+    text.map(|text| T::try_from(text).map_err(|error| wrong(column, Type::Text, error))).transpose()
 }
 
 /// One of a closed set of words.

@@ -86,9 +86,7 @@ pub(super) fn open(tx: &Transaction<'_>, pbx: &PbxName) -> rusqlite::Result<Vec<
         "{LISTED} WHERE conversation.pbx = ?1 AND ended_at IS NULL
          ORDER BY answered_at, caller_uniqueid, operator_uniqueid"
     );
-    tx.prepare_cached(&sql)?
-        .query_map([pbx.as_str()], listed)?
-        .collect()
+    tx.prepare_cached(&sql)?.query_map([pbx.as_str()], listed)?.collect()
 }
 
 pub(super) fn end_open(
@@ -120,11 +118,7 @@ pub(super) fn listing(filter: &ConversationFilter) -> List {
         // With “+” no index is chosen by it: most stores know one PBX, and would be sorted whole.
         .only("+conversation.pbx = :pbx", ":pbx", filter.pbx.as_ref())
         .only("caller = :caller", ":caller", filter.caller.as_ref())
-        .only(
-            "operator = :operator",
-            ":operator",
-            filter.operator.as_ref(),
-        )
+        .only("operator = :operator", ":operator", filter.operator.as_ref())
         .only("queue = :queue", ":queue", filter.queue.as_ref());
     let list = match filter.before.clone() {
         None => list,
@@ -135,10 +129,7 @@ pub(super) fn listing(filter: &ConversationFilter) -> List {
                 (":before_at", Box::new(answered_at.as_microsecond())),
                 (":before_pbx", Box::new(String::from(id.pbx))),
                 (":before_caller", Box::new(String::from(id.caller_uniqueid))),
-                (
-                    ":before_operator",
-                    Box::new(String::from(id.operator_uniqueid)),
-                ),
+                (":before_operator", Box::new(String::from(id.operator_uniqueid))),
             ],
         ),
     };
@@ -198,9 +189,7 @@ pub(super) fn read(row: &Row<'_>, still_up_at: Timestamp) -> rusqlite::Result<Co
                 queue: column::name_if_any(row, "queue")?,
             },
             "outbound" => Path::Outbound,
-            other => column::word(row, "path", |_| {
-                Err(format!("“{other}” is not a path").into())
-            })?,
+            other => column::word(row, "path", |_| Err(format!("“{other}” is not a path").into()))?,
         },
         answered_at: column::time(row, "answered_at")?,
         ending: column::time_if_any(row, "ended_at")?

@@ -98,11 +98,7 @@ pub(super) fn listing(filter: &DecisionFilter) -> List {
         .only("+pbx = :pbx", ":pbx", filter.pbx.as_ref())
         .only("module = :module", ":module", filter.module.as_ref())
         .only("caller = :caller", ":caller", filter.caller.as_ref())
-        .only(
-            "operator = :operator",
-            ":operator",
-            filter.operator.as_ref(),
-        );
+        .only("operator = :operator", ":operator", filter.operator.as_ref());
     let list = match filter.before.clone() {
         None => list,
         Some(before) => list.after(
@@ -110,17 +106,11 @@ pub(super) fn listing(filter: &DecisionFilter) -> List {
             [
                 (":before_at", Box::new(before.at.as_microsecond())),
                 (":before_pbx", Box::new(String::from(before.pbx))),
-                (
-                    ":before_caller",
-                    Box::new(String::from(before.caller_uniqueid)),
-                ),
+                (":before_caller", Box::new(String::from(before.caller_uniqueid))),
             ],
         ),
     };
-    list.ordered(
-        " ORDER BY at DESC, pbx DESC, caller_uniqueid DESC",
-        filter.limit,
-    )
+    list.ordered(" ORDER BY at DESC, pbx DESC, caller_uniqueid DESC", filter.limit)
 }
 
 fn source_code(source: Source) -> &'static str {
@@ -164,18 +154,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Decision> {
             None => None,
             Some("memory") => Some(Source::Memory),
             Some("pinned") => Some(Source::Pinned),
-            Some(other) => column::word(row, "source", |_| {
-                Err(format!("“{other}” is not a source").into())
-            })?,
+            Some(other) => {
+                column::word(row, "source", |_| Err(format!("“{other}” is not a source").into()))?
+            }
         },
         evidence: column::word(row, "evidence", |json| Ok(serde_json::from_str(json)?))?,
         outcome: match outcome {
             None => None,
             Some(code) => column::word(row, "outcome", |_| {
                 let outcome = Outcome::from_code(&code);
-                Ok(Some(
-                    outcome.ok_or_else(|| format!("“{code}” is not an outcome"))?,
-                ))
+                Ok(Some(outcome.ok_or_else(|| format!("“{code}” is not an outcome"))?))
             })?,
         },
     })

@@ -16,10 +16,7 @@ pub(super) fn of(place: &str, error: &Error) -> StoreError {
                 place,
                 format!("a row holds what this version of Vasl does not know ({error})"),
             ),
-            _ => StoreError::Failed {
-                place,
-                why: error.to_string(),
-            },
+            _ => StoreError::Failed { place, why: error.to_string() },
         };
     };
     match sqlite.code {
@@ -40,15 +37,11 @@ pub(super) fn of(place: &str, error: &Error) -> StoreError {
             place,
             "it is not a database; name another file, or move this one away".to_owned(),
         ),
-        ErrorCode::DatabaseCorrupt => unreadable(
-            place,
-            format!("it is damaged ({error}); restore a backup, or move it away"),
-        ),
+        ErrorCode::DatabaseCorrupt => {
+            unreadable(place, format!("it is damaged ({error}); restore a backup, or move it away"))
+        }
         ErrorCode::CannotOpen | ErrorCode::SystemIoFailure => unreadable(place, error.to_string()),
-        _ => StoreError::Failed {
-            place,
-            why: error.to_string(),
-        },
+        _ => StoreError::Failed { place, why: error.to_string() },
     }
 }
 
@@ -68,10 +61,7 @@ mod tests {
             (ffi::SQLITE_BUSY_SNAPSHOT, "is busy: another program"),
             (ffi::SQLITE_FULL, "free some disk space"),
             (ffi::SQLITE_IOERR_SHMSIZE, "free some disk space"),
-            (
-                ffi::SQLITE_READONLY,
-                "cannot be written: it may only be read",
-            ),
+            (ffi::SQLITE_READONLY, "cannot be written: it may only be read"),
             (ffi::SQLITE_PERM, "cannot be written: it may only be read"),
             (ffi::SQLITE_NOTADB, "it is not a database"),
             (ffi::SQLITE_CORRUPT, "it is damaged"),

@@ -13,8 +13,7 @@ pub(super) fn write(tx: &Transaction<'_>) -> rusqlite::Result<i64> {
 }
 
 pub(super) fn read(tx: &Transaction<'_>) -> rusqlite::Result<(i64, u32)> {
-    let round_trips = tx
-        .prepare_cached("SELECT round_trips FROM health")?
-        .query_row([], |row| row.get(0))?;
+    let round_trips =
+        tx.prepare_cached("SELECT round_trips FROM health")?.query_row([], |row| row.get(0))?;
     Ok((round_trips, migration::version(tx)?))
 }

@@ -11,10 +11,7 @@ pub(super) struct List {
 
 impl List {
     pub(super) fn of(select: &str) -> Self {
-        Self {
-            sql: format!("{select} WHERE TRUE"),
-            values: Vec::new(),
-        }
+        Self { sql: format!("{select} WHERE TRUE"), values: Vec::new() }
     }
 
     /// Only rows of which `condition` holds; it names `name`.
@@ -66,14 +63,9 @@ impl List {
         tx: &Transaction<'_>,
         row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<Vec<T>> {
-        let values: Vec<(&str, &dyn ToSql)> = self
-            .values
-            .iter()
-            .map(|(name, value)| (*name, value.as_ref()))
-            .collect();
-        tx.prepare_cached(&self.sql)?
-            .query_map(values.as_slice(), row)?
-            .collect()
+        let values: Vec<(&str, &dyn ToSql)> =
+            self.values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+        tx.prepare_cached(&self.sql)?.query_map(values.as_slice(), row)?.collect()
     }
 }
 

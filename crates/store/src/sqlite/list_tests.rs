@@ -18,23 +18,15 @@ fn a_page_is_read_in_the_order_of_an_index() {
         plan(&connection, conversation::listing(&filter).sql())
     };
     let decisions = |only: fn(&mut DecisionFilter)| {
-        let mut filter = DecisionFilter {
-            before: Some(decided(1, 0).id),
-            ..DecisionFilter::default()
-        };
+        let mut filter =
+            DecisionFilter { before: Some(decided(1, 0).id), ..DecisionFilter::default() };
         only(&mut filter);
         plan(&connection, decision::listing(&filter).sql())
     };
     for (plan, index) in [
         (conversations(|_| {}), "conversation_listed "),
-        (
-            conversations(|filter| filter.pbx = Some(pbx())),
-            "conversation_listed ",
-        ),
-        (
-            conversations(|filter| filter.queue = Some(queue("99"))),
-            "conversation_listed ",
-        ),
+        (conversations(|filter| filter.pbx = Some(pbx())), "conversation_listed "),
+        (conversations(|filter| filter.queue = Some(queue("99"))), "conversation_listed "),
         (
             conversations(|filter| {
                 filter.pbx = Some(pbx());
@@ -47,14 +39,8 @@ fn a_page_is_read_in_the_order_of_an_index() {
             "conversation_listed_by_operator ",
         ),
         (decisions(|_| {}), "decision_listed "),
-        (
-            decisions(|filter| filter.pbx = Some(pbx())),
-            "decision_listed ",
-        ),
-        (
-            decisions(|filter| filter.module = Some(code("*5003"))),
-            "decision_listed_by_module ",
-        ),
+        (decisions(|filter| filter.pbx = Some(pbx())), "decision_listed "),
+        (decisions(|filter| filter.module = Some(code("*5003"))), "decision_listed_by_module "),
         (
             decisions(|filter| {
                 filter.pbx = Some(pbx());

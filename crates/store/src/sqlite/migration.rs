@@ -21,9 +21,8 @@ pub(super) fn known() -> u32 {
 /// Refuses a file that is another program's, or a later Vasl's.
 pub(super) fn check(connection: &Connection, place: &str) -> Result<(), StoreError> {
     // One transaction: another process may just be making the schema.
-    let transaction = connection
-        .unchecked_transaction()
-        .map_err(|error| error::of(place, &error))?;
+    let transaction =
+        connection.unchecked_transaction().map_err(|error| error::of(place, &error))?;
     check_within(&transaction, place)
 }
 
@@ -40,11 +39,7 @@ fn check_within(connection: &Transaction<'_>, place: &str) -> Result<(), StoreEr
     }
     let found = version(connection).map_err(failed)?;
     if found > known() {
-        return Err(StoreError::TooNew {
-            place: place.to_owned(),
-            found,
-            known: known(),
-        });
+        return Err(StoreError::TooNew { place: place.to_owned(), found, known: known() });
     }
     Ok(())
 }
@@ -55,9 +50,8 @@ pub(super) fn run(connection: &mut Connection, place: &str) -> Result<(), StoreE
     if version(connection).map_err(failed)? == known() {
         return Ok(());
     }
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(failed)?;
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
     // Again, now that nobody else can: two processes may have come at once.
     check_within(&transaction, place)?;
     let seen = version(&transaction).map_err(failed)?;
@@ -70,12 +64,7 @@ pub(super) fn run(connection: &mut Connection, place: &str) -> Result<(), StoreE
         .and_then(|()| transaction.pragma_update(None, "application_id", APPLICATION_ID))
         .and_then(|()| transaction.commit())
         .map_err(failed)?;
-    tracing::info!(
-        place,
-        from = seen,
-        to = known(),
-        "the store's schema was brought up to date"
-    );
+    tracing::info!(place, from = seen, to = known(), "the store's schema was brought up to date");
     Ok(())
 }
 

@@ -47,10 +47,7 @@ pub struct SqliteOptions {
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self {
-            busy_timeout: Duration::from_secs(5),
-            most_bytes: None,
-        }
+        Self { busy_timeout: Duration::from_secs(5), most_bytes: None }
     }
 }
 

@@ -77,9 +77,8 @@ pub(super) fn replace(tx: &Transaction<'_>, module: &Module) -> rusqlite::Result
 }
 
 pub(super) fn remove(tx: &Transaction<'_>, code: &ModuleCode) -> rusqlite::Result<bool> {
-    let removed = tx
-        .prepare_cached("DELETE FROM module WHERE code = ?1")?
-        .execute([code.as_str()])?;
+    let removed =
+        tx.prepare_cached("DELETE FROM module WHERE code = ?1")?.execute([code.as_str()])?;
     Ok(removed > 0)
 }
 

@@ -65,14 +65,10 @@ pub(super) fn newest_covered(
         values.extend(way);
         let found = tx
             .prepare_cached(sql)?
-            .query_row(values.as_slice(), |row| {
-                conversation::read(row, still_up_at)
-            })
+            .query_row(values.as_slice(), |row| conversation::read(row, still_up_at))
             .optional()?;
         if let Some(found) = found
-            && newest
-                .as_ref()
-                .is_none_or(|newest| is_newer(&found, newest))
+            && newest.as_ref().is_none_or(|newest| is_newer(&found, newest))
         {
             newest = Some(found);
         }

@@ -18,9 +18,7 @@ fn opened() -> (Connection, TempDir) {
 }
 
 pub(in crate::sqlite) fn plan(connection: &Connection, sql: &str) -> String {
-    let mut statement = connection
-        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
-        .unwrap();
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     let nulls = vec![rusqlite::types::Null; statement.parameter_count()];
     let steps: Vec<String> = statement
         .query_map(rusqlite::params_from_iter(nulls), |row| row.get("detail"))
@@ -33,18 +31,9 @@ pub(in crate::sqlite) fn plan(connection: &Connection, sql: &str) -> String {
 fn each_look_up_has_its_index(connection: &Connection) {
     for (sql, index) in [
         (BY_ANY_WAY, "conversation_ended (pbx=? AND caller=?"),
-        (
-            BY_QUEUE,
-            "conversation_ended_by_queue (pbx=? AND caller=? AND queue=?",
-        ),
-        (
-            BY_OPERATOR,
-            "conversation_ended_by_operator (pbx=? AND caller=? AND operator=?",
-        ),
-        (
-            BY_MODULE,
-            "conversation_ended_by_module (pbx=? AND caller=? AND module=?",
-        ),
+        (BY_QUEUE, "conversation_ended_by_queue (pbx=? AND caller=? AND queue=?"),
+        (BY_OPERATOR, "conversation_ended_by_operator (pbx=? AND caller=? AND operator=?"),
+        (BY_MODULE, "conversation_ended_by_module (pbx=? AND caller=? AND module=?"),
     ] {
         // No scan, no sorting, and one row at most outside the index.
         assert_eq!(
@@ -100,16 +89,10 @@ fn a_hundred_thousand_conversations_of_one_caller_are_not_walked_through() {
         ..support()
     };
     is_soon_answered(&by_any_way, many.last());
-    let cleared = Module {
-        cleared_at: Some(at(200_000)),
-        ..by_any_way.clone()
-    };
+    let cleared = Module { cleared_at: Some(at(200_000)), ..by_any_way.clone() };
     is_soon_answered(&cleared, None);
     // The dearest of all: every one is looked at, within the index.
-    let of_long_talks = Module {
-        minimum_talk_seconds: 61,
-        ..by_any_way
-    };
+    let of_long_talks = Module { minimum_talk_seconds: 61, ..by_any_way };
     is_soon_answered(&of_long_talks, None);
 }
 
@@ -118,10 +101,7 @@ fn a_look_up_is_planned_once() {
     let (mut connection, _folder) = opened();
     let tx = connection.transaction().unwrap();
     for cleared in 0..5 {
-        let module = Module {
-            cleared_at: Some(at(cleared)),
-            ..support()
-        };
+        let module = Module { cleared_at: Some(at(cleared)), ..support() };
         newest_covered(&tx, &pbx(), &caller(), &module, at(0)).unwrap();
     }
     for sql in [BY_QUEUE, BY_OPERATOR, BY_MODULE] {

@@ -32,9 +32,7 @@ pub(super) fn writer(path: &Path, options: &SqliteOptions) -> Result<Connection,
 pub(super) fn reader(path: &Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
     let failed = |error| error::of(&path.display().to_string(), &error);
     let connection = connect(path, options).map_err(failed)?;
-    connection
-        .pragma_update(None, "query_only", true)
-        .map_err(failed)?;
+    connection.pragma_update(None, "query_only", true).map_err(failed)?;
     Ok(connection)
 }
 
@@ -47,9 +45,9 @@ pub(super) fn checkpoint(connection: &Connection) -> rusqlite::Result<()> {
 /// Makes the file and its folder, for nobody else to read: SQLite itself would go by the umask.
 fn make_file(path: &Path, place: &str) -> Result<(), StoreError> {
     let of_io = |error: &std::io::Error| match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full {
-            place: place.to_owned(),
-        },
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            StoreError::Full { place: place.to_owned() }
+        }
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::NotWritable {
             place: place.to_owned(),
             why: format!(
@@ -60,15 +58,9 @@ fn make_file(path: &Path, place: &str) -> Result<(), StoreError> {
             place: place.to_owned(),
             why: "it is a folder; name a file in it".to_owned(),
         },
-        _ => StoreError::Unreadable {
-            place: place.to_owned(),
-            why: error.to_string(),
-        },
+        _ => StoreError::Unreadable { place: place.to_owned(), why: error.to_string() },
     };
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)

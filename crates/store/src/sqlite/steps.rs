@@ -24,8 +24,7 @@ impl Store for SqliteStore {
 
     async fn module(&self, code: &ModuleCode) -> Result<Option<Module>, StoreError> {
         let code = code.clone();
-        self.read(Call, None, move |tx| module::one(tx, &code))
-            .await
+        self.read(Call, None, move |tx| module::one(tx, &code)).await
     }
 
     async fn insert_module(&self, module: &Module) -> Result<(), StoreError> {
@@ -54,8 +53,7 @@ impl Store for SqliteStore {
 
     async fn conversation_began(&self, conversation: &Conversation) -> Result<(), StoreError> {
         let conversation = conversation.clone();
-        self.write(move |tx| conversation::began(tx, &conversation))
-            .await
+        self.write(move |tx| conversation::began(tx, &conversation)).await
     }
 
     async fn conversation_ended(
@@ -74,14 +72,12 @@ impl Store for SqliteStore {
     ) -> Result<usize, StoreError> {
         let conversations = conversations.to_vec();
         let position = position.cloned();
-        self.write(move |tx| conversation::record_past(tx, &conversations, position.as_ref()))
-            .await
+        self.write(move |tx| conversation::record_past(tx, &conversations, position.as_ref())).await
     }
 
     async fn open_conversations(&self, pbx: &PbxName) -> Result<Vec<Conversation>, StoreError> {
         let pbx = pbx.clone();
-        self.read(List, None, move |tx| conversation::open(tx, &pbx))
-            .await
+        self.read(List, None, move |tx| conversation::open(tx, &pbx)).await
     }
 
     async fn end_open_conversations(
@@ -92,8 +88,7 @@ impl Store for SqliteStore {
     ) -> Result<usize, StoreError> {
         let pbx = pbx.clone();
         let except = except.to_vec();
-        self.write(move |tx| conversation::end_open(tx, &pbx, &except, at))
-            .await
+        self.write(move |tx| conversation::end_open(tx, &pbx, &except, at)).await
     }
 
     async fn newest_covered(
@@ -116,8 +111,7 @@ impl Store for SqliteStore {
         filter: &ConversationFilter,
     ) -> Result<Vec<Conversation>, StoreError> {
         let filter = filter.clone();
-        self.read(List, None, move |tx| conversation::list(tx, &filter))
-            .await
+        self.read(List, None, move |tx| conversation::list(tx, &filter)).await
     }
 
     async fn link_seen(&self, pbx: &PbxName, at: Timestamp) -> Result<(), StoreError> {
@@ -127,8 +121,7 @@ impl Store for SqliteStore {
 
     async fn set_booted(&self, pbx: &PbxName, booted_at: Timestamp) -> Result<(), StoreError> {
         let pbx = pbx.clone();
-        self.write(move |tx| link::booted(tx, &pbx, booted_at))
-            .await
+        self.write(move |tx| link::booted(tx, &pbx, booted_at)).await
     }
 
     async fn link(&self, pbx: &PbxName) -> Result<Option<LinkRecord>, StoreError> {
@@ -142,10 +135,7 @@ impl Store for SqliteStore {
         file: &str,
     ) -> Result<Option<LogPosition>, StoreError> {
         let (pbx, file) = (pbx.clone(), file.to_owned());
-        self.read(List, None, move |tx| {
-            log_position::log_position(tx, &pbx, &file)
-        })
-        .await
+        self.read(List, None, move |tx| log_position::log_position(tx, &pbx, &file)).await
     }
 
     async fn members_seen(
@@ -155,16 +145,12 @@ impl Store for SqliteStore {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let (pbx, members) = (pbx.clone(), members.to_vec());
-        self.write(move |tx| queue_member::seen(tx, &pbx, &members, at))
-            .await
+        self.write(move |tx| queue_member::seen(tx, &pbx, &members, at)).await
     }
 
     async fn membership(&self, pbx: &PbxName, since: Timestamp) -> Result<Membership, StoreError> {
         let pbx = pbx.clone();
-        self.read(Call, None, move |tx| {
-            queue_member::membership(tx, &pbx, since)
-        })
-        .await
+        self.read(Call, None, move |tx| queue_member::membership(tx, &pbx, since)).await
     }
 
     async fn record_decision(&self, decision: &Decision) -> Result<(), StoreError> {
@@ -174,8 +160,7 @@ impl Store for SqliteStore {
 
     async fn record_outcome(&self, id: &DecisionId, outcome: Outcome) -> Result<bool, StoreError> {
         let id = id.clone();
-        self.write(move |tx| decision::record_outcome(tx, &id, outcome))
-            .await
+        self.write(move |tx| decision::record_outcome(tx, &id, outcome)).await
     }
 
     async fn decision_of_call(
@@ -184,22 +169,17 @@ impl Store for SqliteStore {
         caller_uniqueid: &Uniqueid,
     ) -> Result<Option<Decision>, StoreError> {
         let (pbx, caller_uniqueid) = (pbx.clone(), caller_uniqueid.clone());
-        self.read(Call, None, move |tx| {
-            decision::of_call(tx, &pbx, &caller_uniqueid)
-        })
-        .await
+        self.read(Call, None, move |tx| decision::of_call(tx, &pbx, &caller_uniqueid)).await
     }
 
     async fn unsettled_decisions(&self, pbx: &PbxName) -> Result<Vec<Decision>, StoreError> {
         let pbx = pbx.clone();
-        self.read(List, None, move |tx| decision::unsettled(tx, &pbx))
-            .await
+        self.read(List, None, move |tx| decision::unsettled(tx, &pbx)).await
     }
 
     async fn decisions(&self, filter: &DecisionFilter) -> Result<Vec<Decision>, StoreError> {
         let filter = filter.clone();
-        self.read(List, None, move |tx| decision::list(tx, &filter))
-            .await
+        self.read(List, None, move |tx| decision::list(tx, &filter)).await
     }
 
     async fn prune(
@@ -209,18 +189,15 @@ impl Store for SqliteStore {
     ) -> Result<Pruned, StoreError> {
         let mut pruned = Pruned::default();
         loop {
-            let removed = self
-                .write(move |tx| prune::conversations(tx, conversations_before))
-                .await?;
+            let removed =
+                self.write(move |tx| prune::conversations(tx, conversations_before)).await?;
             pruned.conversations += removed;
             if removed < usize::from(prune::AT_ONCE) {
                 break;
             }
         }
         loop {
-            let removed = self
-                .write(move |tx| prune::decisions(tx, decisions_before))
-                .await?;
+            let removed = self.write(move |tx| prune::decisions(tx, decisions_before)).await?;
             pruned.decisions += removed;
             if removed < usize::from(prune::AT_ONCE) {
                 return Ok(pruned);
@@ -240,11 +217,6 @@ impl Store for SqliteStore {
             let why = "what was just written is not what is read".to_owned();
             return Err(StoreError::Failed { place, why });
         }
-        Ok(Health {
-            place,
-            schema,
-            wrote_in,
-            read_in,
-        })
+        Ok(Health { place, schema, wrote_in, read_in })
     }
 }

@@ -76,13 +76,12 @@ async fn start(
             }
         }
     };
-    std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(thread)
-        .map_err(|error| StoreError::Failed {
+    std::thread::Builder::new().name(name.to_owned()).spawn(thread).map_err(|error| {
+        StoreError::Failed {
             place: place.to_owned(),
             why: format!("no thread could be started: {error}"),
-        })?;
+        }
+    })?;
     whether_opened.await.map_err(|_| StoreError::Closed)??;
     Ok(orders)
 }
@@ -118,16 +117,9 @@ impl WriterThread {
         let (reply, answer) = oneshot::channel();
         let order = Order::Run(Box::new(move |connection| {
             // Nobody may wait for the answer any more; the facts are written all the same.
-            _ = reply.send(in_transaction(
-                connection,
-                TransactionBehavior::Immediate,
-                step,
-            ));
+            _ = reply.send(in_transaction(connection, TransactionBehavior::Immediate, step));
         }));
-        self.orders
-            .send(order)
-            .await
-            .map_err(|_| StoreError::Closed)?;
+        self.orders.send(order).await.map_err(|_| StoreError::Closed)?;
         answer
             .await
             .map_err(|_| StoreError::Closed)?
@@ -145,11 +137,7 @@ impl ReaderThread {
         let busy_timeout = options.busy_timeout;
         let open = move || open::reader(&path, &options);
         let orders = start(name, &place, open, |_| Ok(())).await?;
-        Ok(Self {
-            place,
-            orders,
-            busy_timeout,
-        })
+        Ok(Self { place, orders, busy_timeout })
     }
 
     pub(super) async fn close(&self) {
@@ -167,9 +155,9 @@ impl ReaderThread {
         let answer = self.ask(Patience::new(&wanted, until), question);
         match within {
             // Beside the look from within SQLite, which a disk that does not answer never reaches.
-            Some(within) => tokio::time::timeout(within, answer)
-                .await
-                .unwrap_or(Err(StoreError::Deadline)),
+            Some(within) => {
+                tokio::time::timeout(within, answer).await.unwrap_or(Err(StoreError::Deadline))
+            }
             None => answer.await,
         }
     }
@@ -187,10 +175,7 @@ impl ReaderThread {
             });
             _ = reply.send(result);
         }));
-        self.orders
-            .send(order)
-            .await
-            .map_err(|_| StoreError::Closed)?;
+        self.orders.send(order).await.map_err(|_| StoreError::Closed)?;
         match answer.await.map_err(|_| StoreError::Closed)? {
             Some(result) => result.map_err(|error| error::of(&self.place, &error)),
             None => Err(StoreError::Deadline),
@@ -216,10 +201,7 @@ struct Patience {
 
 impl Patience {
     fn new(wanted: &Wanted, until: Option<Instant>) -> Self {
-        Self {
-            wanted: Arc::clone(&wanted.0),
-            until,
-        }
+        Self { wanted: Arc::clone(&wanted.0), until }
     }
 
     fn is_over(&self) -> bool {
@@ -237,9 +219,7 @@ impl Patience {
         if self.is_over() {
             return None;
         }
-        let left = self
-            .until
-            .map(|until| until.saturating_duration_since(Instant::now()));
+        let left = self.until.map(|until| until.saturating_duration_since(Instant::now()));
         let busy_timeout = left.map_or(busy_timeout, |left| left.min(busy_timeout));
         Some(
             connection

@@ -12,9 +12,7 @@ const SHORT: Duration = Duration::from_millis(50);
 
 async fn store() -> (SqliteStore, TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(folder.path().join("vasl.db"))
-        .await
-        .unwrap();
+    let store = SqliteStore::open(folder.path().join("vasl.db")).await.unwrap();
     (store, folder)
 }
 
@@ -98,10 +96,7 @@ async fn a_step_that_fails_leaves_nothing_behind() {
             tx.execute("INSERT INTO health VALUES (2, 7)", [])
         })
         .await;
-    assert!(
-        matches!(failed, Err(StoreError::Failed { .. })),
-        "{failed:?}"
-    );
+    assert!(matches!(failed, Err(StoreError::Failed { .. })), "{failed:?}");
     let kept: Result<i64, _> = store
         .read(Lane::List, None, |tx| {
             tx.query_row("SELECT count(*) FROM health", [], |row| row.get(0))
@@ -113,10 +108,7 @@ async fn a_step_that_fails_leaves_nothing_behind() {
 #[tokio::test]
 async fn a_reader_cannot_write() {
     let (store, _folder) = store().await;
-    let written = store
-        .read(Lane::List, None, |tx| {
-            tx.execute("INSERT INTO health VALUES (1, 7)", [])
-        })
-        .await;
+    let written =
+        store.read(Lane::List, None, |tx| tx.execute("INSERT INTO health VALUES (1, 7)", [])).await;
     assert!(matches!(written, Err(StoreError::NotWritable { .. })));
 }

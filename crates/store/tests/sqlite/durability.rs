@@ -19,10 +19,7 @@ async fn what_was_acknowledged_survives_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vasl.db");
     let mut killed = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "durability::what_was_acknowledged_survives_a_kill",
-        ])
+        .args(["--exact", "durability::what_was_acknowledged_survives_a_kill"])
         .args(["--nocapture", "--test-threads=1"])
         .env(PLACE, &path)
         .stdout(Stdio::piped())
@@ -48,10 +45,7 @@ async fn what_was_acknowledged_survives_a_kill() {
 async fn write_until_killed(path: &str) -> ! {
     let store = SqliteStore::open(path).await.unwrap();
     for serial in 0.. {
-        store
-            .conversation_began(&spoke(serial, i64::from(serial)))
-            .await
-            .unwrap();
+        store.conversation_began(&spoke(serial, i64::from(serial))).await.unwrap();
         println!("\nacknowledged {serial}");
     }
     unreachable!("somebody kills it");
@@ -62,8 +56,6 @@ async fn what_was_acknowledged_survives_without_a_close() {
     let (store, folder) = fresh().await;
     store.conversation_began(&spoke(1, 0)).await.unwrap();
     drop(store);
-    let again = SqliteStore::open(folder.path().join("vasl.db"))
-        .await
-        .unwrap();
+    let again = SqliteStore::open(folder.path().join("vasl.db")).await.unwrap();
     assert_eq!(again.open_conversations(&pbx()).await.unwrap().len(), 1);
 }

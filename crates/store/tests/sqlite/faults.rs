@@ -14,24 +14,18 @@ const CALL: Duration = Duration::from_millis(250);
 async fn a_call_reads_past_another_programs_write() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vasl.db");
-    let options = SqliteOptions {
-        busy_timeout: Duration::from_millis(100),
-        ..SqliteOptions::default()
-    };
+    let options =
+        SqliteOptions { busy_timeout: Duration::from_millis(100), ..SqliteOptions::default() };
     let store = SqliteStore::open_with(&path, options).await.unwrap();
     store.record_past(&[spoke(1, 0)], None).await.unwrap();
 
     let another = Connection::open(&path).unwrap();
-    another
-        .execute_batch("BEGIN IMMEDIATE; DELETE FROM conversation")
-        .unwrap();
+    another.execute_batch("BEGIN IMMEDIATE; DELETE FROM conversation").unwrap();
     let began = Instant::now();
     let (pbx, caller, module) = (pbx(), caller(), support());
     let (read, written) = tokio::join!(
         async {
-            let newest = store
-                .newest_covered(&pbx, &caller, &module, at(0), CALL)
-                .await;
+            let newest = store.newest_covered(&pbx, &caller, &module, at(0), CALL).await;
             (newest, began.elapsed())
         },
         store.link_seen(&pbx, at(1)),
@@ -65,13 +59,8 @@ async fn a_write_waits_for_another_program_that_is_soon_done() {
 #[tokio::test]
 async fn a_full_store_says_so_and_recovers_by_itself() {
     let folder = tempfile::tempdir().unwrap();
-    let options = SqliteOptions {
-        most_bytes: Some(400 * 1024),
-        ..SqliteOptions::default()
-    };
-    let store = SqliteStore::open_with(folder.path().join("vasl.db"), options)
-        .await
-        .unwrap();
+    let options = SqliteOptions { most_bytes: Some(400 * 1024), ..SqliteOptions::default() };
+    let store = SqliteStore::open_with(folder.path().join("vasl.db"), options).await.unwrap();
     let hundred = |nth: u32| -> Vec<Conversation> {
         let serials = nth * 100..(nth + 1) * 100;
         serials.map(|n| spoke(n, i64::from(n))).collect()
@@ -87,17 +76,11 @@ async fn a_full_store_says_so_and_recovers_by_itself() {
     assert!(matches!(error, StoreError::Full { .. }), "{error}");
     assert!(error.to_string().contains("disk space"), "{error}");
     // What was kept is there, what was refused is not there in part, and a call is answered.
-    let everything = ConversationFilter {
-        limit: 100_000,
-        ..ConversationFilter::default()
-    };
+    let everything = ConversationFilter { limit: 100_000, ..ConversationFilter::default() };
     let all = store.conversations(&everything).await.unwrap();
     assert_eq!(all.len(), usize::try_from(kept).unwrap() * 100);
     let (pbx, caller, module) = (pbx(), caller(), support());
-    let newest = store
-        .newest_covered(&pbx, &caller, &module, at(0), CALL)
-        .await
-        .unwrap();
+    let newest = store.newest_covered(&pbx, &caller, &module, at(0), CALL).await.unwrap();
     assert_eq!(newest.as_ref(), all.first());
 
     let pruned = store.prune(at(200), at(0)).await.unwrap();
@@ -113,10 +96,7 @@ async fn a_row_of_a_later_version_is_said_to_be_unknown() {
         .unwrap()
         .execute("UPDATE conversation SET path = 'video'", [])
         .unwrap();
-    let error = store
-        .conversations(&ConversationFilter::default())
-        .await
-        .unwrap_err();
+    let error = store.conversations(&ConversationFilter::default()).await.unwrap_err();
     assert!(matches!(error, StoreError::Unreadable { .. }), "{error}");
     assert!(error.to_string().contains("“video”"), "{error}");
 }

@@ -1,11 +1,6 @@
 //! The SQLite adapter: the contract, and what is its own.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod durability;
 mod faults;
@@ -18,9 +13,7 @@ use vasl_store::SqliteStore;
 /// A store in a folder that goes away with the test.
 async fn fresh() -> (SqliteStore, TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(folder.path().join("vasl.db"))
-        .await
-        .unwrap();
+    let store = SqliteStore::open(folder.path().join("vasl.db")).await.unwrap();
     (store, folder)
 }
 

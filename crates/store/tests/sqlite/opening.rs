@@ -68,17 +68,11 @@ async fn opening_again_finds_everything() {
     store.record_decision(&decided(1, 5)).await.unwrap();
     store.link_seen(&pbx(), at(77)).await.unwrap();
     let operator = support().sides.extensions().next().unwrap().clone();
-    store
-        .member_seen(&other_pbx(), &queue("99"), &operator, at(8))
-        .await
-        .unwrap();
+    store.member_seen(&other_pbx(), &queue("99"), &operator, at(8)).await.unwrap();
     let everything = async |store: &SqliteStore| {
         (
             store.modules().await.unwrap(),
-            store
-                .conversations(&ConversationFilter::default())
-                .await
-                .unwrap(),
+            store.conversations(&ConversationFilter::default()).await.unwrap(),
             store.decisions(&DecisionFilter::default()).await.unwrap(),
             store.link(&pbx()).await.unwrap(),
             store.membership(&other_pbx(), at(0)).await.unwrap(),
@@ -87,10 +81,7 @@ async fn opening_again_finds_everything() {
     let before = everything(&store).await;
     store.close().await.unwrap();
     assert_eq!(store.modules().await, Err(StoreError::Closed));
-    assert_eq!(
-        store.link_seen(&pbx(), at(78)).await,
-        Err(StoreError::Closed)
-    );
+    assert_eq!(store.link_seen(&pbx(), at(78)).await, Err(StoreError::Closed));
     store.close().await.unwrap();
     let again = SqliteStore::open(&path).await.unwrap();
     assert_eq!(everything(&again).await, before);
@@ -102,10 +93,7 @@ async fn what_a_later_version_wrote_is_refused() {
     let path = folder.path().join("vasl.db");
     let known = store.health().await.unwrap().schema;
     store.close().await.unwrap();
-    Connection::open(&path)
-        .unwrap()
-        .pragma_update(None, "user_version", known + 1)
-        .unwrap();
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", known + 1).unwrap();
     let before = fs::read(&path).unwrap();
     let sentence = refused(&path).await;
     assert!(sentence.contains("a later version of Vasl"), "{sentence}");
@@ -172,10 +160,7 @@ async fn damage_is_said_to_be_damage() {
     drop(file);
     // It shows when the damaged part is read, which may be at once.
     let error = match SqliteStore::open(&path).await {
-        Ok(store) => store
-            .conversations(&ConversationFilter::default())
-            .await
-            .unwrap_err(),
+        Ok(store) => store.conversations(&ConversationFilter::default()).await.unwrap_err(),
         Err(error) => error,
     };
     assert!(matches!(error, StoreError::Unreadable { .. }), "{error}");

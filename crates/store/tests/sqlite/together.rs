@@ -22,22 +22,14 @@ async fn each_sees_what_the_other_writes() {
 #[tokio::test]
 async fn both_may_write_at_once() {
     let (service, folder) = fresh().await;
-    let command_line = SqliteStore::open(folder.path().join("vasl.db"))
-        .await
-        .unwrap();
+    let command_line = SqliteStore::open(folder.path().join("vasl.db")).await.unwrap();
     let hundred = async |store: &SqliteStore, from: u32| {
         for serial in from..from + 100 {
-            store
-                .record_decision(&decided(serial, i64::from(serial)))
-                .await
-                .unwrap();
+            store.record_decision(&decided(serial, i64::from(serial))).await.unwrap();
         }
     };
     tokio::join!(hundred(&service, 0), hundred(&command_line, 1_000));
-    let everything = DecisionFilter {
-        limit: 1_000,
-        ..DecisionFilter::default()
-    };
+    let everything = DecisionFilter { limit: 1_000, ..DecisionFilter::default() };
     assert_eq!(service.decisions(&everything).await.unwrap().len(), 200);
     service.health().await.unwrap();
     command_line.health().await.unwrap();

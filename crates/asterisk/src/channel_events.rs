@@ -1,0 +1,191 @@
+//! Channel events (CEL), the witness that a caller cannot write.
+//!
+//! `cel_custom` writes one line an event into a file of Vasl's own. No field of it holds a
+//! caller's text as it came: the number is filtered, and the channel's name, its unique id and the
+//! bridge are Asterisk's own words. So unlike the queue's log it is believed, and what it cannot
+//! say, by which queue two came together, is taken from there.
+
+use crate::names;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashSet;
+use vasl_domain::call::{BridgeId, CallEvent, ChannelName, ConnectedBy, Happening, Party};
+use vasl_domain::name::Uniqueid;
+
+/// The file, in the folder `cel-custom` of Asterisk's logs.
+pub const FILE: &str = "vasl.csv";
+
+/// What `cel_custom.conf` must have under `[mappings]` for the file to be written.
+#[must_use]
+pub fn mapping() -> String {
+    format!(
+        "{FILE} => ${{eventtype}}|${{eventtime}}|${{CHANNEL(uniqueid)}}|${{CHANNEL(channame)}}|\
+         ${{CHANNEL(appname)}}|${{FILTER(0-9+,${{CALLERID(num)}})}}|${{CHANNEL(context)}}|\
+         ${{FILTER(0-9*#,${{CHANNEL(exten)}})}}|${{eventextra}}"
+    )
+}
+
+/// What was read from a stretch of the file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Read {
+    /// What happened, in order.
+    pub events: Vec<CallEvent>,
+    /// The channels that a queue dialled: with whom they spoke is known, by which queue is not.
+    pub dialled_by_queue: HashSet<Uniqueid>,
+    /// Lines that could not be read.
+    pub dropped: usize,
+    /// How many bytes make whole lines; the rest was still being written.
+    pub consumed: usize,
+}
+
+/// Reads whole lines of the file.
+#[must_use]
+pub fn read(bytes: &[u8]) -> Read {
+    let mut read = Read::default();
+    while let Some(rest) = bytes.get(read.consumed..)
+        && let Some(end) = memchr::memchr(b'\n', rest)
+    {
+        let line = rest.get(..end).unwrap_or_default();
+        read.consumed += end + 1;
+        match std::str::from_utf8(line).ok().and_then(Event::parse) {
+            Some(event) => {
+                if event.application == "AppQueue" {
+                    read.dialled_by_queue.insert(event.party.uniqueid.clone());
+                }
+                event.tell(&mut read.events);
+            }
+            None => read.dropped += 1,
+        }
+    }
+    read
+}
+
+struct Event<'a> {
+    kind: &'a str,
+    at: Timestamp,
+    party: Party,
+    application: &'a str,
+    connected_by: Option<ConnectedBy>,
+    bridge: Option<BridgeId>,
+}
+
+impl<'a> Event<'a> {
+    fn parse(line: &'a str) -> Option<Self> {
+        let mut fields = line.splitn(9, '|');
+        let mut next = || fields.next();
+        let (kind, time, uniqueid) = (next()?, next()?, next()?);
+        let (channel, application, number) = (next()?, next()?, next()?);
+        let (context, extension, extra) = (next()?, next()?, next()?);
+        let party = Party {
+            uniqueid: Uniqueid::new(uniqueid).ok()?,
+            channel: ChannelName::new(channel)?,
+            number: number.as_bytes().to_vec(),
+            in_module: names::module_at(context, extension),
+        };
+        let connected_by = (application == "Queue")
+            .then(|| party.in_module.clone())
+            .flatten()
+            .map(ConnectedBy::Module);
+        Some(Self {
+            kind,
+            at: timestamp(time)?,
+            party,
+            application,
+            connected_by,
+            bridge: bridge_in(extra),
+        })
+    }
+
+    fn tell(self, events: &mut Vec<CallEvent>) {
+        let at = self.at;
+        let what = match (self.kind, self.bridge) {
+            ("BRIDGE_ENTER", Some(bridge)) => {
+                let dialled = matches!(self.application, "AppQueue" | "AppDial" | "AppDial2");
+                let party = self.party.clone();
+                let connected_by = self.connected_by;
+                let seen = Happening::ChannelSeen { party, dialled, connected_by };
+                events.push(CallEvent { at, what: seen });
+                Happening::BridgeEntered { bridge, party: self.party, swapped: None }
+            }
+            ("BRIDGE_EXIT", Some(bridge)) => {
+                Happening::BridgeLeft { bridge, uniqueid: self.party.uniqueid }
+            }
+            ("HANGUP" | "CHAN_END", _) => Happening::HungUp { party: self.party },
+            _ => return,
+        };
+        events.push(CallEvent { at, what });
+    }
+}
+
+/// `1795410002.123456`, as `cel.conf` writes times unless told otherwise.
+fn timestamp(text: &str) -> Option<Timestamp> {
+    let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let whole = Timestamp::from_second(seconds.parse().ok()?).ok()?;
+    let digits = fraction.get(..fraction.len().min(6))?;
+    let micros: i64 = if digits.is_empty() { 0 } else { format!("{digits:0<6}").parse().ok()? };
+    whole.checked_add(SignedDuration::from_micros(micros)).ok()
+}
+
+/// The bridge's id in the event's extra fields, which are JSON of Asterisk's own making.
+fn bridge_in(extra: &str) -> Option<BridgeId> {
+    let (_, rest) = extra.split_once("\"bridge_id\":\"")?;
+    BridgeId::new(rest.split('"').next()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use vasl_domain::call::Roster;
+    use vasl_domain::conversation::Path;
+    use vasl_domain::name::{Extension, PbxName};
+    use vasl_domain::number::NumberPlan;
+    use vasl_domain::tracker::{CallTracker, Learned};
+
+    const CALL: &str = "\
+CHAN_START|1795410002.100000|1795410002.1|PJSIP/trunk-00000001||09121234567|vasl-inbound|02191000000|
+BRIDGE_ENTER|1795410003.200000|1795410002.2|PJSIP/5050-00000002|AppQueue|09121234567|vasl-reconnect|*5003|{\"bridge_id\":\"b1\",\"bridge_technology\":\"simple_bridge\"}
+BRIDGE_ENTER|1795410003.210000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vasl-reconnect|*5003|{\"bridge_id\":\"b1\",\"bridge_technology\":\"simple_bridge\"}
+BRIDGE_EXIT|1795410063.300000|1795410002.2|PJSIP/5050-00000002|AppQueue||vasl-internal|5050|{\"bridge_id\":\"b1\",\"bridge_technology\":\"simple_bridge\"}
+HANGUP|1795410063.310000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vasl-reconnect|*5003|{\"hangupcause\":16}
+";
+
+    #[test]
+    fn the_events_of_a_call_amount_to_its_conversation() {
+        let read = read(CALL.as_bytes());
+        assert_eq!((read.dropped, read.consumed), (0, CALL.len()));
+        assert!(read.dialled_by_queue.contains(&Uniqueid::new("1795410002.2").unwrap()));
+        let mut roster = Roster::default();
+        roster.add(Extension::new("5050").unwrap());
+        let plan = NumberPlan::new("IR", None).unwrap();
+        let mut tracker = CallTracker::new(PbxName::new("pbx").unwrap(), plan, roster);
+        let learned: Vec<Learned> =
+            read.events.iter().flat_map(|event| tracker.apply(event)).collect();
+        let [Learned::Began(conversation), Learned::Ended { at, .. }] = &learned[..] else {
+            panic!("{learned:?}")
+        };
+        assert_eq!(conversation.caller.as_str(), "+989121234567");
+        assert!(
+            matches!(&conversation.path, Path::Reconnected { module, .. } if module.as_str() == "*5003")
+        );
+        assert_eq!(at.as_microsecond(), 1_795_410_063_300_000);
+    }
+
+    #[test]
+    fn the_mapping_has_no_callers_text_as_it_came() {
+        let mapping = mapping();
+        assert_eq!(mapping.matches("CALLERID").count(), 1);
+        assert!(mapping.contains("${FILTER(0-9+,${CALLERID(num)})}"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            prop_assert!(read(&bytes).consumed <= bytes.len());
+        }
+
+        #[test]
+        fn no_line_makes_it_panic(line in "[A-Z_]{0,12}\\|[0-9.]{0,20}\\|[0-9.]{0,9}\\|[A-Za-z/0-9-]{0,9}(\\|[a-z\"{}:_0-9]{0,20}){0,6}\n") {
+            let _ = read(line.as_bytes());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Manager events, told in the domain's words.
+
+use crate::names;
+use jiff::Timestamp;
+use vasl_ami::event::{ChannelSnapshot, CoreShowChannel, Dial, Event, EventKind};
+use vasl_domain::call::{
+    BridgeId, CallEvent, ChannelName, ConnectedBy, DialStatus, Happening, Party,
+};
+use vasl_domain::name::Uniqueid;
+use vasl_domain::tracker::SnapshotChannel;
+
+/// What an event means for calls; `None` when it means nothing for them.
+#[must_use]
+pub fn call_event(event: &Event) -> Option<CallEvent> {
+    let at = Timestamp::from_microsecond(event.timestamp_micros).ok()?;
+    happening(&event.kind).map(|what| CallEvent { at, what })
+}
+
+fn happening(kind: &EventKind) -> Option<Happening> {
+    Some(match kind {
+        EventKind::Newchannel(channel) => seen(channel)?,
+        EventKind::NewCallerid(change) => seen(&change.channel)?,
+        EventKind::DialBegin(dial) => {
+            Happening::DialBegan { from: dialler(dial), to: party(&dial.dest)? }
+        }
+        EventKind::DialEnd(dial) => Happening::DialEnded {
+            from: dialler(dial),
+            to: party(&dial.dest)?,
+            status: dial_status(dial.dial_status.as_deref().unwrap_or_default()),
+        },
+        EventKind::AgentConnect(connect) => Happening::QueueConnected {
+            caller: party(&connect.caller)?,
+            operator: party(&connect.member)?,
+            by: connected_by(&connect.queue, &connect.caller)?,
+        },
+        EventKind::BridgeEnter(enter) => Happening::BridgeEntered {
+            bridge: BridgeId::new(&enter.bridge.uniqueid)?,
+            party: party(&enter.channel)?,
+            swapped: enter.swap_uniqueid.as_deref().and_then(|id| Uniqueid::new(id).ok()),
+        },
+        EventKind::BridgeLeave(leave) => Happening::BridgeLeft {
+            bridge: BridgeId::new(&leave.bridge.uniqueid)?,
+            uniqueid: Uniqueid::new(leave.channel.uniqueid.as_str()).ok()?,
+        },
+        EventKind::QueueCallerJoin(join) => Happening::QueueJoined { caller: party(&join.caller)? },
+        EventKind::Hangup(hangup) => Happening::HungUp { party: party(&hangup.channel)? },
+        _ => return None,
+    })
+}
+
+/// A channel of `CoreShowChannels`.
+#[must_use]
+pub fn snapshot_channel(item: &CoreShowChannel) -> Option<SnapshotChannel> {
+    let application = item.application.as_str();
+    let queue = item.application_data.split(',').next().unwrap_or_default();
+    let connected_by =
+        (application == "Queue").then(|| connected_by(queue, &item.channel)).flatten();
+    Some(SnapshotChannel {
+        party: party(&item.channel)?,
+        bridge: BridgeId::new(&item.bridge_id),
+        dialled: matches!(application, "AppQueue" | "AppDial" | "AppDial2"),
+        connected_by,
+    })
+}
+
+fn seen(channel: &ChannelSnapshot) -> Option<Happening> {
+    Some(Happening::ChannelSeen { party: party(channel)?, dialled: false, connected_by: None })
+}
+
+fn party(channel: &ChannelSnapshot) -> Option<Party> {
+    Some(Party {
+        uniqueid: Uniqueid::new(channel.uniqueid.as_str()).ok()?,
+        channel: ChannelName::new(&channel.channel)?,
+        number: channel.caller_number.clone(),
+        in_module: names::module_at(&channel.context, &channel.exten),
+    })
+}
+
+fn dialler(dial: &Dial) -> Option<Party> {
+    dial.caller.as_ref().and_then(party)
+}
+
+/// A caller whom one of Vasl's queues connected stands in a module's dialplan, which says which.
+fn connected_by(queue: &str, caller: &ChannelSnapshot) -> Option<ConnectedBy> {
+    if names::operator_of_shadow(queue).is_some() {
+        return names::module_at(&caller.context, &caller.exten).map(ConnectedBy::Module);
+    }
+    names::real_queue(queue).map(ConnectedBy::Queue)
+}
+
+fn dial_status(word: &str) -> DialStatus {
+    match word {
+        "ANSWER" => DialStatus::Answered,
+        "BUSY" => DialStatus::Busy,
+        "CHANUNAVAIL" | "CONGESTION" => DialStatus::Unreachable,
+        _ => DialStatus::NoAnswer,
+    }
+}

@@ -1,0 +1,88 @@
+//! An operator's line: how Asterisk rings and watches them.
+
+use vasl_domain::name::{Extension, Interface, QueueName};
+
+/// How Asterisk rings and watches an operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The operator.
+    pub operator: Extension,
+    /// What a queue dials, letter for letter as in the operator's real membership: with another
+    /// spelling the phone would ring twice.
+    pub interface: Interface,
+    /// What a queue watches.
+    pub state_interface: Interface,
+    /// The device behind it.
+    pub device: Interface,
+    /// The hint of the extension, as `extension@context`, where the PBX has one.
+    pub hint: Option<Interface>,
+    /// The longest pause after a call among the operator's queues, in seconds.
+    pub wrap_up_seconds: u16,
+    /// The real queues in which the operator is, or lately was, a member by this interface.
+    pub queues: Vec<QueueName>,
+}
+
+/// The extension that a queue member's interface rings: `PJSIP/5050`, `SIP/5050`,
+/// `Local/5050@from-queue/n`, or the hint that is watched, `hint:5050@ext-local`.
+#[must_use]
+pub fn extension_of(interface: &str, state_interface: &str) -> Option<Extension> {
+    let hinted = state_interface.strip_prefix("hint:").and_then(|hint| hint.split('@').next());
+    let dialled = interface
+        .split_once('/')
+        .map(|(_, rest)| rest.split(['@', '/']).next().unwrap_or_default());
+    hinted
+        .and_then(|number| Extension::new(number).ok())
+        .or_else(|| dialled.and_then(|number| Extension::new(number).ok()))
+}
+
+/// The device and the hint that are watched for a member.
+#[must_use]
+pub fn watched(
+    interface: &Interface,
+    state_interface: &Interface,
+    extension: &Extension,
+) -> (Option<Interface>, Option<Interface>) {
+    let hint = state_interface.as_str().strip_prefix("hint:");
+    let device = if hint.is_some() || state_interface.as_str().starts_with("Local/") {
+        Interface::new(format!("PJSIP/{extension}")).ok()
+    } else {
+        Some(state_interface.clone())
+    };
+    let of_local = interface.as_str().starts_with("Local/");
+    (
+        device.or_else(|| (!of_local).then(|| interface.clone())),
+        hint.and_then(|h| Interface::new(h).ok()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_extension_behind_a_member() {
+        let of = |interface, state| extension_of(interface, state).map(|e| e.to_string());
+        assert_eq!(of("PJSIP/5050", "PJSIP/5050").as_deref(), Some("5050"));
+        assert_eq!(of("SIP/5050", "SIP/5050").as_deref(), Some("5050"));
+        let freepbx = of("Local/5050@from-queue/n", "hint:5050@ext-local");
+        assert_eq!(freepbx.as_deref(), Some("5050"));
+        assert_eq!(of("PJSIP/ali", "hint:7070@phones").as_deref(), Some("7070"));
+        assert_eq!(of("PJSIP/ali", "PJSIP/ali"), None);
+    }
+
+    #[test]
+    fn what_is_watched() {
+        let interface = |text| Interface::new(text).unwrap();
+        let extension = Extension::new("5050").unwrap();
+        let (device, hint) =
+            watched(&interface("PJSIP/5050"), &interface("PJSIP/5050"), &extension);
+        assert_eq!((device, hint), (Some(interface("PJSIP/5050")), None));
+        let (device, hint) = watched(
+            &interface("Local/5050@from-queue/n"),
+            &interface("hint:5050@ext-local"),
+            &extension,
+        );
+        assert_eq!(device, Some(interface("PJSIP/5050")));
+        assert_eq!(hint, Some(interface("5050@ext-local")));
+    }
+}

@@ -1,0 +1,212 @@
+//! What is asked of Asterisk through the manager interface.
+
+use crate::apply::{AskError, Reloading};
+use crate::events;
+use crate::inventory::Inventory;
+use crate::probe::Probes;
+use crate::render::ManagedFile;
+use crate::version::{AsteriskVersion, VersionError};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use vasl_ami::codec::Action;
+use vasl_ami::event::{Item, Listing};
+use vasl_ami::session::{ActionError, Actions};
+use vasl_domain::name::{Extension, Interface};
+use vasl_domain::operator::LiveOperator;
+use vasl_domain::tracker::Snapshot;
+
+/// Asks one Asterisk.
+#[derive(Clone)]
+pub struct Manager {
+    actions: Actions,
+}
+
+impl From<ActionError> for AskError {
+    fn from(error: ActionError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<vasl_ami::codec::ActionInvalid> for AskError {
+    fn from(error: vasl_ami::codec::ActionInvalid) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl Manager {
+    /// Asks over this link.
+    #[must_use]
+    pub fn new(actions: Actions) -> Self {
+        Self { actions }
+    }
+
+    /// Which Asterisk it is.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or is one that Vasl does not serve.
+    pub async fn version(&self) -> Result<Result<AsteriskVersion, VersionError>, AskError> {
+        let settings = self.actions.action(&Action::new("CoreSettings")?).await?;
+        let version = settings.fields().text("AsteriskVersion").unwrap_or_default();
+        Ok(AsteriskVersion::parse(&version))
+    }
+
+    /// Whether events carry the time at which they were made, without which forged ones cannot be
+    /// told; `None` when the manager's own configuration may not be read.
+    pub async fn events_have_timestamps(&self) -> Option<bool> {
+        let action = Action::new("GetConfig").ok()?;
+        let action = action.field("Filename", "manager.conf").ok()?;
+        let action = action.field("Category", "general").ok()?;
+        let answer = self.actions.action(&action).await.ok()?;
+        let lines = answer.fields().fields().filter_map(|field| {
+            let text = std::str::from_utf8(field.value).ok()?;
+            let (key, value) = text.split_once('=')?;
+            (key.trim() == "timestampevents").then(|| value.trim().to_owned())
+        });
+        Some(lines.last().is_some_and(|value| is_true(&value)))
+    }
+
+    /// The queues and their members.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn inventory(&self) -> Result<Inventory, AskError> {
+        let listing = self.actions.list(&Action::queue_status(None)?).await?;
+        Ok(Inventory::from_queue_status(&listing))
+    }
+
+    /// All channels and the bridges that they are in. `None` for a list of which something was
+    /// dropped: what is not in it may still be there.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn snapshot(&self, now: Timestamp) -> Result<Option<Snapshot>, AskError> {
+        let listing = self.actions.list(&Action::core_show_channels()).await?;
+        if !listing.is_whole() {
+            return Ok(None);
+        }
+        let channels = listing
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Channel(channel) => events::snapshot_channel(channel),
+                _ => None,
+            })
+            .collect();
+        Ok(Some(Snapshot { at: now, channels }))
+    }
+
+    /// How an operator stands now; `None` when the answers make no sense.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn live_operator(&self, probes: &Probes) -> Result<Option<LiveOperator>, AskError> {
+        let mut answers = Vec::new();
+        for function in probes.functions() {
+            answers.push(match function {
+                Some(function) => self.function(&function).await?,
+                None => String::new(),
+            });
+        }
+        Ok(probes.read(&probes.join(&answers)))
+    }
+
+    async fn function(&self, function: &str) -> Result<String, AskError> {
+        let action = Action::new("Getvar")?.field("Variable", function)?;
+        let answer = self.actions.action(&action).await?;
+        Ok(answer.fields().text("Value").unwrap_or_default().into_owned())
+    }
+
+    /// Pauses an operator in their own shadow queue, or takes the pause back.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or the operator has no such queue.
+    pub async fn pause_in_shadow(
+        &self,
+        operator: &Extension,
+        interface: &Interface,
+        paused: bool,
+    ) -> Result<(), AskError> {
+        let queue = crate::names::shadow_queue(operator);
+        let action = Action::new("QueuePause")?
+            .field("Queue", &queue)?
+            .field("Interface", interface.as_str())?
+            .field("Paused", if paused { "true" } else { "false" })?
+            .field("Reason", "vasl")?;
+        self.actions.action(&action).await?;
+        Ok(())
+    }
+
+    async fn items(&self, action: &Action) -> Result<Listing, AskError> {
+        Ok(self.actions.list(action).await?)
+    }
+}
+
+/// What Asterisk takes for a yes (`main/utils.c`, `ast_true`).
+fn is_true(value: &str) -> bool {
+    ["yes", "true", "y", "t", "1", "on"].iter().any(|word| value.eq_ignore_ascii_case(word))
+}
+
+impl Reloading for Manager {
+    async fn reload(&self, file: ManagedFile) -> Result<(), AskError> {
+        let action = match file {
+            ManagedFile::Queues => Action::new("QueueReload")?
+                .field("Members", "yes")?
+                .field("Rules", "no")?
+                .field("Parameters", "yes")?,
+            ManagedFile::Extensions => Action::new("Reload")?.field("Module", "pbx_config")?,
+            ManagedFile::Pjsip => Action::new("Reload")?.field("Module", "res_pjsip.so")?,
+        };
+        self.actions.action(&action).await?;
+        Ok(())
+    }
+
+    async fn steps_of_context(&self, context: &str) -> Result<BTreeMap<String, usize>, AskError> {
+        let action = Action::new("ShowDialPlan")?.field("Context", context)?;
+        let listing = match self.items(&action).await {
+            Ok(listing) => listing,
+            // Asterisk answers with an error where there is no such context.
+            Err(_) => return Ok(BTreeMap::new()),
+        };
+        let mut steps = BTreeMap::new();
+        for item in &listing.items {
+            if let Item::Other(message) = item
+                && let Some(extension) = message.text("Extension").or_else(|| message.text("Exten"))
+            {
+                *steps.entry(extension.into_owned()).or_insert(0) += 1;
+            }
+        }
+        Ok(steps)
+    }
+
+    async fn queue_members(&self) -> Result<BTreeMap<String, Vec<String>>, AskError> {
+        let listing = self.items(&Action::queue_status(None)?).await?;
+        let mut queues: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for item in &listing.items {
+            match item {
+                Item::QueueParams(queue) => {
+                    queues.entry(queue.queue.to_string()).or_default();
+                }
+                Item::QueueMember(member) => queues
+                    .entry(member.queue.to_string())
+                    .or_default()
+                    .push(member.location.to_string()),
+                _ => {}
+            }
+        }
+        Ok(queues)
+    }
+
+    async fn endpoints(&self) -> Result<Vec<String>, AskError> {
+        let listing = self.items(&Action::new("PJSIPShowEndpoints")?).await?;
+        Ok(listing
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Other(message) => {
+                    message.text("ObjectName").map(std::borrow::Cow::into_owned)
+                }
+                _ => None,
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,72 @@
+//! The names of what Vasl writes into Asterisk's configuration.
+//!
+//! `vasl-reconnect` is public: other dialplans go to `vasl-reconnect,<code>,1`. The rest is Vasl's
+//! own and may change with a version.
+
+use vasl_domain::name::{Extension, ModuleCode, QueueName};
+
+/// The context that reconnects: `Goto(vasl-reconnect,*5003,1)`.
+pub const RECONNECT: &str = "vasl-reconnect";
+/// The context that sends a module's caller to its failure destination.
+pub const FAILURE: &str = "vasl-failure";
+/// The context whose extensions are the operators that may be rung.
+pub const OPERATORS: &str = "vasl-operators";
+/// The subroutine that runs on the operator's channel before it rings.
+pub const RING: &str = "vasl-ring";
+/// The subroutine that runs on the operator's channel when it answers.
+pub const ANSWERED: &str = "vasl-answered";
+/// The context whose only extension tells which version of the file Asterisk has loaded.
+pub const GENERATION: &str = "vasl-generation";
+/// The context in which queues are extensions.
+pub const QUEUES: &str = "vasl-queue";
+/// The context of the phones inside.
+pub const INTERNAL: &str = "vasl-internal";
+/// The context of calls from outside.
+pub const INBOUND: &str = "vasl-inbound";
+/// What the name of a menu's context begins with.
+pub const IVR_PREFIX: &str = "vasl-ivr-";
+/// The variable that carries the answer of a module; its being set is the proof that there was
+/// one.
+pub const ANSWER_VARIABLE: &str = "VASL_ANSWER";
+
+const SHADOW_PREFIX: &str = "vasl-";
+
+/// The one-member queue that rings an operator.
+#[must_use]
+pub fn shadow_queue(operator: &Extension) -> String {
+    format!("{SHADOW_PREFIX}{operator}")
+}
+
+/// Whether a queue is one of Vasl's own, and whose.
+#[must_use]
+pub fn operator_of_shadow(queue: &str) -> Option<Extension> {
+    Extension::new(queue.strip_prefix(SHADOW_PREFIX)?).ok()
+}
+
+/// The module in whose dialplan a channel is, from its context and extension.
+#[must_use]
+pub fn module_at(context: &str, extension: &str) -> Option<ModuleCode> {
+    (context == RECONNECT).then(|| ModuleCode::new(extension).ok()).flatten()
+}
+
+/// A queue that is not one of Vasl's own.
+#[must_use]
+pub fn real_queue(queue: &str) -> Option<QueueName> {
+    if queue.starts_with(SHADOW_PREFIX) { None } else { QueueName::new(queue).ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shadow_is_told_from_a_real_queue() {
+        let operator = Extension::new("5050").unwrap();
+        assert_eq!(operator_of_shadow(&shadow_queue(&operator)), Some(operator));
+        assert_eq!(operator_of_shadow("99"), None);
+        assert_eq!(real_queue("vasl-5050"), None);
+        assert_eq!(real_queue("99"), QueueName::new("99").ok());
+        assert_eq!(module_at("vasl-reconnect", "*5003"), ModuleCode::new("*5003").ok());
+        assert_eq!(module_at("vasl-failure", "*5003"), None);
+    }
+}

@@ -1,0 +1,197 @@
+//! `extensions.conf`: the part that keeps every caller safe.
+//!
+//! The dialplan alone decides what happens when Vasl does not answer. Whatever way the request
+//! ends, the caller's next step is written here.
+
+use super::{Configuration, Context, Expected, HEADING, callflow};
+use crate::names;
+use std::fmt;
+use std::net::SocketAddr;
+use vasl_domain::destination::Destination;
+use vasl_domain::module::Module;
+
+/// Where, and with which token, the dialplan asks Vasl.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Service {
+    /// The address of the FastAGI server: a number, never a name that would have to be looked up.
+    pub address: SocketAddr,
+    /// What tells a dialplan of ours from any other client.
+    pub token: String,
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Service").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// How long Asterisk bears with a server that has accepted and does not answer, in seconds. Vasl
+/// itself gives up long before.
+const REQUEST_SECONDS: u32 = 2;
+
+pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected) -> String {
+    let body = [
+        reconnect(configuration, expected),
+        failure(configuration),
+        operators(configuration),
+        on_the_operators_channel(),
+        callflow::contexts(configuration),
+    ]
+    .concat();
+    expected.generation = generation(&body);
+    let mut last = Context::new(names::GENERATION);
+    last.extension(&expected.generation, &["NoOp()".to_owned()]);
+    format!("{HEADING}{body}{}", last.text)
+}
+
+fn reconnect(configuration: &Configuration<'_>, expected: &mut Expected) -> String {
+    let mut context = Context::new(names::RECONNECT);
+    for module in configuration.modules {
+        let steps = module_steps(module, configuration);
+        expected.module_steps.insert(module.code.to_string(), steps.len());
+        context.extension(module.code.as_str(), &steps);
+    }
+    // The absolute timeout ends here: ours, when the server accepted and went silent, or one that
+    // an administrator set before. The answer is not looked at: it can be set though the server
+    // hung.
+    context.extension("T", &steps(&["Set(TIMEOUT(absolute)=0)", &to_failure("${VASL_MODULE}")]));
+    context.extension("i", &steps(&["Goto(vasl-failure,i,1)"]));
+    context.text
+}
+
+/// The way of one call through one module.
+fn module_steps(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
+    let code = &module.code;
+    let mut steps = asking(module, configuration.service);
+    steps.extend(ringing(module, configuration));
+    steps.push(
+        "(left)ExecIf($[\"${SHARED(VASL_RANG)}\" = \"1\"]?Set(VASL_TRIED=${VASL_TRIED}-${VASL_OPERATOR}))"
+            .to_owned(),
+    );
+    steps.push(format!("(failure){}", to_failure(code.as_str())));
+    steps
+}
+
+/// Asks Vasl, bounded in time. `AGISTATUS` says `SUCCESS` also when the server died half-way
+/// (`res/res_agi.c`), so only the answer counts, which is cleared first and set by Vasl last.
+fn asking(module: &Module, service: &Service) -> Vec<String> {
+    let code = &module.code;
+    vec![
+        format!("Set({}=)", names::ANSWER_VARIABLE),
+        "Set(VASL_OPERATOR=)".to_owned(),
+        format!("Set(VASL_MODULE={code})"),
+        "Set(VASL_TIMEOUT=${TIMEOUT(absolute)})".to_owned(),
+        "Set(AGIEXITONHANGUP=yes)".to_owned(),
+        "Set(AGISIGHUP=no)".to_owned(),
+        format!("Set(TIMEOUT(absolute)={REQUEST_SECONDS})"),
+        format!(
+            "AGI(agi://{}/reconnect?token={}&module={code}&tried=${{VASL_TRIED}})",
+            service.address, service.token
+        ),
+        "Set(TIMEOUT(absolute)=${IF($[0${VASL_TIMEOUT} > 0]?${VASL_TIMEOUT}:0)})".to_owned(),
+        format!("Set(VASL_OPERATOR=${{FILTER(0-9,${{{}}})}})", names::ANSWER_VARIABLE),
+        format!("GotoIf($[${{LEN(${{VASL_OPERATOR}})}} = 0]?failure)"),
+        format!(
+            "GotoIf($[${{DIALPLAN_EXISTS({},${{VASL_OPERATOR}},1)}} = 0]?failure)",
+            names::OPERATORS
+        ),
+    ]
+}
+
+/// Waits for the operator and rings them, each for its own time.
+///
+/// The queue's own argument bounds the wait. The ringing is bounded on the operator's channel, by
+/// an absolute timeout that its answer takes away: app_queue has no way to bound both. A queue that
+/// ends with `TIMEOUT` before it rang, because the real queue was just trying the same phone, is
+/// entered again for what is left of the wait.
+fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
+    let wait = module.wait_seconds.get().max(1);
+    let ring = module.ring_seconds.get();
+    let no_macro = if configuration.version.queue_has_macro() { "," } else { "" };
+    vec![
+        "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned(),
+        "Set(SHARED(VASL_RANG)=)".to_owned(),
+        format!(
+            "QueueLog(vasl-${{VASL_OPERATOR}},${{UNIQUEID}},NONE,{},{})",
+            crate::queue_log::RECONNECT_EVENT,
+            module.code
+        ),
+        format!("Set(VASL_UNTIL=$[${{EPOCH}} + {wait}])"),
+        "(again)Set(VASL_LEFT=$[${VASL_UNTIL} - ${EPOCH}])".to_owned(),
+        "GotoIf($[${VASL_LEFT} <= 0]?left)".to_owned(),
+        format!(
+            "Queue(vasl-${{VASL_OPERATOR}},nb({}^s^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{})",
+            names::RING,
+            names::ANSWERED
+        ),
+        "GotoIf($[\"${QUEUESTATUS}\" != \"TIMEOUT\" | \"${SHARED(VASL_RANG)}\" = \"1\"]?left)"
+            .to_owned(),
+        "Wait(0.25)".to_owned(),
+        "Goto(again)".to_owned(),
+    ]
+}
+
+fn to_failure(code: &str) -> String {
+    format!("Goto({},{code},1)", names::FAILURE)
+}
+
+/// Nothing of ours stays on the channel, or a transfer would carry it on.
+fn failure(configuration: &Configuration<'_>) -> String {
+    let mut context = Context::new(names::FAILURE);
+    for module in configuration.modules {
+        context.extension(
+            module.code.as_str(),
+            &steps(&[
+                &format!("Set({}=)", names::ANSWER_VARIABLE),
+                "Set(VASL_OPERATOR=)",
+                "Set(VASL_MODULE=)",
+                &goto(&module.failure_destination),
+            ]),
+        );
+    }
+    context.extension("i", &steps(&["Playtones(congestion)", "Congestion(5)"]));
+    context.text
+}
+
+fn operators(configuration: &Configuration<'_>) -> String {
+    let mut context = Context::new(names::OPERATORS);
+    for line in configuration.lines {
+        context.extension(line.operator.as_str(), &steps(&["NoOp()"]));
+    }
+    context.text
+}
+
+fn on_the_operators_channel() -> String {
+    let mut ring = Context::new(names::RING);
+    ring.extension(
+        "s",
+        &steps(&["Set(TIMEOUT(absolute)=${ARG1})", "Set(SHARED(VASL_RANG,${ARG2})=1)", "Return()"]),
+    );
+    let mut answered = Context::new(names::ANSWERED);
+    answered.extension("s", &steps(&["Set(TIMEOUT(absolute)=0)", "Return()"]));
+    ring.text + &answered.text
+}
+
+/// The step that sends a call to a destination.
+pub(super) fn goto(destination: &Destination) -> String {
+    match destination {
+        Destination::Extension(number) => format!("Goto({},{number},1)", names::INTERNAL),
+        Destination::Queue(number) => format!("Goto({},{number},1)", names::QUEUES),
+        Destination::Ivr(number) => format!("Goto({}{number},s,1)", names::IVR_PREFIX),
+        Destination::Misc(code) => format!("Goto({},{code},1)", names::RECONNECT),
+        Destination::Dialplan(place) => format!("Goto({})", place.goto()),
+        Destination::HangUp => "Hangup()".to_owned(),
+    }
+}
+
+pub(super) fn steps(steps: &[&str]) -> Vec<String> {
+    steps.iter().map(|step| (*step).to_owned()).collect()
+}
+
+/// A name for this very text (FNV-1a, 64 bits): not against forgers, only to tell versions apart.
+fn generation(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("g{hash:016x}")
+}

@@ -1,0 +1,206 @@
+//! What the files say, read as Asterisk would.
+
+use super::*;
+use crate::names;
+use vasl_domain::destination::Destination;
+use vasl_domain::expiry::{Expiry, TimeOfDay};
+use vasl_domain::module::{ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName};
+use vasl_domain::name::{Extension, Interface, ModuleCode, QueueName};
+
+pub(crate) fn module(code: &str) -> Module {
+    Module {
+        code: ModuleCode::new(code).unwrap(),
+        name: ModuleName::new("poshtibani").unwrap(),
+        active: true,
+        silent: true,
+        reapply_at_startup: true,
+        expiry: Expiry::Until(TimeOfDay::parse("17:30").unwrap()),
+        time_zone: ZoneName::new("Asia/Tehran").unwrap(),
+        sides: Sides::new(vec![Side::Queue(QueueName::new("99").unwrap())]).unwrap(),
+        failure_destination: Destination::Queue(QueueName::new("99").unwrap()),
+        ring_seconds: RingSeconds::new(7).unwrap(),
+        wait_seconds: WaitSeconds::new(45).unwrap(),
+        minimum_talk_seconds: 0,
+        most_waiting: 3,
+        cleared_at: None,
+    }
+}
+
+pub(crate) fn line(extension: &str) -> Line {
+    let interface = Interface::new(format!("Local/{extension}@from-queue/n")).unwrap();
+    Line {
+        operator: Extension::new(extension).unwrap(),
+        interface,
+        state_interface: Interface::new(format!("hint:{extension}@ext-local")).unwrap(),
+        device: Interface::new(format!("PJSIP/{extension}")).unwrap(),
+        hint: None,
+        wrap_up_seconds: 6,
+        queues: vec![QueueName::new("99").unwrap()],
+    }
+}
+
+fn service() -> Service {
+    Service { address: "127.0.0.1:573".parse().unwrap(), token: "abc".to_owned() }
+}
+
+fn rendered(modules: &[Module], lines: &[Line], version: &str) -> Rendered {
+    render(&Configuration {
+        modules,
+        lines,
+        call_flow: &CallFlow::default(),
+        version: AsteriskVersion::parse(version).unwrap(),
+        service: &service(),
+    })
+}
+
+fn dialplan(version: &str) -> String {
+    let files = rendered(&[module("*5003")], &[line("5050")], version).files;
+    files[&ManagedFile::Extensions].clone()
+}
+
+#[test]
+fn a_shadow_has_the_very_interface_of_the_real_membership() {
+    let files = rendered(&[module("*5003")], &[line("5050")], "22.1").files;
+    let queues = &files[&ManagedFile::Queues];
+    assert!(queues.contains("\n[vasl-5050]\n"));
+    assert!(queues.contains("\nmember => Local/5050@from-queue/n,0,5050,hint:5050@ext-local\n"));
+    assert!(queues.contains("\nwrapuptime=6\n"));
+    assert!(queues.contains("\ntimeoutpriority=conf\n"));
+}
+
+/// Were the subroutine on answer missing, the conversation would be cut at the end of the ringing
+/// time.
+#[test]
+fn ringing_is_bounded_and_answering_takes_the_bound_away() {
+    for (version, place) in [("22.1", ",,"), ("16.28", ",,,")] {
+        let text = dialplan(version);
+        let queue = format!(
+            "Queue(vasl-${{VASL_OPERATOR}},nb(vasl-ring^s^1(7^${{CHANNEL}})),,,${{VASL_LEFT}}{place}vasl-answered)"
+        );
+        assert!(text.contains(&queue), "{version}: {text}");
+        assert!(text.contains("\n[vasl-answered]\nexten => s,1,Set(TIMEOUT(absolute)=0)\n"));
+    }
+}
+
+#[test]
+fn a_module_asks_within_a_bound_and_clears_the_answer_first() {
+    let text = dialplan("22.1");
+    let at = |needle: &str| text.find(needle).unwrap_or_else(|| panic!("{needle} in {text}"));
+    assert!(at("Set(VASL_ANSWER=)") < at("Set(TIMEOUT(absolute)=2)"));
+    assert!(
+        at("Set(TIMEOUT(absolute)=2)")
+            < at("AGI(agi://127.0.0.1:573/reconnect?token=abc&module=*5003")
+    );
+    assert!(text.contains(
+        "exten => T,1,Set(TIMEOUT(absolute)=0)\n same => n,Goto(vasl-failure,${VASL_MODULE},1)"
+    ));
+}
+
+#[test]
+fn every_module_has_a_failure_destination_of_its_own() {
+    let mut other = module("**89");
+    other.failure_destination = "dialplan:ext-queues,600,1".parse().unwrap();
+    let files = rendered(&[module("*5003"), other], &[line("5050")], "22.1").files;
+    let text = &files[&ManagedFile::Extensions];
+    let failure =
+        &text[text.find("[vasl-failure]").unwrap()..text.find("[vasl-operators]").unwrap()];
+    assert!(failure.contains("exten => *5003,1,"));
+    assert!(failure.contains("Goto(vasl-queue,99,1)"));
+    assert!(failure.contains("exten => **89,1,"));
+    assert!(failure.contains("Goto(ext-queues,600,1)"));
+    assert!(text.contains("[vasl-queue]\nexten => 99,1,"));
+}
+
+#[test]
+fn the_generation_names_the_text() {
+    let first = rendered(&[module("*5003")], &[line("5050")], "22.1");
+    let same = rendered(&[module("*5003")], &[line("5050")], "22.1");
+    let other = rendered(&[module("*5003")], &[line("5051")], "22.1");
+    assert_eq!(first, same);
+    assert_ne!(first.expected.generation, other.expected.generation);
+    let text = &first.files[&ManagedFile::Extensions];
+    let last =
+        format!("[{}]\nexten => {},1,NoOp()\n", names::GENERATION, first.expected.generation);
+    assert!(text.ends_with(&last));
+}
+
+#[test]
+fn what_asterisk_must_have_afterwards() {
+    let expected = rendered(&[module("*5003")], &[line("5050")], "22.1").expected;
+    let steps = dialplan("22.1");
+    let reconnect =
+        &steps[steps.find("exten => *5003").unwrap()..steps.find("exten => T").unwrap()];
+    assert_eq!(expected.module_steps["*5003"], reconnect.lines().count());
+    assert_eq!(expected.queue_members["vasl-5050"], ["Local/5050@from-queue/n"]);
+}
+
+fn example() -> CallFlow {
+    use vasl_domain::callflow::*;
+    let text = |t: &str| PlainText::try_from(t.to_owned()).unwrap();
+    let extension = |number: &str| ManagedExtension {
+        number: Extension::new(number).unwrap(),
+        name: text("Sara"),
+        secret: PhoneSecret::try_from("abcdefgh".to_owned()).unwrap(),
+    };
+    CallFlow {
+        extensions: vec![extension("5050"), extension("6065")],
+        queues: vec![ManagedQueue {
+            number: QueueName::new("99").unwrap(),
+            name: text("Support"),
+            strategy: Strategy::RrMemory,
+            members: vec![Extension::new("5050").unwrap(), Extension::new("6065").unwrap()],
+            ring_seconds: 15,
+            wrap_up_seconds: 0,
+        }],
+        ivrs: vec![Ivr {
+            number: vasl_domain::name::IvrNumber::new("1").unwrap(),
+            name: text("Main"),
+            announcement: None,
+            timeout_seconds: std::num::NonZeroU16::MIN,
+            entries: vec![IvrEntry {
+                key: Keys::try_from("3".to_owned()).unwrap(),
+                destination: "misc:*5003".parse().unwrap(),
+            }],
+            failure_destination: "queue:99".parse().unwrap(),
+        }],
+        inbound_routes: vec![InboundRoute { did: None, destination: "ivr:1".parse().unwrap() }],
+    }
+}
+
+#[test]
+fn the_users_own_example() {
+    let call_flow = example();
+    let rendered = render(&Configuration {
+        modules: &[module("*5003")],
+        lines: &[],
+        call_flow: &call_flow,
+        version: AsteriskVersion::parse("22.1").unwrap(),
+        service: &service(),
+    });
+    let text = &rendered.files[&ManagedFile::Extensions];
+    assert!(text.contains("[vasl-ivr-1]"));
+    assert!(text.contains("exten => 3,1,GotoIf($[${DIALPLAN_EXISTS(vasl-reconnect,*5003,1)} = 0]?s,round)\n same => n,Goto(vasl-reconnect,*5003,1)"));
+    assert!(text.contains("exten => 5050,hint,PJSIP/5050"));
+    let queues = &rendered.files[&ManagedFile::Queues];
+    assert!(queues.contains("[99]\n; Support\nstrategy=rrmemory"));
+    assert!(queues.contains("member => PJSIP/6065,0,6065,PJSIP/6065"));
+    assert_eq!(rendered.expected.endpoints, ["5050", "6065"]);
+}
+
+#[test]
+fn no_step_has_an_unclosed_bracket() {
+    let call_flow = example();
+    let rendered = render(&Configuration {
+        modules: &[module("*5003"), module("#1")],
+        lines: &[line("5050"), line("6065")],
+        call_flow: &call_flow,
+        version: AsteriskVersion::parse("16.28").unwrap(),
+        service: &service(),
+    });
+    for step in rendered.files[&ManagedFile::Extensions].lines() {
+        for (open, close) in [('(', ')'), ('{', '}'), ('[', ']')] {
+            let count = |c| step.matches(c).count();
+            assert_eq!(count(open), count(close), "{step}");
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! Calls as Asterisk tells them, event by event.
+
+use super::*;
+use crate::call::tests::{at, caller, operator, party};
+use crate::call::{ChannelName, DialStatus};
+use crate::name::{Interface, ModuleCode, QueueName};
+use proptest::prelude::*;
+
+fn tracker() -> CallTracker {
+    let mut roster = Roster::default();
+    for extension in ["5050", "6065"] {
+        roster.add(Extension::new(extension).unwrap());
+    }
+    roster.add_interface(&Interface::new("PJSIP/ali").unwrap(), Extension::new("7070").unwrap());
+    CallTracker::new(
+        PbxName::new("pbx").unwrap(),
+        NumberPlan::new("IR", Some("21")).unwrap(),
+        roster,
+    )
+}
+
+fn bridge(id: &str) -> BridgeId {
+    BridgeId::new(id).unwrap()
+}
+
+fn seen(party: Party) -> Happening {
+    Happening::ChannelSeen { party, dialled: false, connected_by: None }
+}
+
+fn dialled(from: Party, to: Party) -> Happening {
+    Happening::DialBegan { from: Some(from), to }
+}
+
+fn answered(from: Party, to: Party) -> Happening {
+    Happening::DialEnded { from: Some(from), to, status: DialStatus::Answered }
+}
+
+fn queue_connected(caller: Party, operator: Party) -> Happening {
+    let by = ConnectedBy::Queue(QueueName::new("99").unwrap());
+    Happening::QueueConnected { caller, operator, by }
+}
+
+fn enters(id: &str, party: Party) -> Happening {
+    Happening::BridgeEntered { bridge: bridge(id), party, swapped: None }
+}
+
+fn leaves(id: &str, party: &Party) -> Happening {
+    Happening::BridgeLeft { bridge: bridge(id), uniqueid: party.uniqueid.clone() }
+}
+
+fn hangs_up(party: &Party) -> Happening {
+    Happening::HungUp { party: party.clone() }
+}
+
+/// What is learned, a line each: `+` began, `-` ended.
+fn told(tracker: &mut CallTracker, events: Vec<Happening>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (second, what) in (0..).zip(events) {
+        for learned in tracker.apply(&at(second, what)) {
+            lines.push(match learned {
+                Learned::Began(c) => {
+                    format!("{second} + {} {} {:?}", c.caller, c.operator, c.path)
+                }
+                Learned::Ended { id, at } => {
+                    format!(
+                        "{second} - {} {}",
+                        id.operator_uniqueid,
+                        at.as_second() - 1_795_000_000
+                    )
+                }
+            });
+        }
+    }
+    lines
+}
+
+fn queue_call() -> Vec<Happening> {
+    vec![
+        seen(caller()),
+        seen(operator()),
+        dialled(caller(), operator()),
+        answered(caller(), operator()),
+        queue_connected(caller(), operator()),
+        enters("b", operator()),
+        enters("b", caller()),
+        leaves("b", &operator()),
+        leaves("b", &caller()),
+        hangs_up(&operator()),
+        hangs_up(&caller()),
+    ]
+}
+
+#[test]
+fn a_queue_call() {
+    let mut tracker = tracker();
+    assert_eq!(
+        told(&mut tracker, queue_call()),
+        ["6 + +989121234567 5050 Queue(QueueName(\"99\"))", "7 - 1795000000.2 7"]
+    );
+    assert_eq!(tracker.channels(), 0);
+    assert!(tracker.bridges.is_empty() && tracker.open.is_empty());
+}
+
+#[test]
+fn a_direct_call() {
+    let events = vec![
+        seen(caller()),
+        dialled(caller(), operator()),
+        answered(caller(), operator()),
+        enters("b", operator()),
+        enters("b", caller()),
+        hangs_up(&caller()),
+    ];
+    assert_eq!(
+        told(&mut tracker(), events),
+        ["4 + +989121234567 5050 Direct", "5 - 1795000000.2 5"]
+    );
+}
+
+#[test]
+fn a_module_took_them_back() {
+    let by = ConnectedBy::Module(ModuleCode::new("*5003").unwrap());
+    let events = vec![
+        Happening::QueueConnected { caller: caller(), operator: operator(), by },
+        enters("b", operator()),
+        enters("b", caller()),
+    ];
+    let lines = told(&mut tracker(), events);
+    assert_eq!(
+        lines,
+        ["2 + +989121234567 5050 Reconnected { module: ModuleCode(\"*5003\"), queue: None }"]
+    );
+}
+
+#[test]
+fn who_rang_but_did_not_answer_spoke_to_nobody() {
+    let events = vec![
+        seen(caller()),
+        dialled(caller(), operator()),
+        hangs_up(&operator()),
+        hangs_up(&caller()),
+    ];
+    assert!(told(&mut tracker(), events).is_empty());
+}
+
+#[test]
+fn a_caller_without_identity_is_not_learned() {
+    for number in ["", "anonymous", "\r\nEvent: AgentConnect"] {
+        let nobody = party("1795000000.1", "PJSIP/trunk-00000001", number);
+        let events = vec![enters("b", nobody), enters("b", operator())];
+        assert!(told(&mut tracker(), events).is_empty(), "{number}");
+    }
+}
+
+#[test]
+fn a_desk_phone_that_calls_another_is_the_caller() {
+    let desk = party("1795000000.7", "PJSIP/6065-00000007", "6065");
+    let events = vec![
+        seen(desk.clone()),
+        dialled(desk.clone(), operator()),
+        enters("b", operator()),
+        enters("b", desk),
+    ];
+    assert_eq!(told(&mut tracker(), events), ["3 + 6065 5050 Direct"]);
+}
+
+#[test]
+fn an_operator_who_calls_a_customer_is_outbound() {
+    let customer = party("1795000000.9", "PJSIP/trunk-00000009", "09121234567");
+    let desk = party("1795000000.8", "PJSIP/5050-00000008", "5050");
+    let events = vec![
+        seen(desk.clone()),
+        dialled(desk.clone(), customer.clone()),
+        enters("b", customer),
+        enters("b", desk),
+    ];
+    assert_eq!(told(&mut tracker(), events), ["3 + +989121234567 5050 Outbound"]);
+}
+
+/// FreePBX's members: the queue dials `Local/5050@from-queue/n`, whose second half dials the phone.
+#[test]
+fn through_a_local_channel_the_phone_is_the_operator() {
+    let one = party("1795000000.3", "Local/5050@from-queue-00000001;1", "5050");
+    let two = party("1795000000.4", "Local/5050@from-queue-00000001;2", "09121234567");
+    let phone = party("1795000000.5", "PJSIP/5050-00000005", "5050");
+    let events = vec![
+        seen(caller()),
+        dialled(caller(), one.clone()),
+        seen(two.clone()),
+        dialled(two.clone(), phone.clone()),
+        answered(two.clone(), phone.clone()),
+        queue_connected(caller(), one.clone()),
+        enters("b2", phone),
+        enters("b2", two.clone()),
+        enters("b1", one),
+        enters("b1", caller()),
+        leaves("b2", &two),
+    ];
+    assert_eq!(
+        told(&mut tracker(), events),
+        ["9 + +989121234567 5050 Queue(QueueName(\"99\"))", "10 - 1795000000.5 10"]
+    );
+}
+
+#[test]
+fn after_a_transfer_the_second_operator_spoke_directly() {
+    let second = party("1795000000.6", "PJSIP/6065-00000006", "6065");
+    let mut events = queue_call();
+    events.truncate(7);
+    events.extend([
+        leaves("b", &operator()),
+        leaves("b", &caller()),
+        dialled(caller(), second.clone()),
+        enters("b3", second.clone()),
+        enters("b3", caller()),
+        hangs_up(&second),
+    ]);
+    assert_eq!(
+        told(&mut tracker(), events),
+        [
+            "6 + +989121234567 5050 Queue(QueueName(\"99\"))",
+            "7 - 1795000000.2 7",
+            "11 + +989121234567 6065 Direct",
+            "12 - 1795000000.6 12",
+        ]
+    );
+}
+
+#[test]
+fn a_third_channel_begins_and_ends_nothing() {
+    let supervisor = party("1795000000.6", "PJSIP/6065-00000006", "6065");
+    let mut events = queue_call();
+    events.truncate(7);
+    events.extend([enters("b", supervisor.clone()), leaves("b", &supervisor)]);
+    assert_eq!(told(&mut tracker(), events).len(), 1);
+}
+
+#[test]
+fn an_interface_that_is_not_called_as_the_extension() {
+    let ali = party("1795000000.6", "PJSIP/ali-00000006", "");
+    let events = vec![dialled(caller(), ali.clone()), enters("b", ali), enters("b", caller())];
+    assert_eq!(told(&mut tracker(), events), ["2 + +989121234567 7070 Direct"]);
+}
+
+fn in_bridge(party: Party, dialled: bool, by: Option<ConnectedBy>) -> SnapshotChannel {
+    SnapshotChannel { party, bridge: Some(bridge("b")), dialled, connected_by: by }
+}
+
+fn snapshot(second: i64, channels: Vec<SnapshotChannel>) -> Snapshot {
+    Snapshot { at: at(second, hangs_up(&caller())).at, channels }
+}
+
+fn bridged() -> Vec<SnapshotChannel> {
+    let by = Some(ConnectedBy::Queue(QueueName::new("99").unwrap()));
+    vec![in_bridge(caller(), false, by), in_bridge(operator(), true, None)]
+}
+
+#[test]
+fn a_snapshot_ends_what_is_gone_when_it_was_last_seen() {
+    let mut tracker = tracker();
+    let mut events = queue_call();
+    events.truncate(7);
+    told(&mut tracker, events);
+    let gone_at = snapshot(20, vec![]).at;
+    let learned = tracker.resync(&snapshot(30, vec![]), gone_at);
+    assert!(matches!(&learned[..], [Learned::Ended { at, .. }] if *at == gone_at));
+}
+
+#[test]
+fn a_snapshot_keeps_what_is_still_there() {
+    let mut tracker = tracker();
+    let mut events = queue_call();
+    events.truncate(7);
+    told(&mut tracker, events);
+    let snapshot = snapshot(30, bridged());
+    assert!(tracker.resync(&snapshot, snapshot.at).is_empty());
+    assert_eq!(told(&mut tracker, vec![hangs_up(&caller())]).len(), 1);
+}
+
+#[test]
+fn a_snapshot_begins_what_was_not_known() {
+    let mut tracker = tracker();
+    let snapshot = snapshot(30, bridged());
+    let learned = tracker.resync(&snapshot, snapshot.at);
+    assert!(matches!(
+        &learned[..],
+        [Learned::Began(c)] if c.answered_at == snapshot.at && matches!(c.path, Path::Queue(_))
+    ));
+    assert!(tracker.resync(&snapshot, snapshot.at).is_empty(), "a second look finds nothing new");
+}
+
+#[test]
+fn what_an_earlier_tracker_left_open_is_taken_up() {
+    let mut first = tracker();
+    let snapshot = snapshot(30, bridged());
+    let learned = first.resync(&snapshot, snapshot.at);
+    let [Learned::Began(conversation)] = &learned[..] else { panic!("{learned:?}") };
+
+    let mut second = tracker();
+    second.restore([conversation.id.clone()]);
+    assert!(second.resync(&snapshot, snapshot.at).is_empty());
+
+    let mut third = tracker();
+    third.restore([conversation.id.clone()]);
+    assert_eq!(third.resync(&Snapshot { at: snapshot.at, channels: vec![] }, snapshot.at).len(), 1);
+}
+
+fn any_event() -> impl Strategy<Value = Happening> {
+    let who = prop_oneof![
+        Just(caller()),
+        Just(operator()),
+        Just(party("1795000000.6", "PJSIP/6065-00000006", "6065")),
+        Just(party("1795000000.3", "Local/5050@from-queue-00000001;1", "5050")),
+        Just(party("1795000000.4", "Local/5050@from-queue-00000001;2", "09121234567")),
+        Just(party("1795000000.9", "PJSIP/trunk-00000009", "02188776655")),
+    ];
+    let where_ = prop_oneof![Just("b1"), Just("b2")];
+    prop_oneof![
+        who.clone().prop_map(seen),
+        (who.clone(), who.clone()).prop_map(|(from, to)| dialled(from, to)),
+        (who.clone(), who.clone()).prop_map(|(from, to)| queue_connected(from, to)),
+        (where_.clone(), who.clone()).prop_map(|(b, p)| enters(b, p)),
+        (where_, who.clone()).prop_map(|(b, p)| leaves(b, &p)),
+        who.prop_map(|p| hangs_up(&p)),
+    ]
+}
+
+proptest! {
+    /// Whatever events come, lost and doubled ones among them: a conversation that ended had
+    /// begun, none is open twice, the two sides were joined when it began, and when all have hung
+    /// up nothing is left.
+    #[test]
+    fn beginnings_and_ends_alternate_and_nothing_is_left(
+        events in proptest::collection::vec(any_event(), 0..60)
+    ) {
+        let mut tracker = tracker();
+        let mut open = BTreeSet::new();
+        let everyone = ["1", "2", "3", "4", "6", "9"]
+            .map(|n| hangs_up(&party(&format!("1795000000.{n}"), "PJSIP/x-1", "")));
+        for (second, what) in (0..).zip(events.into_iter().chain(everyone)) {
+            for learned in tracker.apply(&at(second, what)) {
+                match learned {
+                    Learned::Began(conversation) => {
+                        prop_assert!(tracker.together(&conversation.id));
+                        prop_assert!(open.insert(conversation.id), "open twice");
+                    }
+                    Learned::Ended { id, .. } => prop_assert!(open.remove(&id), "never began"),
+                }
+            }
+        }
+        prop_assert!(open.is_empty());
+        prop_assert_eq!(tracker.open().count(), 0);
+        prop_assert_eq!(tracker.channels(), 0);
+        prop_assert!(tracker.bridges.is_empty() && tracker.open.is_empty());
+        prop_assert!(tracker.local_halves.is_empty());
+    }
+}
+
+#[test]
+fn names_of_channels_are_not_lines() {
+    assert!(ChannelName::new("PJSIP/5050-1\r\nEvent: x").is_none());
+}

@@ -1,0 +1,189 @@
+//! `vasl check`: whether everything that Vasl needs is in order, a line each.
+
+use super::decide::connect;
+use super::output::Output;
+use super::{CliError, open_store};
+use crate::config::Config;
+use crate::token;
+use serde::Serialize;
+use std::path::Path;
+use std::process::ExitCode;
+use tokio::net::UnixStream;
+use vasl_ami::session::Connection;
+use vasl_asterisk::apply;
+use vasl_asterisk::channel_events;
+use vasl_asterisk::managed_files::{Contents, ManagedFiles, include_line};
+use vasl_asterisk::manager::Manager;
+use vasl_asterisk::render::{Configuration, ManagedFile, Service, render};
+use vasl_domain::module::Module;
+use vasl_store::Store;
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Verdict {
+    Ok,
+    Warning,
+    Failed,
+}
+
+#[derive(Serialize)]
+struct Line {
+    what: &'static str,
+    verdict: Verdict,
+    message: String,
+}
+
+impl Line {
+    fn new(what: &'static str, result: Result<String, String>) -> Self {
+        let (verdict, message) = match result {
+            Ok(message) => (Verdict::Ok, message),
+            Err(message) => (Verdict::Failed, message),
+        };
+        Self { what, verdict, message }
+    }
+
+    fn text(&self) -> String {
+        let mark = match self.verdict {
+            Verdict::Ok => "ok",
+            Verdict::Warning => "warning",
+            Verdict::Failed => "FAILED",
+        };
+        format!("{mark:<8} {:<16} {}", self.what, self.message)
+    }
+}
+
+/// Checks and prints; the exit code says whether all is in order.
+pub async fn run(path: Option<&Path>, output: &Output) -> Result<ExitCode, CliError> {
+    let mut lines = Vec::new();
+    match Config::load(path) {
+        Ok(config) => {
+            let shown = path.unwrap_or(Path::new(crate::config::DEFAULT_PATH)).display();
+            lines.push(Line::new("configuration", Ok(shown.to_string())));
+            check_all(&config, &mut lines).await;
+        }
+        Err(error) => lines.push(Line::new("configuration", Err(error.to_string()))),
+    }
+    let failed = lines.iter().any(|line| line.verdict == Verdict::Failed);
+    output.answer(&lines, || lines.iter().map(Line::text).collect::<Vec<_>>().join("\n"));
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+async fn check_all(config: &Config, lines: &mut Vec<Line>) {
+    let modules = store(config).await;
+    lines.push(Line::new(
+        "store",
+        modules.as_ref().map(|(text, _)| text.clone()).map_err(Clone::clone),
+    ));
+    lines.push(service(config).await);
+    let connection = connect(config).await;
+    match connection {
+        Ok(connection) => {
+            let manager = Manager::new(connection.actions());
+            lines.push(Line::new("PBX link", link(&manager, &connection, config).await));
+            if let Ok((_, modules)) = &modules {
+                lines.push(Line::new("generated files", files(config, &manager, modules).await));
+            }
+            connection.close().await;
+        }
+        Err(error) => lines.push(Line::new("PBX link", Err(error))),
+    }
+    lines.push(channel_event_log(config));
+}
+
+async fn store(config: &Config) -> Result<(String, Vec<Module>), String> {
+    let store = open_store(config).await.map_err(|error| error.message)?;
+    let health = store.health().await.map_err(|error| error.to_string())?;
+    let modules = store.modules().await.map_err(|error| error.to_string())?;
+    let text = format!(
+        "{}, schema {}, {} modules, written in {:.1} ms",
+        health.place,
+        health.schema,
+        modules.len(),
+        health.wrote_in.as_secs_f64() * 1000.0
+    );
+    Ok((text, modules))
+}
+
+async fn service(config: &Config) -> Line {
+    let socket = config.control_socket();
+    match UnixStream::connect(&socket).await {
+        Ok(_) => Line::new("service", Ok(format!("runs, answers calls at {}", config.agi_listen))),
+        Err(_) => Line {
+            what: "service",
+            verdict: Verdict::Failed,
+            message: "vasl serve is not running; callers go to the failure destinations".to_owned(),
+        },
+    }
+}
+
+async fn link(
+    manager: &Manager,
+    connection: &Connection,
+    config: &Config,
+) -> Result<String, String> {
+    let version = manager.version().await.map_err(|error| error.to_string())?;
+    let version = version.map_err(|error| error.to_string())?;
+    if manager.events_have_timestamps().await == Some(false) {
+        return Err("timestampevents is off: set timestampevents=yes under [general] in \
+                    manager.conf and reload the manager"
+            .to_owned());
+    }
+    Ok(format!(
+        "Asterisk {version} at {}, manager {}",
+        config.asterisk.address,
+        connection.version()
+    ))
+}
+
+async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result<String, String> {
+    let say = |error: &dyn std::fmt::Display| error.to_string();
+    let files = ManagedFiles::new(&config.asterisk.configuration_folder);
+    if let Some(file) = files.not_included().map_err(|e| say(&e))?.first() {
+        return Err(format!("{} lacks the line “{}”", file.name(), include_line(*file)));
+    }
+    let version = manager.version().await.map_err(|e| say(&e))?.map_err(|e| say(&e))?;
+    let inventory = manager.inventory().await.map_err(|e| say(&e))?;
+    let service = Service {
+        address: config.agi_listen,
+        token: token::load(&config.state_folder).map_err(|e| say(&e))?,
+    };
+    let rendered = render(&Configuration {
+        modules,
+        lines: &inventory.lines(modules, &config.call_flow),
+        call_flow: &config.call_flow,
+        version,
+        service: &service,
+    });
+    let wanted: Contents =
+        rendered.files.iter().map(|(file, text)| (*file, Some(text.clone()))).collect();
+    let found = files.read().map_err(|e| say(&e))?;
+    if let Some(file) = ManagedFile::ALL.into_iter().find(|f| found.get(f) != wanted.get(f)) {
+        return Err(format!(
+            "{} is not as Vasl writes it; start or restart vasl serve",
+            files.path(file).display()
+        ));
+    }
+    match apply::lacks(manager, &rendered.expected).await.map_err(|e| say(&e))? {
+        None => {
+            Ok(format!("written, and Asterisk has them ({} operators)", inventory.members.len()))
+        }
+        Some(lack) => Err(format!("Asterisk has not loaded them: {lack}")),
+    }
+}
+
+fn channel_event_log(config: &Config) -> Line {
+    let path = config.asterisk.log_folder.join("cel-custom").join(channel_events::FILE);
+    if path.exists() {
+        return Line::new("channel events", Ok(path.display().to_string()));
+    }
+    Line {
+        what: "channel events",
+        verdict: Verdict::Warning,
+        message: format!(
+            "{} is not there, so what is spoken while Vasl is down is not learned; add under \
+             [mappings] in cel_custom.conf: {}",
+            path.display(),
+            channel_events::mapping()
+        ),
+    }
+}

@@ -1,0 +1,181 @@
+//! `vasl decide`: what would happen now, and why, from the very function that decides.
+
+use super::module::parse_code;
+use super::output::{Output, clock};
+use super::{CliError, open_store};
+use crate::change::ChangeError;
+use crate::config::Config;
+use clap::Args;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use std::time::Duration;
+use vasl_ami::session::{Connection, Settings, Subscription};
+use vasl_asterisk::inventory::Inventory;
+use vasl_asterisk::manager::Manager;
+use vasl_asterisk::probe::Probes;
+use vasl_domain::conversation::Path;
+use vasl_domain::decision::{
+    self, Evidence, Membership, Question, Route, Source, Standing, Verdict,
+};
+use vasl_domain::module::Module;
+use vasl_domain::name::Extension;
+use vasl_domain::number::{Caller, Presentation};
+use vasl_domain::operator::LiveOperator;
+use vasl_store::{SqliteStore, Store};
+
+#[derive(Args)]
+pub struct DecideArguments {
+    /// The module's code
+    #[arg(long)]
+    module: String,
+    /// The caller's number, in any spelling
+    #[arg(long)]
+    caller: String,
+}
+
+/// The answer, for programs.
+#[derive(Serialize)]
+struct Preview<'a> {
+    module: &'a str,
+    caller: Option<&'a Caller>,
+    reason: &'static str,
+    detail: Option<&'static str>,
+    route: &'a Route,
+    failure_destination: String,
+    operator: Option<&'a Extension>,
+    source: Option<Source>,
+    evidence: &'a Evidence,
+    asterisk: Option<&'a str>,
+}
+
+/// Asks and prints.
+pub async fn run(
+    arguments: &DecideArguments,
+    config: &Config,
+    output: &Output,
+) -> Result<(), CliError> {
+    let store = open_store(config).await?;
+    let code = parse_code(&arguments.module)?;
+    let Some(module) = store.module(&code).await? else {
+        let error = ChangeError::NoSuchModule(code);
+        return Err(CliError::new(error.code(), error.to_string()));
+    };
+    let caller = config.numbers.caller(arguments.caller.as_bytes(), Presentation::Allowed);
+    let (verdict, unasked) = preview(config, &store, &module, caller.as_ref().ok()).await?;
+    let value = Preview {
+        module: module.code.as_str(),
+        caller: caller.as_ref().ok(),
+        reason: verdict.reason.code(),
+        detail: verdict.reason.detail(),
+        route: &verdict.route,
+        failure_destination: module.failure_destination.to_string(),
+        operator: verdict.operator.as_ref(),
+        source: verdict.source,
+        evidence: &verdict.evidence,
+        asterisk: unasked.as_deref(),
+    };
+    output.answer(&value, || in_words(&module, caller.as_ref().ok(), &verdict));
+    if let Some(unasked) = unasked {
+        output.remark(&format!("Asterisk could not be asked how the operator stands: {unasked}"));
+    }
+    Ok(())
+}
+
+/// The verdict, and why Asterisk could not be asked where it could not.
+async fn preview(
+    config: &Config,
+    store: &SqliteStore,
+    module: &Module,
+    caller: Option<&Caller>,
+) -> Result<(Verdict, Option<String>), CliError> {
+    let now = Timestamp::now();
+    let pbx = &config.asterisk.pbx;
+    let since = now - SignedDuration::from_hours(25);
+    let membership: Membership = store.membership(pbx, since).await?;
+    let newest = match caller {
+        Some(caller) => {
+            store.newest_covered(pbx, caller, module, now, Duration::from_secs(5)).await?
+        }
+        None => None,
+    };
+    let question = Question {
+        module,
+        caller,
+        standing: &Standing::Ordinary,
+        newest: newest.as_ref(),
+        membership: &membership,
+        tried: &[],
+        time_groups: &config.time_groups,
+        now,
+    };
+    let Ok(candidate) = decision::candidate(&question) else {
+        return Ok((decision::decide(&question, None), None));
+    };
+    match live(config, module, &candidate.operator).await {
+        Ok(live) => Ok((decision::decide(&question, live.as_ref()), None)),
+        Err(unasked) => Ok((decision::decide(&question, None), Some(unasked))),
+    }
+}
+
+async fn live(
+    config: &Config,
+    module: &Module,
+    operator: &Extension,
+) -> Result<Option<LiveOperator>, String> {
+    let connection = connect(config).await?;
+    let manager = Manager::new(connection.actions());
+    let inventory: Inventory = manager.inventory().await.map_err(|error| error.to_string())?;
+    let lines = inventory.lines(std::slice::from_ref(module), &config.call_flow);
+    let live = match lines.iter().find(|line| line.operator == *operator) {
+        Some(line) => manager.live_operator(&Probes::new(line, module.sides.queues())).await,
+        None => Ok(None),
+    };
+    connection.close().await;
+    live.map_err(|error| error.to_string())
+}
+
+/// A connection of the command line's own, without events.
+pub async fn connect(config: &Config) -> Result<Connection, String> {
+    let asterisk = &config.asterisk;
+    let Some(secret) = asterisk.secret.clone() else {
+        return Err(format!("no secret is set for the manager user {}", asterisk.user));
+    };
+    let settings = Settings::new(&asterisk.address, &asterisk.user, secret);
+    Connection::connect(&settings, Subscription::Off).await.map_err(|error| error.to_string())
+}
+
+fn in_words(module: &Module, caller: Option<&Caller>, verdict: &Verdict) -> String {
+    let who = caller.map_or_else(|| "A caller without identity".to_owned(), ToString::to_string);
+    let goes = match &verdict.route {
+        Route::Operator(operator) => format!("is connected to operator {operator} at once"),
+        Route::Wait(operator) => format!(
+            "waits for operator {operator}, at most {} s, then goes to {}",
+            module.wait_seconds.get(),
+            module.failure_destination
+        ),
+        Route::Failure => format!("goes to {}", module.failure_destination),
+    };
+    let mut lines = vec![
+        format!("{who} through module {} ({}) {goes}.", module.code, module.name),
+        format!("Why: {}.", verdict.reason.sentence()),
+    ];
+    lines.extend(evidence_in_words(module, verdict));
+    lines.join("\n")
+}
+
+fn evidence_in_words(module: &Module, verdict: &Verdict) -> Option<String> {
+    let evidence = &verdict.evidence;
+    let zone = module.time_zone.zone();
+    let operator = verdict.operator.as_ref()?;
+    let way = match evidence.path.as_ref()? {
+        Path::Queue(queue) => format!("through queue {queue}"),
+        Path::Direct => "directly".to_owned(),
+        Path::Reconnected { module, .. } => format!("through module {module}"),
+        Path::Outbound => "called by the operator".to_owned(),
+    };
+    Some(format!(
+        "Spoke with {operator} {way}, until {}; remembered until {}.",
+        clock(evidence.ended_at?, zone),
+        clock(evidence.forgotten_at?, zone)
+    ))
+}

@@ -1,0 +1,132 @@
+//! The command line: tables for people, JSON for programs, sentences for errors.
+
+mod check;
+mod decide;
+mod list;
+mod module;
+mod output;
+
+use crate::config::{Config, ConfigError};
+use crate::serve;
+use clap::{Parser, Subcommand};
+use output::Output;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+use vasl_store::SqliteStore;
+
+/// Takes a caller who rings back to the operator they last spoke with.
+#[derive(Parser)]
+#[command(name = "vasl", version, arg_required_else_help = true)]
+struct Arguments {
+    /// The configuration file
+    #[arg(long, global = true, env = "VASL_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Answer in JSON
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer calls, learn from the PBX and keep its configuration in step
+    Serve,
+    /// Reconnect modules
+    #[command(subcommand)]
+    Module(module::ModuleCommand),
+    /// Who would this number reach now, and why
+    Decide(decide::DecideArguments),
+    /// What was learned: who spoke with whom
+    #[command(subcommand)]
+    Conversation(list::ConversationCommand),
+    /// What was decided, and what became of it
+    #[command(subcommand)]
+    Decision(list::DecisionCommand),
+    /// Whether everything that Vasl needs is in order
+    Check,
+}
+
+/// Why a command failed, with a stable code for programs.
+#[derive(Debug)]
+pub struct CliError {
+    code: String,
+    message: String,
+}
+
+impl CliError {
+    fn new(code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into() }
+    }
+}
+
+impl From<ConfigError> for CliError {
+    fn from(error: ConfigError) -> Self {
+        Self::new("configuration", error.to_string())
+    }
+}
+
+impl From<vasl_store::StoreError> for CliError {
+    fn from(error: vasl_store::StoreError) -> Self {
+        Self::new("store", error.to_string())
+    }
+}
+
+impl From<anyhow::Error> for CliError {
+    fn from(error: anyhow::Error) -> Self {
+        Self::new("failed", format!("{error:#}"))
+    }
+}
+
+impl From<std::io::Error> for CliError {
+    fn from(error: std::io::Error) -> Self {
+        Self::new("system", error.to_string())
+    }
+}
+
+/// Runs the command that was asked for.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let output = Output::new(arguments.json);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return output.error(&error.into()),
+    };
+    match runtime.block_on(command(arguments, &output)) {
+        Ok(code) => code,
+        Err(error) => output.error(&error),
+    }
+}
+
+async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliError> {
+    if matches!(arguments.command, Command::Check) {
+        return check::run(arguments.config.as_deref(), output).await;
+    }
+    let config = Config::load(arguments.config.as_deref())?;
+    match arguments.command {
+        Command::Serve => {
+            log_to_standard_error();
+            serve::run(config).await?;
+        }
+        Command::Module(command) => module::run(command, &config, output).await?,
+        Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
+        Command::Conversation(command) => list::conversations(command, &config, output).await?,
+        Command::Decision(command) => list::decisions(command, &config, output).await?,
+        Command::Check => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn log_to_standard_error() {
+    let filter = EnvFilter::try_from_env("VASL_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
+}
+
+async fn open_store(config: &Config) -> Result<SqliteStore, CliError> {
+    Ok(SqliteStore::open(&config.store_path).await?)
+}

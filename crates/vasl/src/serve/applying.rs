@@ -1,0 +1,214 @@
+//! What is configured, and that Asterisk has it: one task, so that one change follows another.
+
+use super::state::SharedState;
+use crate::change::{Change, ChangeError, Changed};
+use crate::config::Config;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+use tracing::{info, warn};
+use vasl_asterisk::apply::{self, Applied, ApplyError, AskError};
+use vasl_asterisk::inventory::Inventory;
+use vasl_asterisk::managed_files::ManagedFiles;
+use vasl_asterisk::manager::Manager;
+use vasl_asterisk::render::{Configuration, Rendered, Service, render};
+use vasl_domain::call::Roster;
+use vasl_domain::module::Module;
+use vasl_store::{Store, StoreError};
+
+/// For how long somebody who was seen as a member of a queue counts as one: as long as the longest
+/// memory, and an hour.
+const MEMBER_FOR: SignedDuration = SignedDuration::from_hours(25);
+
+/// What is asked of the task.
+enum Request {
+    Refresh(oneshot::Sender<Result<Roster, AskError>>),
+    Apply,
+    Change(Change, oneshot::Sender<Result<Changed, ChangeError>>),
+}
+
+/// The way to the task.
+#[derive(Clone)]
+pub struct Applying {
+    requests: mpsc::Sender<Request>,
+}
+
+/// The task.
+pub struct ApplyingTask<S> {
+    requests: mpsc::Receiver<Request>,
+    config: Arc<Config>,
+    service: Service,
+    store: Arc<S>,
+    state: SharedState,
+    manager: Manager,
+    files: ManagedFiles,
+    inventory: Inventory,
+}
+
+impl Applying {
+    /// Makes the task, to be run, and the way to it.
+    pub fn new<S: Store>(
+        config: Arc<Config>,
+        service: Service,
+        store: Arc<S>,
+        state: SharedState,
+        manager: Manager,
+    ) -> (Self, ApplyingTask<S>) {
+        let (sender, requests) = mpsc::channel(64);
+        let files = ManagedFiles::new(&config.asterisk.configuration_folder);
+        let inventory = Inventory::default();
+        let task =
+            ApplyingTask { requests, config, service, store, state, manager, files, inventory };
+        (Self { requests: sender }, task)
+    }
+
+    /// Looks at the PBX's queues anew and tells whose channels are operators'.
+    ///
+    /// # Errors
+    /// When the PBX could not be asked.
+    pub async fn refresh(&self) -> Result<Roster, AskError> {
+        let (answer, answered) = oneshot::channel();
+        let gone = || AskError("the service is stopping".to_owned());
+        self.requests.send(Request::Refresh(answer)).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
+
+    /// Sees to it, in its own time, that Asterisk has what is configured.
+    pub async fn apply(&self) {
+        let _ = self.requests.send(Request::Apply).await;
+    }
+
+    /// Changes the modules: Asterisk takes it first, then it is kept.
+    ///
+    /// # Errors
+    /// When it was not changed, and why. Nothing is half done then.
+    pub async fn change(&self, change: Change) -> Result<Changed, ChangeError> {
+        let (answer, answered) = oneshot::channel();
+        let gone = || ChangeError::Stopping;
+        self.requests.send(Request::Change(change, answer)).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
+}
+
+impl<S: Store> ApplyingTask<S> {
+    /// Runs until nobody can ask any more.
+    pub async fn run(mut self) {
+        while let Some(request) = self.requests.recv().await {
+            match request {
+                Request::Refresh(answer) => {
+                    let _ = answer.send(self.refresh().await);
+                }
+                Request::Apply => self.apply_known().await,
+                Request::Change(change, answer) => {
+                    let _ = answer.send(self.change(change).await);
+                }
+            }
+        }
+    }
+
+    async fn refresh(&mut self) -> Result<Roster, AskError> {
+        self.inventory = self.manager.inventory().await?;
+        self.keep_members().await;
+        let modules = self.modules();
+        self.show(&modules);
+        Ok(self.inventory.roster(&modules, &self.config.call_flow))
+    }
+
+    async fn keep_members(&self) {
+        let now = Timestamp::now();
+        let pbx = &self.config.asterisk.pbx;
+        let members: Vec<_> =
+            self.inventory.members.iter().map(|m| (m.queue.clone(), m.extension.clone())).collect();
+        let kept = async {
+            self.store.members_seen(pbx, &members, now).await?;
+            let since = now.checked_sub(MEMBER_FOR).unwrap_or(Timestamp::UNIX_EPOCH);
+            self.store.membership(pbx, since).await
+        };
+        match kept.await {
+            Ok(membership) => self.state.change(|state| state.membership = membership),
+            Err(error) => warn!(%error, "the members of the queues could not be kept"),
+        }
+    }
+
+    fn modules(&self) -> Vec<Module> {
+        self.state.now().modules.values().cloned().collect()
+    }
+
+    /// Puts modules, and the lines of the operators whom they cover, before the calls.
+    fn show(&self, modules: &[Module]) {
+        let lines = self.inventory.lines(modules, &self.config.call_flow);
+        self.state.change(|state| {
+            state.modules = modules.iter().map(|m| (m.code.clone(), m.clone())).collect();
+            state.lines = lines.into_iter().map(|line| (line.operator.clone(), line)).collect();
+        });
+    }
+
+    async fn apply_known(&mut self) {
+        match self.apply(&self.modules()).await {
+            Ok(Applied::Changed) => info!("Asterisk has the configuration"),
+            Ok(Applied::Unchanged) => {}
+            Err(error) => warn!(%error, "the configuration was not applied"),
+        }
+    }
+
+    async fn apply(&self, modules: &[Module]) -> Result<Applied, ApplyError> {
+        let rendered = self.render(modules).await?;
+        if self.config.asterisk.add_include_lines {
+            self.files.write_missing()?;
+            self.files.include()?;
+        }
+        apply::apply(&self.files, &self.manager, &rendered).await
+    }
+
+    async fn render(&self, modules: &[Module]) -> Result<Rendered, ApplyError> {
+        let version = self.manager.version().await??;
+        Ok(render(&Configuration {
+            modules,
+            lines: &self.inventory.lines(modules, &self.config.call_flow),
+            call_flow: &self.config.call_flow,
+            version,
+            service: &self.service,
+        }))
+    }
+
+    async fn change(&mut self, change: Change) -> Result<Changed, ChangeError> {
+        let before = self.modules();
+        let (after, changed) = change.check(&before, &self.config, &self.inventory)?;
+        if before == after {
+            return Ok(changed);
+        }
+        let needs_asterisk = self.render_differs(&before, &after).await?;
+        if needs_asterisk {
+            self.apply(&after).await?;
+        }
+        if let Err(error) = change.keep(self.store.as_ref()).await {
+            if needs_asterisk {
+                self.take_back(&before).await;
+            }
+            return Err(error.into());
+        }
+        self.show(&after);
+        Ok(changed)
+    }
+
+    /// A switch that only decisions read is no reason for a reload.
+    async fn render_differs(
+        &self,
+        before: &[Module],
+        after: &[Module],
+    ) -> Result<bool, ApplyError> {
+        Ok(self.render(before).await? != self.render(after).await?)
+    }
+
+    async fn take_back(&self, modules: &[Module]) {
+        if let Err(error) = self.apply(modules).await {
+            warn!(%error, "a change that could not be kept could not be taken back either");
+        }
+    }
+}
+
+impl From<StoreError> for ChangeError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}

@@ -1,0 +1,131 @@
+//! How the command line reaches the running service: a socket that only the service's own user can
+//! open, a line of JSON each way.
+
+use super::applying::Applying;
+use crate::change::{Change, ChangeError, Changed};
+use serde::{Deserialize, Serialize};
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::warn;
+
+/// No request is longer, in bytes.
+const LONGEST_LINE: u64 = 256 * 1024;
+
+/// How long a client may take to send its line.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long an answer may take: a large configuration is applied in seconds.
+const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+
+/// What the service answers.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// It was done.
+    Done(Changed),
+    /// It was not.
+    Failed {
+        /// The error's stable code.
+        code: String,
+        /// What happened, and what to do.
+        message: String,
+    },
+}
+
+impl From<Result<Changed, ChangeError>> for Answer {
+    fn from(result: Result<Changed, ChangeError>) -> Self {
+        match result {
+            Ok(changed) => Self::Done(changed),
+            Err(error) => {
+                Self::Failed { code: error.code().to_owned(), message: error.to_string() }
+            }
+        }
+    }
+}
+
+/// Opens the socket. One that an earlier service left behind is taken away; the caller holds the
+/// lock that says there is no other service.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn listen(path: &Path) -> io::Result<UnixListener> {
+    match std::fs::remove_file(path) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let listener = UnixListener::bind(path)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// Answers until it is cancelled.
+pub async fn run(
+    listener: UnixListener,
+    applying: Applying,
+    tasks: TaskTracker,
+    cancel: CancellationToken,
+) {
+    while let Some(accepted) = cancel.run_until_cancelled(listener.accept()).await {
+        match accepted {
+            Ok((stream, _)) => {
+                let applying = applying.clone();
+                tasks.spawn(async move {
+                    if let Err(error) = serve(stream, applying).await {
+                        warn!(%error, "a request of the command line could not be answered");
+                    }
+                });
+            }
+            Err(error) => {
+                warn!(%error, "the control socket does not accept");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+async fn serve(stream: UnixStream, applying: Applying) -> io::Result<()> {
+    let (read, mut write) = stream.into_split();
+    let mut line = Vec::new();
+    let mut reader = BufReader::new(read).take(LONGEST_LINE);
+    timeout(PATIENCE, reader.read_until(b'\n', &mut line)).await??;
+    let change: Change = serde_json::from_slice(&line)?;
+    let answer = Answer::from(applying.change(change).await);
+    let mut text = serde_json::to_vec(&answer)?;
+    text.push(b'\n');
+    write.write_all(&text).await
+}
+
+/// Asks the running service. `None` where none runs.
+///
+/// # Errors
+/// When it runs and does not answer.
+pub async fn ask(path: &Path, change: &Change) -> io::Result<Option<Answer>> {
+    let stream = match UnixStream::connect(path).await {
+        Ok(stream) => stream,
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused
+            ) =>
+        {
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    let (read, mut write) = stream.into_split();
+    let mut line = serde_json::to_vec(change)?;
+    line.push(b'\n');
+    write.write_all(&line).await?;
+    let mut answer = Vec::new();
+    let mut reader = BufReader::new(read).take(LONGEST_LINE);
+    timeout(ANSWER_WITHIN, reader.read_until(b'\n', &mut answer)).await??;
+    Ok(Some(serde_json::from_slice(&answer)?))
+}

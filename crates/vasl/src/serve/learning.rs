@@ -1,0 +1,357 @@
+//! What the PBX tells: conversations, outcomes, members. One task, which alone writes down what it
+//! learns, in the order in which it happened.
+
+use super::applying::Applying;
+use super::state::{LinkKnowledge, SharedState};
+use crate::config::Config;
+use crate::gap;
+use jiff::Timestamp;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tracing::{info, warn};
+use vasl_ami::event::{Event, EventKind, Hint};
+use vasl_ami::session::{Link, LinkEvent, LinkUp};
+use vasl_asterisk::apply::AskError;
+use vasl_asterisk::events;
+use vasl_asterisk::manager::Manager;
+use vasl_domain::call::Roster;
+use vasl_domain::conversation::{Conversation, Path};
+use vasl_domain::decision::{Decision, DecisionId};
+use vasl_domain::name::{PbxName, QueueName, Uniqueid};
+use vasl_domain::outcome::{Outcome, OutcomeTracker};
+use vasl_domain::tracker::{CallTracker, Learned};
+use vasl_store::{Store, StoreError};
+
+/// How often it is noted that the PBX is there. A conversation that was up when everything died
+/// ends at the last of these.
+const HEARTBEAT: Duration = Duration::from_secs(2);
+
+/// How long to wait after a change of members before looking, for more of them to come.
+const MEMBERS_SETTLE: Duration = Duration::from_millis(300);
+
+/// How long to wait before a snapshot that failed is tried again.
+const SNAPSHOT_AGAIN: Duration = Duration::from_secs(2);
+
+/// More than this is not kept back for a store that fails.
+const MOST_UNSAVED: usize = 10_000;
+
+/// The task.
+pub struct Learning<S> {
+    config: Arc<Config>,
+    store: Arc<S>,
+    state: SharedState,
+    manager: Manager,
+    applying: Applying,
+    tracker: CallTracker,
+    outcomes: OutcomeTracker,
+    /// By which queue the conversation came about that a decided call goes back to.
+    reconnections: HashMap<Uniqueid, Option<QueueName>>,
+    unsaved: VecDeque<ToSave>,
+    look_at_members: Option<Instant>,
+    snapshot_again: Option<Instant>,
+    booted_at: Option<Timestamp>,
+    marks: gap::Marks,
+}
+
+/// What waits for the store.
+enum ToSave {
+    Learned(Learned),
+    Decision(Box<Decision>),
+    Outcome(DecisionId, Outcome),
+}
+
+impl<S: Store> Learning<S> {
+    /// A task that has heard nothing yet.
+    pub fn new(
+        config: Arc<Config>,
+        store: Arc<S>,
+        state: SharedState,
+        manager: Manager,
+        applying: Applying,
+    ) -> Self {
+        let pbx = config.asterisk.pbx.clone();
+        let tracker = CallTracker::new(pbx, config.numbers.clone(), Roster::default());
+        Self {
+            config,
+            store,
+            state,
+            manager,
+            applying,
+            tracker,
+            outcomes: OutcomeTracker::default(),
+            reconnections: HashMap::new(),
+            unsaved: VecDeque::new(),
+            look_at_members: None,
+            snapshot_again: None,
+            booted_at: None,
+            marks: gap::Marks::default(),
+        }
+    }
+
+    /// Learns until the link is stopped.
+    pub async fn run(mut self, mut link: Link, mut decisions: mpsc::Receiver<Decision>) {
+        let mut heartbeat = interval(HEARTBEAT);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let members = self.look_at_members;
+            let snapshot = self.snapshot_again;
+            tokio::select! {
+                // A decision comes before the events that tell what became of it.
+                biased;
+                Some(decision) = decisions.recv() => self.decided(decision).await,
+                event = link.next() => match event {
+                    Some(event) => self.heard(event).await,
+                    None => break,
+                },
+                () = due(members), if members.is_some() => {
+                    self.look_at_members = None;
+                    self.look_at_the_members().await;
+                }
+                () = due(snapshot), if snapshot.is_some() => {
+                    self.snapshot_again = None;
+                    self.synchronise().await;
+                }
+                _ = heartbeat.tick() => self.beat().await,
+            }
+        }
+        while let Ok(decision) = decisions.try_recv() {
+            self.decided(decision).await;
+        }
+        self.beat().await;
+    }
+
+    fn pbx(&self) -> &PbxName {
+        &self.config.asterisk.pbx
+    }
+
+    async fn heard(&mut self, event: LinkEvent) {
+        match event {
+            LinkEvent::Up(up) => self.linked(up).await,
+            LinkEvent::Down { reason } => {
+                warn!(%reason, "the link to Asterisk is down; reconnects go on from what is known");
+                self.marks.forget();
+                self.state.change(|state| state.link = LinkKnowledge::LastSeen(Timestamp::now()));
+            }
+            LinkEvent::Event(event) => self.event(&event).await,
+        }
+    }
+
+    async fn linked(&mut self, up: LinkUp) {
+        info!(version = %up.version, "linked to Asterisk");
+        let uptime = up.boot.as_ref().map(|boot| boot.uptime_seconds);
+        self.notice_restart(uptime).await;
+        self.synchronise().await;
+        self.applying.apply().await;
+    }
+
+    /// A PBX that was started anew: modules that are not to be re-applied stay out of service.
+    async fn notice_restart(&mut self, uptime_seconds: Option<u64>) {
+        let Some(uptime) = uptime_seconds.and_then(|seconds| i64::try_from(seconds).ok()) else {
+            return;
+        };
+        let booted = Timestamp::now() - jiff::SignedDuration::from_secs(uptime);
+        let known = match self.booted_at {
+            Some(at) => Some(at),
+            None => {
+                self.store.link(self.pbx()).await.ok().flatten().and_then(|link| link.booted_at)
+            }
+        };
+        // Both are to the second, and the clock may have been set.
+        let restarted = known.is_some_and(|at| booted.duration_since(at).as_secs().abs() > 5);
+        self.booted_at = Some(booted);
+        if let Err(error) = self.store.set_booted(self.pbx(), booted).await {
+            warn!(%error, "the start of the PBX could not be kept");
+        }
+        if restarted {
+            info!("the PBX was restarted");
+            take_out_of_service(self.store.as_ref(), &self.state).await;
+        }
+    }
+
+    /// Compares with all that the PBX has, and makes up what was missed.
+    async fn synchronise(&mut self) {
+        if let Err(error) = self.try_to_synchronise().await {
+            warn!(%error, "what the PBX has could not be read; trying again");
+            self.snapshot_again = Some(Instant::now() + SNAPSHOT_AGAIN);
+        }
+    }
+
+    async fn try_to_synchronise(&mut self) -> Result<(), AskError> {
+        let roster = self.applying.refresh().await?;
+        self.tracker.set_roster(roster.clone());
+        let now = Timestamp::now();
+        let Some(snapshot) = self.manager.snapshot(now).await? else {
+            return Err(AskError("a part of the list of channels was not readable".to_owned()));
+        };
+        let broken = |error: StoreError| AskError(error.to_string());
+        let last_seen = self.store.link(self.pbx()).await.map_err(broken)?;
+        let gone_at = last_seen.map_or(now, |link| link.last_seen_at);
+        let open = self.store.open_conversations(self.pbx()).await.map_err(broken)?;
+        gap::make_up(&self.config, self.store.as_ref(), &roster, &open).await;
+        self.tracker.restore(open.into_iter().map(|conversation| conversation.id));
+        for learned in self.tracker.resync(&snapshot, gone_at) {
+            self.learned(learned).await;
+        }
+        let still_up: Vec<_> = self.tracker.open().cloned().collect();
+        let ended = self.store.end_open_conversations(self.pbx(), &still_up, gone_at).await;
+        ended.map_err(broken)?;
+        let up: std::collections::HashSet<_> =
+            snapshot.channels.iter().map(|channel| channel.party.uniqueid.clone()).collect();
+        self.outcomes.forget_all_but(|caller| up.contains(caller));
+        self.reconnections.retain(|caller, _| up.contains(caller));
+        self.state.change(|state| state.link = LinkKnowledge::Up);
+        self.beat().await;
+        Ok(())
+    }
+
+    async fn event(&mut self, event: &Event) {
+        if concerns_members(&event.kind) {
+            self.look_at_members.get_or_insert(Instant::now() + MEMBERS_SETTLE);
+        }
+        let Some(call_event) = events::call_event(event) else { return };
+        if let Some((decision, outcome)) = self.outcomes.apply(&call_event) {
+            self.save(ToSave::Outcome(decision, outcome)).await;
+        }
+        for learned in self.tracker.apply(&call_event) {
+            self.learned(learned).await;
+        }
+    }
+
+    async fn look_at_the_members(&mut self) {
+        match self.applying.refresh().await {
+            Ok(roster) => {
+                self.tracker.set_roster(roster);
+                self.applying.apply().await;
+            }
+            Err(error) => warn!(%error, "the members of the queues could not be read"),
+        }
+    }
+
+    async fn decided(&mut self, decision: Decision) {
+        if let Some(operator) = decision.route.operator() {
+            let queue = decision.evidence.path.as_ref().and_then(Path::queue).cloned();
+            let caller = decision.id.caller_uniqueid.clone();
+            info!(%operator, "a caller goes back to their operator");
+            self.reconnections.insert(caller, queue);
+            let module = self.state.now().modules.get(&decision.module).cloned();
+            let wait_seconds = module.map_or(0, |module| module.wait_seconds.get());
+            self.outcomes.decided(decision.id.clone(), wait_seconds);
+        }
+        self.save(ToSave::Decision(Box::new(decision))).await;
+    }
+
+    async fn learned(&mut self, learned: Learned) {
+        let learned = match learned {
+            Learned::Began(conversation) => Learned::Began(self.with_queue(conversation).await),
+            Learned::Ended { id, at } => {
+                self.reconnections.remove(&id.caller_uniqueid);
+                Learned::Ended { id, at }
+            }
+        };
+        self.save(ToSave::Learned(learned)).await;
+    }
+
+    /// A call that a module took back counts as one through the queue of the conversation that was
+    /// remembered.
+    async fn with_queue(&self, mut conversation: Conversation) -> Conversation {
+        let Path::Reconnected { module, queue } = &mut conversation.path else {
+            return conversation;
+        };
+        let caller = &conversation.id.caller_uniqueid;
+        let remembered = match self.reconnections.get(caller) {
+            Some(queue) => queue.clone(),
+            None => self.store.decision_of_call(self.pbx(), caller).await.ok().flatten().and_then(
+                |decision| decision.evidence.path.as_ref().and_then(Path::queue).cloned(),
+            ),
+        };
+        *queue = remembered.or_else(|| {
+            self.state.now().modules.get(module).and_then(|m| m.sides.queues().next().cloned())
+        });
+        conversation
+    }
+
+    /// Writes down, after all that could not be written down before.
+    async fn save(&mut self, step: ToSave) {
+        if self.unsaved.len() >= MOST_UNSAVED {
+            self.unsaved.pop_front();
+            warn!("something learned was given up: the store has failed for too long");
+        }
+        self.unsaved.push_back(step);
+        self.save_all().await;
+    }
+
+    async fn save_all(&mut self) {
+        while let Some(step) = self.unsaved.pop_front() {
+            if let Err(error) = keep(self.store.as_ref(), &step).await {
+                warn!(%error, waiting = self.unsaved.len() + 1, "the store failed; trying again");
+                self.unsaved.push_front(step);
+                return;
+            }
+        }
+    }
+
+    async fn beat(&mut self) {
+        self.save_all().await;
+        if self.state.now().link != LinkKnowledge::Up {
+            return;
+        }
+        if let Err(error) = self.store.link_seen(self.pbx(), Timestamp::now()).await {
+            warn!(%error, "the store failed");
+            return;
+        }
+        // As long as something waits for the store, the logs may be needed to make it up.
+        if self.unsaved.is_empty() {
+            self.marks.beat(&self.config, self.store.as_ref()).await;
+        }
+    }
+}
+
+async fn due(at: Option<Instant>) {
+    if let Some(at) = at {
+        sleep_until(at).await;
+    }
+}
+
+async fn keep(store: &impl Store, step: &ToSave) -> Result<(), StoreError> {
+    match step {
+        ToSave::Learned(Learned::Began(conversation)) => {
+            store.conversation_began(conversation).await
+        }
+        ToSave::Learned(Learned::Ended { id, at }) => {
+            store.conversation_ended(id, *at).await.map(drop)
+        }
+        ToSave::Decision(decision) => store.record_decision(decision).await,
+        ToSave::Outcome(id, outcome) => store.record_outcome(id, *outcome).await.map(drop),
+    }
+}
+
+fn concerns_members(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::QueueMemberAdded(_)
+            | EventKind::QueueMemberRemoved(_)
+            | EventKind::Hint(Hint::Reload { .. })
+    )
+}
+
+/// At a restart of the PBX or of Vasl: modules that are not to be re-applied leave service.
+pub async fn take_out_of_service(store: &impl Store, state: &SharedState) {
+    match store.deactivate_modules_not_reapplied().await {
+        Ok(codes) => {
+            for code in &codes {
+                info!(module = %code, "stays out of service until somebody switches it on");
+            }
+            state.change(|state| {
+                for code in codes {
+                    if let Some(module) = state.modules.get_mut(&code) {
+                        module.active = false;
+                    }
+                }
+            });
+        }
+        Err(error) => warn!(%error, "the modules could not be looked at after a restart"),
+    }
+}

@@ -1,0 +1,232 @@
+//! The service: answers calls, learns from the PBX, keeps Asterisk's configuration in step.
+
+mod applying;
+pub mod control;
+mod learning;
+mod reconnect;
+mod state;
+mod watchdog;
+
+use crate::config::Config;
+use crate::token;
+use anyhow::{Context as _, bail};
+use applying::Applying;
+use jiff::{SignedDuration, Timestamp};
+use learning::Learning;
+use reconnect::{Counters, Reconnect};
+use state::{LinkKnowledge, SharedState, State};
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::UnixListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
+use tokio::time::interval;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{info, warn};
+use vasl_agi::Server;
+use vasl_ami::session::{Link, LinkSettings, Settings};
+use vasl_asterisk::inventory::Inventory;
+use vasl_asterisk::manager::Manager;
+use vasl_asterisk::render::Service;
+use vasl_domain::number::Presentation;
+use vasl_store::{SqliteStore, Store};
+
+/// How many decisions may wait to be written down.
+const DECISIONS_WAITING: usize = 4096;
+
+/// How often what is too old is taken out of the store.
+const PRUNE_EVERY: Duration = Duration::from_secs(3600);
+
+/// Runs until it is told to stop.
+///
+/// # Errors
+/// When it cannot start, and why.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    let config = Arc::new(config);
+    let Some(secret) = config.asterisk.secret.clone() else {
+        bail!(
+            "no secret for the manager user {}: set secret or secret_file under [asterisk], or the \
+             variable {}",
+            config.asterisk.user,
+            crate::config::SECRET_VARIABLE
+        );
+    };
+    let store = Arc::new(SqliteStore::open(&config.store_path).await?);
+    let _lock = lock(&config.state_folder)?;
+    let service = Service { address: config.agi_listen, token: token::load(&config.state_folder)? };
+    let server = Server::bind(config.agi_listen, vasl_agi::Settings::default())
+        .await
+        .with_context(|| cannot_listen(&config))?;
+    let socket = config.control_socket();
+    let control = control::listen(&socket)
+        .with_context(|| format!("cannot open the control socket {}", socket.display()))?;
+    let state = SharedState::new(first_state(&config, store.as_ref()).await?);
+    learning::take_out_of_service(store.as_ref(), &state).await;
+    // The tables of numbers are read at their first use, which must not be a caller's.
+    let _ = config.numbers.caller(b"0", Presentation::Allowed);
+
+    let cancel = CancellationToken::new();
+    let mut settings =
+        LinkSettings::new(Settings::new(&config.asterisk.address, &config.asterisk.user, secret));
+    settings.connection.event_buffer = 65_536;
+    let link = Link::start(settings, &cancel);
+    let parts = Parts { config, store, service, state, server, control, link };
+    info!(listening = %parts.server.local_addr()?, "vasl serves");
+    watchdog::notify("READY=1");
+    parts.run(cancel).await
+}
+
+/// Everything that was opened, ready to run.
+struct Parts {
+    config: Arc<Config>,
+    store: Arc<SqliteStore>,
+    service: Service,
+    state: SharedState,
+    server: Server,
+    control: UnixListener,
+    link: Link,
+}
+
+impl Parts {
+    /// Calls are answered to the last: the tasks end in the order in which a caller would miss
+    /// them least, and what was decided is written down.
+    async fn run(self, cancel: CancellationToken) -> anyhow::Result<()> {
+        let tasks = TaskTracker::new();
+        let manager = Manager::new(self.link.actions());
+        let link_status = self.link.status();
+        let (applying, applying_task) = Applying::new(
+            Arc::clone(&self.config),
+            self.service.clone(),
+            Arc::clone(&self.store),
+            self.state.clone(),
+            manager.clone(),
+        );
+        let (decisions, decided) = mpsc::channel(DECISIONS_WAITING);
+        let learning = Learning::new(
+            Arc::clone(&self.config),
+            Arc::clone(&self.store),
+            self.state.clone(),
+            manager,
+            applying.clone(),
+        );
+        let reconnect = Arc::new(Reconnect {
+            pbx: self.config.asterisk.pbx.clone(),
+            token: self.service.token.clone(),
+            numbers: self.config.numbers.clone(),
+            time_groups: self.config.time_groups.clone(),
+            state: self.state,
+            store: Arc::clone(&self.store),
+            decisions,
+            counters: Arc::new(Counters::default()),
+        });
+        let counters = Arc::clone(&reconnect.counters);
+        let answer = move |session| {
+            let reconnect = Arc::clone(&reconnect);
+            async move { reconnect.answer(session).await }
+        };
+        tasks.spawn(applying_task.run());
+        tasks.spawn(learning.run(self.link, decided));
+        tasks.spawn(self.server.run(answer, cancel.clone()));
+        tasks.spawn(control::run(self.control, applying, tasks.clone(), cancel.clone()));
+        tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
+        tasks.spawn(say_link_errors(link_status, cancel.clone()));
+        tasks.spawn(watchdog::start(cancel.clone())?);
+        until_told_to_stop().await?;
+        info!("stopping");
+        watchdog::notify("STOPPING=1");
+        cancel.cancel();
+        tasks.close();
+        tasks.wait().await;
+        self.store.close().await?;
+        info!(?counters, "stopped");
+        Ok(())
+    }
+}
+
+async fn until_told_to_stop() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// One service for one folder: two would both write Asterisk's files.
+fn lock(folder: &Path) -> anyhow::Result<File> {
+    let path = folder.join("serve.lock");
+    let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => bail!(
+            "another vasl serve runs with {}; stop it first, or give this one a store folder of its \
+             own",
+            folder.display()
+        ),
+        Err(TryLockError::Error(error)) => Err(error).context("the lock file cannot be locked"),
+    }
+}
+
+fn cannot_listen(config: &Config) -> String {
+    format!(
+        "cannot listen on {} for FastAGI; is it taken, or does the user lack the right to a port \
+         below 1024? Set listen under [agi], and give the service CAP_NET_BIND_SERVICE",
+        config.agi_listen
+    )
+}
+
+async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<State> {
+    let pbx = &config.asterisk.pbx;
+    let modules = store.modules().await?;
+    let since = Timestamp::now() - SignedDuration::from_hours(25);
+    let membership = store.membership(pbx, since).await?;
+    let last_seen = store.link(pbx).await?.map_or(Timestamp::UNIX_EPOCH, |link| link.last_seen_at);
+    // Until the PBX is heard, its operators are rung as their extensions are called.
+    let lines = Inventory::default().lines(&modules, &config.call_flow);
+    Ok(State {
+        modules: modules.into_iter().map(|module| (module.code.clone(), module)).collect(),
+        lines: lines.into_iter().map(|line| (line.operator.clone(), line)).collect(),
+        membership,
+        link: LinkKnowledge::LastSeen(last_seen),
+    })
+}
+
+async fn prune(config: Arc<Config>, store: Arc<SqliteStore>, cancel: CancellationToken) {
+    let mut ticks = interval(PRUNE_EVERY);
+    while cancel.run_until_cancelled(ticks.tick()).await.is_some() {
+        let before =
+            |days: u16| Timestamp::now() - SignedDuration::from_hours(i64::from(days.max(2)) * 24);
+        let retention = config.retention;
+        let pruned =
+            store.prune(before(retention.conversations_days), before(retention.decisions_days));
+        match pruned.await {
+            Ok(pruned) if pruned != vasl_store::Pruned::default() => {
+                info!(pruned.conversations, pruned.decisions, "old records were removed");
+            }
+            Ok(_) => {}
+            Err(error) => warn!(%error, "old records could not be removed"),
+        }
+    }
+}
+
+/// A link that cannot be made says why, once for each reason.
+async fn say_link_errors(
+    mut status: tokio::sync::watch::Receiver<vasl_ami::session::LinkStatus>,
+    cancel: CancellationToken,
+) {
+    let mut said = None;
+    while cancel.run_until_cancelled(status.changed()).await.is_some_and(|changed| changed.is_ok())
+    {
+        let error = status.borrow_and_update().last_error.clone();
+        if error != said {
+            if let Some(error) = &error {
+                warn!("no link to Asterisk: {error}");
+            }
+            said = error;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What the service knows while it runs: read by every call, replaced whole at every change.
+
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::watch;
+use vasl_asterisk::line::Line;
+use vasl_domain::decision::Membership;
+use vasl_domain::module::Module;
+use vasl_domain::name::{Extension, ModuleCode};
+
+/// A whole picture.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// The modules, by code.
+    pub modules: BTreeMap<ModuleCode, Module>,
+    /// The lines of the operators whom they cover.
+    pub lines: BTreeMap<Extension, Line>,
+    /// Who is, or lately was, a member of which queue.
+    pub membership: Membership,
+    /// Whether the PBX is linked.
+    pub link: LinkKnowledge,
+}
+
+/// Until when the PBX is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKnowledge {
+    /// It is linked.
+    Up,
+    /// It was last seen then.
+    LastSeen(Timestamp),
+}
+
+impl Default for LinkKnowledge {
+    fn default() -> Self {
+        Self::LastSeen(Timestamp::UNIX_EPOCH)
+    }
+}
+
+impl LinkKnowledge {
+    /// The last moment at which a conversation that is up was seen to be.
+    #[must_use]
+    pub fn still_up_at(self, now: Timestamp) -> Timestamp {
+        match self {
+            Self::Up => now,
+            Self::LastSeen(at) => at,
+        }
+    }
+}
+
+/// The state as its readers and writers share it.
+#[derive(Debug, Clone)]
+pub struct SharedState(Arc<watch::Sender<Arc<State>>>);
+
+impl SharedState {
+    /// Begins with a picture.
+    #[must_use]
+    pub fn new(state: State) -> Self {
+        Self(Arc::new(watch::Sender::new(Arc::new(state))))
+    }
+
+    /// The picture now.
+    #[must_use]
+    pub fn now(&self) -> Arc<State> {
+        Arc::clone(&self.0.borrow())
+    }
+
+    /// Changes a part of the picture.
+    pub fn change(&self, change: impl FnOnce(&mut State)) {
+        self.0.send_modify(|state| change(Arc::make_mut(state)));
+    }
+}
