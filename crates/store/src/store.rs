@@ -14,7 +14,7 @@ use vasl_domain::outcome::Outcome;
 /// Everything that Vasl keeps, in whole steps of its use cases.
 ///
 /// Each method is atomic by itself, but for [`prune`](Store::prune). Dropping the future of a read
-/// stops the read; dropping the future of a write does not stop the write.
+/// stops the read. Dropping the future of a write leaves it done or not done, never in part.
 pub trait Store: Send + Sync + 'static {
     // Modules.
 

@@ -2,7 +2,7 @@
 //!
 //! An adapter says how a fresh store is opened, and gets the suite:
 //!
-//! ```ignore
+//! ```text
 //! async fn fresh() -> (SqliteStore, TempDir) { … }
 //! vasl_store::contract_suite!(fresh);
 //! ```

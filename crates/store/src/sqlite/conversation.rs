@@ -1,10 +1,10 @@
 //! Conversations: what began, what ended, what is up.
 
 use super::column;
+use super::list::List;
 use super::log_position;
-use crate::record::{ConversationFilter, LogPosition};
+use crate::record::{ConversationCursor, ConversationFilter, LogPosition};
 use jiff::Timestamp;
-use rusqlite::types::ToSql;
 use rusqlite::{CachedStatement, Row, Transaction, named_params};
 use std::collections::HashSet;
 use vasl_domain::conversation::{Conversation, ConversationId, Ending, Path};
@@ -110,41 +110,34 @@ pub(super) fn list(
     tx: &Transaction<'_>,
     filter: &ConversationFilter,
 ) -> rusqlite::Result<Vec<Conversation>> {
-    let mut sql = format!("{LISTED} WHERE TRUE");
-    let mut values: Vec<(&str, Box<dyn ToSql>)> = vec![(":limit", Box::new(filter.limit))];
-    let mut only = |condition: &str, name, value: Option<&str>| {
-        if let Some(value) = value {
-            sql.push_str(condition);
-            values.push((name, Box::new(value.to_owned())));
-        }
+    listing(filter).read(tx, listed)
+}
+
+pub(super) fn listing(filter: &ConversationFilter) -> List {
+    let list = List::of(LISTED)
+        // With “+” no index is chosen by it: most stores know one PBX, and would be sorted whole.
+        .only("+conversation.pbx = :pbx", ":pbx", filter.pbx.as_ref())
+        .only("caller = :caller", ":caller", filter.caller.as_ref())
+        .only("operator = :operator", ":operator", filter.operator.as_ref())
+        .only("queue = :queue", ":queue", filter.queue.as_ref());
+    let list = match filter.before.clone() {
+        None => list,
+        Some(ConversationCursor { answered_at, id }) => list.after(
+            "(answered_at, conversation.pbx, caller_uniqueid, operator_uniqueid)
+             < (:before_at, :before_pbx, :before_caller, :before_operator)",
+            [
+                (":before_at", Box::new(answered_at.as_microsecond())),
+                (":before_pbx", Box::new(String::from(id.pbx))),
+                (":before_caller", Box::new(String::from(id.caller_uniqueid))),
+                (":before_operator", Box::new(String::from(id.operator_uniqueid))),
+            ],
+        ),
     };
-    let pbx = filter.pbx.as_ref().map(PbxName::as_str);
-    only(" AND conversation.pbx = :pbx", ":pbx", pbx);
-    let caller = filter.caller.as_ref().map(|caller| caller.as_str());
-    only(" AND caller = :caller", ":caller", caller);
-    let operator = filter.operator.as_ref().map(|operator| operator.as_str());
-    only(" AND operator = :operator", ":operator", operator);
-    let queue = filter.queue.as_ref().map(|queue| queue.as_str());
-    only(" AND queue = :queue", ":queue", queue);
-    if let Some(before) = &filter.before {
-        sql.push_str(
-            " AND (answered_at, conversation.pbx, caller_uniqueid, operator_uniqueid)
-              < (:before_at, :before_pbx, :before_caller, :before_operator)",
-        );
-        let id = before.id.clone();
-        values.push((":before_at", Box::new(before.answered_at.as_microsecond())));
-        values.push((":before_pbx", Box::new(String::from(id.pbx))));
-        values.push((":before_caller", Box::new(String::from(id.caller_uniqueid))));
-        values.push((":before_operator", Box::new(String::from(id.operator_uniqueid))));
-    }
-    sql.push_str(
+    list.ordered(
         " ORDER BY answered_at DESC, conversation.pbx DESC, caller_uniqueid DESC,
-                   operator_uniqueid DESC
-          LIMIT :limit",
-    );
-    let values: Vec<(&str, &dyn ToSql)> =
-        values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
-    tx.prepare_cached(&sql)?.query_map(values.as_slice(), listed)?.collect()
+                   operator_uniqueid DESC",
+        filter.limit,
+    )
 }
 
 fn insert(

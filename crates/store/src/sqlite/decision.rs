@@ -1,8 +1,8 @@
 //! Decisions and their outcomes.
 
 use super::column;
+use super::list::List;
 use crate::record::DecisionFilter;
-use rusqlite::types::ToSql;
 use rusqlite::{Error, OptionalExtension, Row, Transaction, named_params};
 use serde_json::{Value, json};
 use vasl_domain::decision::{Decision, DecisionId, Reason, Route, Source};
@@ -89,33 +89,28 @@ pub(super) fn list(
     tx: &Transaction<'_>,
     filter: &DecisionFilter,
 ) -> rusqlite::Result<Vec<Decision>> {
-    let mut sql = "SELECT * FROM decision WHERE TRUE".to_owned();
-    let mut values: Vec<(&str, Box<dyn ToSql>)> = vec![(":limit", Box::new(filter.limit))];
-    let mut only = |condition: &str, name, value: Option<&str>| {
-        if let Some(value) = value {
-            sql.push_str(condition);
-            values.push((name, Box::new(value.to_owned())));
-        }
+    listing(filter).read(tx, read)
+}
+
+pub(super) fn listing(filter: &DecisionFilter) -> List {
+    let list = List::of("SELECT * FROM decision")
+        // With “+” no index is chosen by it: most stores know one PBX, and would be sorted whole.
+        .only("+pbx = :pbx", ":pbx", filter.pbx.as_ref())
+        .only("module = :module", ":module", filter.module.as_ref())
+        .only("caller = :caller", ":caller", filter.caller.as_ref())
+        .only("operator = :operator", ":operator", filter.operator.as_ref());
+    let list = match filter.before.clone() {
+        None => list,
+        Some(before) => list.after(
+            "(at, pbx, caller_uniqueid) < (:before_at, :before_pbx, :before_caller)",
+            [
+                (":before_at", Box::new(before.at.as_microsecond())),
+                (":before_pbx", Box::new(String::from(before.pbx))),
+                (":before_caller", Box::new(String::from(before.caller_uniqueid))),
+            ],
+        ),
     };
-    let pbx = filter.pbx.as_ref().map(PbxName::as_str);
-    only(" AND pbx = :pbx", ":pbx", pbx);
-    let module = filter.module.as_ref().map(|module| module.as_str());
-    only(" AND module = :module", ":module", module);
-    let caller = filter.caller.as_ref().map(|caller| caller.as_str());
-    only(" AND caller = :caller", ":caller", caller);
-    let operator = filter.operator.as_ref().map(Extension::as_str);
-    only(" AND operator = :operator", ":operator", operator);
-    if let Some(before) = &filter.before {
-        sql.push_str(" AND (at, pbx, caller_uniqueid) < (:before_at, :before_pbx, :before_caller)");
-        let id = before.clone();
-        values.push((":before_at", Box::new(id.at.as_microsecond())));
-        values.push((":before_pbx", Box::new(String::from(id.pbx))));
-        values.push((":before_caller", Box::new(String::from(id.caller_uniqueid))));
-    }
-    sql.push_str(" ORDER BY at DESC, pbx DESC, caller_uniqueid DESC LIMIT :limit");
-    let values: Vec<(&str, &dyn ToSql)> =
-        values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
-    tx.prepare_cached(&sql)?.query_map(values.as_slice(), read)?.collect()
+    list.ordered(" ORDER BY at DESC, pbx DESC, caller_uniqueid DESC", filter.limit)
 }
 
 fn source_code(source: Source) -> &'static str {

@@ -63,7 +63,9 @@ pub(super) fn run(connection: &mut Connection, place: &str) -> Result<(), StoreE
         })
         .and_then(|()| transaction.pragma_update(None, "application_id", APPLICATION_ID))
         .and_then(|()| transaction.commit())
-        .map_err(failed)
+        .map_err(failed)?;
+    tracing::info!(place, from = seen, to = known(), "the store's schema was brought up to date");
+    Ok(())
 }
 
 /// How many steps a file has seen.

@@ -2,17 +2,15 @@
 //!
 //! **Which thread does what.** The writer takes steps in the order in which they come, each in a
 //! transaction that holds the write lock from its beginning. One reader answers what a call waits
-//! for ([`Lane::Call`]), the other everything else, so a report never stands before a call. In WAL
-//! neither waits for a writer, be it ours or another program's.
+//! for, the other everything else, so a report never stands before a call. In WAL neither waits for
+//! a writer, be it ours or another program's.
 //!
-//! **Overflow.** A queue of steps holds [`thread::QUEUED`]; whoever comes later waits for room.
+//! **Overflow.** The line of steps before a thread has an end; whoever comes later waits for room.
 //!
 //! **Durability.** `synchronous = NORMAL`: what was acknowledged survives the death of the process.
 //! A power cut can take the last moments, and never leaves the file damaged.
 //!
 //! A second process may have the file open at the same time (the command line beside the service).
-//!
-//! [`Lane::Call`]: thread::Lane::Call
 
 mod column;
 mod conversation;
@@ -20,6 +18,7 @@ mod decision;
 mod error;
 mod health;
 mod link;
+mod list;
 mod log_position;
 mod migration;
 mod module;

@@ -48,7 +48,7 @@ CREATE INDEX conversation_up
     ON conversation (pbx, caller, answered_at, operator_uniqueid, caller_uniqueid)
     WHERE ended_at IS NULL;
 CREATE INDEX conversation_ended
-    ON conversation (pbx, caller, ended_at, answered_at, operator_uniqueid, caller_uniqueid)
+    ON conversation (pbx, caller, ended_at, answered_at, operator_uniqueid, caller_uniqueid, path)
     WHERE ended_at IS NOT NULL AND path <> 'outbound';
 CREATE INDEX conversation_ended_by_queue
     ON conversation (pbx, caller, queue, ended_at, answered_at, operator_uniqueid, caller_uniqueid)
