@@ -125,7 +125,8 @@ async fn write_and_ask(
         )));
     }
     reload_all(asterisk).await?;
-    Ok(lacks(asterisk, &rendered.expected).await?)
+    let lack = lacks(asterisk, &rendered.expected).await?;
+    Ok(lack.map(|lack| format!("{lack} (Asterisk's log says why it did not read the file)")))
 }
 
 async fn take_back(
