@@ -4,7 +4,7 @@ use crate::names;
 use jiff::Timestamp;
 use vasl_ami::event::{ChannelSnapshot, CoreShowChannel, Dial, Event, EventKind};
 use vasl_domain::call::{
-    BridgeId, CallEvent, ChannelName, ConnectedBy, DialStatus, Happening, Party,
+    BridgeId, CallEvent, ChannelName, ConnectedBy, DialStatus, HangupCause, Happening, Party,
 };
 use vasl_domain::name::Uniqueid;
 use vasl_domain::tracker::SnapshotChannel;
@@ -43,7 +43,10 @@ fn happening(kind: &EventKind) -> Option<Happening> {
             uniqueid: Uniqueid::new(leave.channel.uniqueid.as_str()).ok()?,
         },
         EventKind::QueueCallerJoin(join) => Happening::QueueJoined { caller: party(&join.caller)? },
-        EventKind::Hangup(hangup) => Happening::HungUp { party: party(&hangup.channel)? },
+        EventKind::Hangup(hangup) => Happening::HungUp {
+            party: party(&hangup.channel)?,
+            cause: HangupCause::from_number(hangup.cause),
+        },
         _ => return None,
     })
 }

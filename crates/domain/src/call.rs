@@ -76,6 +76,8 @@ pub enum Happening {
     HungUp {
         /// Which, where it was last.
         party: Party,
+        /// Why.
+        cause: HangupCause,
     },
 }
 
@@ -99,6 +101,30 @@ pub enum DialStatus {
     Busy,
     /// No way to the phone.
     Unreachable,
+}
+
+/// Why a channel ended, as far as it tells what a dialled phone did (ITU-T Q.850). A queue tells
+/// only that a phone did not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HangupCause {
+    /// Busy, or turned down.
+    Declined,
+    /// No way to the phone.
+    Unreachable,
+    /// Anything else.
+    Other,
+}
+
+impl HangupCause {
+    /// Reads a cause's number.
+    #[must_use]
+    pub fn from_number(cause: i32) -> Self {
+        match cause {
+            17 | 21 => Self::Declined,
+            1..=3 | 18 | 20 | 27 | 38 => Self::Unreachable,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// A channel as an event shows it.

@@ -158,7 +158,7 @@ impl CallTracker {
                     Vec::new()
                 }
             }
-            Happening::HungUp { party } => self.hang_up(&party.uniqueid, event.at),
+            Happening::HungUp { party, .. } => self.hang_up(&party.uniqueid, event.at),
             Happening::QueueJoined { caller } => {
                 self.see(caller, false);
                 Vec::new()

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::call::tests::{at, caller, operator, party};
-use crate::call::{ChannelName, DialStatus};
+use crate::call::{ChannelName, DialStatus, HangupCause};
 use crate::name::{Interface, ModuleCode, QueueName};
 use proptest::prelude::*;
 
@@ -49,7 +49,7 @@ fn leaves(id: &str, party: &Party) -> Happening {
 }
 
 fn hangs_up(party: &Party) -> Happening {
-    Happening::HungUp { party: party.clone() }
+    Happening::HungUp { party: party.clone(), cause: HangupCause::Other }
 }
 
 /// What is learned, a line each: `+` began, `-` ended.

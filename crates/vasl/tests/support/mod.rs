@@ -70,6 +70,7 @@ pub struct CallCentre {
 
 const FROM_TRUNK: &str = "[from-trunk]\n\
     exten => _[+0-9].,1,Goto(vasl-inbound,${EXTEN},1)\n\
+    exten => _[*#].,1,Answer()\n same => n,Goto(vasl-reconnect,${EXTEN},1)\n\
     exten => direct,1,Goto(vasl-internal,5050,1)\n\
     exten => ordinary,1,Answer()\n same => n,Queue(99,t)\n same => n,Hangup()\n\
     [from-operators]\n";
@@ -191,6 +192,19 @@ impl CallCentre {
         })
         .await?;
         Ok(newest)
+    }
+
+    /// The decision for a channel, once it is written down.
+    pub async fn decision_for(&self, uniqueid: &str) -> Result<Value> {
+        let mut found = Value::Null;
+        self.until("the decision is written down", async || {
+            let decisions = self.decisions().await?;
+            let of_call = decisions.into_iter().find(|d| d["id"]["caller_uniqueid"] == uniqueid);
+            found = of_call.unwrap_or_default();
+            Ok(found.is_object())
+        })
+        .await?;
+        Ok(found)
     }
 
     /// The newest decision, once there are so many and it has its outcome.
