@@ -47,15 +47,6 @@ pub enum Happening {
         /// The new channel.
         to: Party,
     },
-    /// Dialling came to an end.
-    DialEnded {
-        /// Who dialled.
-        from: Option<Party>,
-        /// Who was dialled.
-        to: Party,
-        /// How it ended.
-        status: DialStatus,
-    },
     /// A channel entered a bridge.
     BridgeEntered {
         /// Which.
@@ -88,19 +79,6 @@ pub enum ConnectedBy {
     Queue(QueueName),
     /// A module, in one of the queues that Vasl wrote.
     Module(ModuleCode),
-}
-
-/// How dialling ended (`main/dial.c`, `hanguptreeify`; the field `DialStatus`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DialStatus {
-    /// Answered.
-    Answered,
-    /// Rang out, or was given up.
-    NoAnswer,
-    /// Turned down.
-    Busy,
-    /// No way to the phone.
-    Unreachable,
 }
 
 /// Why a channel ended, as far as it tells what a dialled phone did (ITU-T Q.850). A queue tells

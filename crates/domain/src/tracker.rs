@@ -134,7 +134,7 @@ impl CallTracker {
                 self.note_connected(&caller.uniqueid, Some(by.clone()));
                 Vec::new()
             }
-            Happening::DialBegan { from, to } | Happening::DialEnded { from, to, .. } => {
+            Happening::DialBegan { from, to } => {
                 if let Some(from) = from {
                     self.see(from, false);
                 }

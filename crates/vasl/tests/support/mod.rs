@@ -172,6 +172,14 @@ impl CallCentre {
         .await
     }
 
+    /// Waits until Vasl has learned of a conversation at all.
+    pub async fn learned_of_a_conversation(&self) -> Result {
+        self.until("a conversation is learned", async || {
+            Ok(!self.conversations().await?.is_empty())
+        })
+        .await
+    }
+
     /// All conversations that Vasl knows.
     pub async fn conversations(&self) -> Result<Vec<Value>> {
         self.vasl.list(&["conversation", "list", "--limit", "1000"]).await

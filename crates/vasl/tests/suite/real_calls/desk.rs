@@ -22,11 +22,12 @@ async fn dialled_from_a_desk_phone() -> Result {
 #[tokio::test]
 async fn a_customer_who_is_transferred_to_it() -> Result {
     let centre = CallCentre::open().await?;
-    let _operators = centre.operators(["5050", "6065"]).await?;
-    let operators = _operators;
+    let operators = centre.operators(["5050", "6065"]).await?;
     let call = centre.calls("09121234567").await?;
     let with = call.wait_bridged().await?.with;
     let operator = operators.iter().find(|o| o.number() == with).ok_or("one of the two")?;
+    // Nobody transfers within the milliseconds that learning takes.
+    centre.learned_of_a_conversation().await?;
     operator.transfer_blind(MODULE).await?;
     let decision = centre.decision(2).await?;
     assert_eq!(decision["caller"], "+989121234567");

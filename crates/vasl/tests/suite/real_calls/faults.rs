@@ -160,11 +160,7 @@ async fn both_killed_in_the_middle_of_a_conversation() -> Result {
     let operators = centre.operators(["5050", "6065"]).await?;
     let call = centre.calls("09121234567").await?;
     let with = call.wait_bridged().await?.with;
-    centre
-        .until("the conversation is learned", async || {
-            Ok(!centre.conversations().await?.is_empty())
-        })
-        .await?;
+    centre.learned_of_a_conversation().await?;
     centre.vasl.kill().await?;
     centre.lab.asterisk().kill()?;
     centre.lab.restart().await?;
