@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use vasl_lab::{Call, Lab, Operator, Options};
+use vasl_lab::{Call, Lab, Operator, Options, Queue};
 
 /// The error of everything here: a sentence.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -29,6 +29,8 @@ pub const DIALLED: &str = "02191000000";
 
 /// What a call centre is made of.
 pub struct Plan {
+    /// Whether extensions, queue and menu are the PBX's own, and Vasl only attaches to it.
+    pub attached: bool,
     /// The operators' extensions; the first two are the example's.
     pub operators: Vec<&'static str>,
     /// Who of them is a member of queue 99.
@@ -48,6 +50,7 @@ pub struct Plan {
 impl Default for Plan {
     fn default() -> Self {
         Self {
+            attached: false,
             operators: vec!["5050", "6065"],
             members: vec!["5050", "6065"],
             options: Options::default(),
@@ -66,7 +69,17 @@ pub struct CallCentre {
     /// Vasl.
     pub vasl: Service,
     folder: TempDir,
+    attached: bool,
 }
+
+/// A PBX that somebody wrote by hand; its menu leads to the module as any dialplan may.
+const HAND_WRITTEN: &str = "[from-trunk]\n\
+    exten => _[+0-9].,1,Goto(menu,s,1)\n\
+    exten => ordinary,1,Answer()\n same => n,Queue(99,t)\n same => n,Hangup()\n\
+    [menu]\n\
+    exten => s,1,Answer()\n same => n,WaitExten(10)\n\
+    exten => 3,1,Goto(vasl-reconnect,*5003,1)\n\
+    [from-operators]\n";
 
 const FROM_TRUNK: &str = "[from-trunk]\n\
     exten => _[+0-9].,1,Goto(vasl-inbound,${EXTEN},1)\n\
@@ -91,18 +104,20 @@ impl CallCentre {
 
     /// Starts Asterisk and writes Vasl's configuration; Vasl itself is not started.
     pub async fn prepare(plan: &Plan) -> Result<Self> {
-        let options = plan
-            .options
-            .clone()
-            .operators::<&str>([])
-            .no_queues()
-            .dialplan(FROM_TRUNK)
-            .append("cel_custom.conf", vasl_asterisk::channel_events::mapping() + "\n");
+        let options = plan.options.clone().no_queues();
+        let options = if plan.attached {
+            let queue = Queue::new("99").members(&plan.members).line("strategy=rrmemory");
+            options.operators(&plan.operators).queue(queue).dialplan(HAND_WRITTEN)
+        } else {
+            options.operators::<&str>([]).dialplan(FROM_TRUNK)
+        };
+        let options =
+            options.append("cel_custom.conf", vasl_asterisk::channel_events::mapping() + "\n");
         let lab = Lab::start(options).await?;
         let folder = tempfile::tempdir()?;
         let config = write_configuration(&lab, folder.path(), plan)?;
         let vasl = Service::new(env_binary(), config);
-        Ok(Self { lab, vasl, folder })
+        Ok(Self { lab, vasl, folder, attached: plan.attached })
     }
 
     /// Adds a module with queue 99 and all operators as its sides.
@@ -119,6 +134,9 @@ impl CallCentre {
 
     /// The operator of an extension, with a telephone that is registered.
     pub async fn operator(&self, number: &str) -> Result<Operator> {
+        if self.attached {
+            return Ok(self.lab.operator(number).await?);
+        }
         Ok(self.lab.operator_with(number, &secret(number)).await?)
     }
 
@@ -269,13 +287,14 @@ fn write_configuration(lab: &Lab, folder: &Path, plan: &Plan) -> Result<PathBuf>
     let text = format!(
         "[store]\nfolder = {:?}\n[agi]\nlisten = \"{}:573\"\n\
          [asterisk]\naddress = \"{}\"\nsecret = \"{}\"\nconfiguration_folder = {:?}\n\
-         log_folder = {:?}\n[call_flow]\nfile = \"call-flow.toml\"\n{}",
+         log_folder = {:?}\n{}{}",
         folder.join("state"),
         asterisk.address(3),
         asterisk.ami_addr(),
         asterisk.vasl_secret(),
         asterisk.etc_dir(),
         asterisk.log_dir(),
+        if plan.attached { "" } else { "[call_flow]\nfile = \"call-flow.toml\"\n" },
         plan.settings
     );
     std::fs::write(&config, text)?;

@@ -2,6 +2,7 @@
 
 #![cfg(feature = "real-asterisk")]
 
+mod attached;
 mod clock;
 mod desk;
 mod faults;
