@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use vasl_lab::{Call, Lab, Operator, Options, Queue};
+use vasl_lab::{Call, Lab, Operator, Options, Queue, Version};
 
 /// The error of everything here: a sentence.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -53,7 +53,7 @@ impl Default for Plan {
             attached: false,
             operators: vec!["5050", "6065"],
             members: vec!["5050", "6065"],
-            options: Options::default(),
+            options: Options::default().version(version()),
             settings: String::new(),
             module: vec!["--for", "08:00:00"],
             wrap_up_seconds: 0,
@@ -265,6 +265,14 @@ impl CallCentre {
     /// Vasl's folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+}
+
+/// The Asterisk that is tried: 22, or what the variable `VASL_LAB_VERSION` says.
+fn version() -> Version {
+    match std::env::var("VASL_LAB_VERSION").as_deref() {
+        Ok("16") => Version::V16,
+        _ => Version::V22,
     }
 }
 
