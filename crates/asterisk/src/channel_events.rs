@@ -8,7 +8,9 @@
 use crate::names;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
-use vasl_domain::call::{BridgeId, CallEvent, ChannelName, ConnectedBy, Happening, Party};
+use vasl_domain::call::{
+    BridgeId, CallEvent, ChannelName, ConnectedBy, HangupCause, Happening, Party,
+};
 use vasl_domain::name::Uniqueid;
 
 /// The file, in the folder `cel-custom` of Asterisk's logs.
@@ -109,7 +111,9 @@ impl<'a> Event<'a> {
             ("BRIDGE_EXIT", Some(bridge)) => {
                 Happening::BridgeLeft { bridge, uniqueid: self.party.uniqueid }
             }
-            ("HANGUP" | "CHAN_END", _) => Happening::HungUp { party: self.party },
+            ("HANGUP" | "CHAN_END", _) => {
+                Happening::HungUp { party: self.party, cause: HangupCause::Other }
+            }
             _ => return,
         };
         events.push(CallEvent { at, what });

@@ -4,7 +4,7 @@ use crate::names;
 use jiff::Timestamp;
 use vasl_ami::event::{ChannelSnapshot, CoreShowChannel, Dial, Event, EventKind};
 use vasl_domain::call::{
-    BridgeId, CallEvent, ChannelName, ConnectedBy, DialStatus, Happening, Party,
+    BridgeId, CallEvent, ChannelName, ConnectedBy, HangupCause, Happening, Party,
 };
 use vasl_domain::name::Uniqueid;
 use vasl_domain::tracker::SnapshotChannel;
@@ -23,11 +23,6 @@ fn happening(kind: &EventKind) -> Option<Happening> {
         EventKind::DialBegin(dial) => {
             Happening::DialBegan { from: dialler(dial), to: party(&dial.dest)? }
         }
-        EventKind::DialEnd(dial) => Happening::DialEnded {
-            from: dialler(dial),
-            to: party(&dial.dest)?,
-            status: dial_status(dial.dial_status.as_deref().unwrap_or_default()),
-        },
         EventKind::AgentConnect(connect) => Happening::QueueConnected {
             caller: party(&connect.caller)?,
             operator: party(&connect.member)?,
@@ -43,7 +38,10 @@ fn happening(kind: &EventKind) -> Option<Happening> {
             uniqueid: Uniqueid::new(leave.channel.uniqueid.as_str()).ok()?,
         },
         EventKind::QueueCallerJoin(join) => Happening::QueueJoined { caller: party(&join.caller)? },
-        EventKind::Hangup(hangup) => Happening::HungUp { party: party(&hangup.channel)? },
+        EventKind::Hangup(hangup) => Happening::HungUp {
+            party: party(&hangup.channel)?,
+            cause: HangupCause::from_number(hangup.cause),
+        },
         _ => return None,
     })
 }
@@ -86,13 +84,4 @@ fn connected_by(queue: &str, caller: &ChannelSnapshot) -> Option<ConnectedBy> {
         return names::module_at(&caller.context, &caller.exten).map(ConnectedBy::Module);
     }
     names::real_queue(queue).map(ConnectedBy::Queue)
-}
-
-fn dial_status(word: &str) -> DialStatus {
-    match word {
-        "ANSWER" => DialStatus::Answered,
-        "BUSY" => DialStatus::Busy,
-        "CHANUNAVAIL" | "CONGESTION" => DialStatus::Unreachable,
-        _ => DialStatus::NoAnswer,
-    }
 }

@@ -47,15 +47,6 @@ pub enum Happening {
         /// The new channel.
         to: Party,
     },
-    /// Dialling came to an end.
-    DialEnded {
-        /// Who dialled.
-        from: Option<Party>,
-        /// Who was dialled.
-        to: Party,
-        /// How it ended.
-        status: DialStatus,
-    },
     /// A channel entered a bridge.
     BridgeEntered {
         /// Which.
@@ -76,6 +67,8 @@ pub enum Happening {
     HungUp {
         /// Which, where it was last.
         party: Party,
+        /// Why.
+        cause: HangupCause,
     },
 }
 
@@ -88,17 +81,28 @@ pub enum ConnectedBy {
     Module(ModuleCode),
 }
 
-/// How dialling ended (`main/dial.c`, `hanguptreeify`; the field `DialStatus`).
+/// Why a channel ended, as far as it tells what a dialled phone did (ITU-T Q.850). A queue tells
+/// only that a phone did not answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DialStatus {
-    /// Answered.
-    Answered,
-    /// Rang out, or was given up.
-    NoAnswer,
-    /// Turned down.
-    Busy,
+pub enum HangupCause {
+    /// Busy, or turned down.
+    Declined,
     /// No way to the phone.
     Unreachable,
+    /// Anything else.
+    Other,
+}
+
+impl HangupCause {
+    /// Reads a cause's number.
+    #[must_use]
+    pub fn from_number(cause: i32) -> Self {
+        match cause {
+            17 | 21 => Self::Declined,
+            1..=3 | 18 | 20 | 27 | 38 => Self::Unreachable,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// A channel as an event shows it.

@@ -4,7 +4,7 @@ use super::*;
 use crate::conversation::Ending;
 use crate::destination::Destination;
 use crate::expiry::{Expiry, Lifetime, TimeOfDay};
-use crate::module::{ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName};
+use crate::module::{ModuleName, Side, Sides, WaitSeconds, ZoneName};
 use crate::operator::{DeviceState, HintState, ShadowState};
 use jiff::SignedDuration;
 use proptest::prelude::*;
@@ -22,27 +22,19 @@ fn now() -> Timestamp {
 }
 
 fn support() -> Module {
-    Module {
-        code: ModuleCode::new("*5003").unwrap(),
-        name: ModuleName::new("poshtibani").unwrap(),
-        active: true,
-        silent: true,
-        reapply_at_startup: true,
-        expiry: Expiry::Until(TimeOfDay::parse("17:30").unwrap()),
-        time_zone: ZoneName::new("Asia/Tehran").unwrap(),
-        sides: Sides::new(vec![
-            Side::Queue(queue("99")),
-            Side::Extension(extension("5050")),
-            Side::Extension(extension("6065")),
-        ])
-        .unwrap(),
-        failure_destination: Destination::Queue(queue("99")),
-        ring_seconds: RingSeconds::default(),
-        wait_seconds: WaitSeconds::default(),
-        minimum_talk_seconds: 0,
-        most_waiting: 3,
-        cleared_at: None,
-    }
+    let sides = vec![
+        Side::Queue(queue("99")),
+        Side::Extension(extension("5050")),
+        Side::Extension(extension("6065")),
+    ];
+    Module::new(
+        ModuleCode::new("*5003").unwrap(),
+        ModuleName::new("poshtibani").unwrap(),
+        Expiry::Until(TimeOfDay::parse("17:30").unwrap()),
+        ZoneName::new("Asia/Tehran").unwrap(),
+        Sides::new(sides).unwrap(),
+        Destination::Queue(queue("99")),
+    )
 }
 
 fn spoke(path: Path, operator: &str, minutes_ago: i64) -> Conversation {

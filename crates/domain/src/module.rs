@@ -44,6 +44,34 @@ pub struct Module {
 }
 
 impl Module {
+    /// A module whose further settings are those that suit a small office.
+    #[must_use]
+    pub fn new(
+        code: ModuleCode,
+        name: ModuleName,
+        expiry: Expiry,
+        time_zone: ZoneName,
+        sides: Sides,
+        failure_destination: Destination,
+    ) -> Self {
+        Self {
+            code,
+            name,
+            active: true,
+            silent: true,
+            reapply_at_startup: true,
+            expiry,
+            time_zone,
+            sides,
+            failure_destination,
+            ring_seconds: RingSeconds::default(),
+            wait_seconds: WaitSeconds::default(),
+            minimum_talk_seconds: 0,
+            most_waiting: 3,
+            cleared_at: None,
+        }
+    }
+
     /// Whether a conversation came in a way that this module covers.
     #[must_use]
     pub fn covers(&self, conversation: &Conversation) -> bool {

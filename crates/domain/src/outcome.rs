@@ -1,6 +1,6 @@
 //! What became of a decision.
 
-use crate::call::{CallEvent, ConnectedBy, DialStatus, Happening};
+use crate::call::{CallEvent, ConnectedBy, HangupCause, Happening};
 use crate::decision::DecisionId;
 use crate::name::Uniqueid;
 use jiff::Timestamp;
@@ -76,8 +76,10 @@ struct Pending {
     /// Seen in the operator's queue. Before that, an event from an earlier place may still be on
     /// its way.
     entered: bool,
-    last_dial: Option<DialStatus>,
-    rang: bool,
+    /// The operator's channel, once it was dialled.
+    dialled: Option<Uniqueid>,
+    /// How the operator's channel ended.
+    refused: Option<HangupCause>,
 }
 
 impl OutcomeTracker {
@@ -86,8 +88,8 @@ impl OutcomeTracker {
         let pending = Pending {
             wait_seconds: i64::from(wait_seconds),
             entered: false,
-            last_dial: None,
-            rang: false,
+            dialled: None,
+            refused: None,
             decision,
         };
         self.pending.insert(pending.decision.caller_uniqueid.clone(), pending);
@@ -97,9 +99,11 @@ impl OutcomeTracker {
     pub fn apply(&mut self, event: &CallEvent) -> Option<(DecisionId, Outcome)> {
         let caller = match &event.what {
             Happening::QueueConnected { caller, .. } | Happening::QueueJoined { caller } => caller,
-            Happening::DialBegan { from: Some(caller), .. }
-            | Happening::DialEnded { from: Some(caller), .. } => caller,
-            Happening::HungUp { party } => party,
+            Happening::DialBegan { from: Some(caller), .. } => caller,
+            Happening::HungUp { party, cause } => {
+                self.operator_hung_up(&party.uniqueid, *cause);
+                party
+            }
             _ => return None,
         };
         let pending = self.pending.get_mut(&caller.uniqueid)?;
@@ -107,6 +111,13 @@ impl OutcomeTracker {
         let outcome = pending.outcome(&event.what, caller.in_module.is_some(), event.at)?;
         let pending = self.pending.remove(&caller.uniqueid)?;
         Some((pending.decision, outcome))
+    }
+
+    fn operator_hung_up(&mut self, operator: &Uniqueid, cause: HangupCause) {
+        let mut pending = self.pending.values_mut();
+        if let Some(pending) = pending.find(|pending| pending.dialled.as_ref() == Some(operator)) {
+            pending.refused = Some(cause);
+        }
     }
 
     /// Forgets the calls of which no event will come any more, and gives their decisions.
@@ -127,12 +138,9 @@ impl Pending {
             Happening::HungUp { .. } if in_module => Some(Outcome::CallerHungUp),
             Happening::HungUp { .. } => Some(self.not_connected(at)),
             _ if self.entered && !in_module => Some(self.not_connected(at)),
-            Happening::DialBegan { .. } if in_module => {
-                self.rang = true;
-                None
-            }
-            Happening::DialEnded { status, .. } if in_module => {
-                self.last_dial = Some(*status);
+            Happening::DialBegan { to, .. } if in_module => {
+                self.dialled = Some(to.uniqueid.clone());
+                self.refused = None;
                 None
             }
             _ => None,
@@ -142,10 +150,10 @@ impl Pending {
     /// The call is elsewhere, and had no operator: why not.
     fn not_connected(&self, at: Timestamp) -> Outcome {
         let waited = at.duration_since(self.decision.at).as_secs();
-        match self.last_dial {
-            Some(DialStatus::Busy) => Outcome::Declined,
-            Some(DialStatus::Unreachable) => Outcome::BecameUnreachable,
-            _ if self.rang => Outcome::NoAnswer,
+        match self.refused {
+            Some(HangupCause::Declined) => Outcome::Declined,
+            Some(HangupCause::Unreachable) => Outcome::BecameUnreachable,
+            _ if self.dialled.is_some() => Outcome::NoAnswer,
             _ if waited + 1 < self.wait_seconds => Outcome::BecameUnreachable,
             _ => Outcome::WaitRanOut,
         }
@@ -174,13 +182,13 @@ mod tests {
     }
 
     fn hung_up(party: Party) -> Happening {
-        Happening::HungUp { party }
+        Happening::HungUp { party, cause: HangupCause::Other }
     }
 
-    fn dial(status: DialStatus) -> [Happening; 2] {
+    fn dial(cause: HangupCause) -> [Happening; 2] {
         [
             Happening::DialBegan { from: Some(in_module()), to: operator() },
-            Happening::DialEnded { from: Some(in_module()), to: operator(), status },
+            Happening::HungUp { party: operator(), cause },
         ]
     }
 
@@ -221,15 +229,15 @@ mod tests {
 
     #[test]
     fn each_way_to_the_failure_destination() {
-        for (status, end, expected) in [
-            (Some(DialStatus::NoAnswer), 21, Outcome::NoAnswer),
-            (Some(DialStatus::Busy), 2, Outcome::Declined),
-            (Some(DialStatus::Unreachable), 2, Outcome::BecameUnreachable),
+        for (cause, end, expected) in [
+            (Some(HangupCause::Other), 21, Outcome::NoAnswer),
+            (Some(HangupCause::Declined), 2, Outcome::Declined),
+            (Some(HangupCause::Unreachable), 2, Outcome::BecameUnreachable),
             (None, 5, Outcome::BecameUnreachable),
             (None, 30, Outcome::WaitRanOut),
         ] {
             let mut events = vec![joined(in_module())];
-            events.extend(status.into_iter().flat_map(dial));
+            events.extend(cause.into_iter().flat_map(dial));
             events.push(joined(caller()));
             assert_eq!(outcome_of(end, events.clone()), Some(expected));
             // The same where nothing tells of the call before its end.

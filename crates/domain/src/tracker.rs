@@ -134,7 +134,7 @@ impl CallTracker {
                 self.note_connected(&caller.uniqueid, Some(by.clone()));
                 Vec::new()
             }
-            Happening::DialBegan { from, to } | Happening::DialEnded { from, to, .. } => {
+            Happening::DialBegan { from, to } => {
                 if let Some(from) = from {
                     self.see(from, false);
                 }
@@ -158,7 +158,7 @@ impl CallTracker {
                     Vec::new()
                 }
             }
-            Happening::HungUp { party } => self.hang_up(&party.uniqueid, event.at),
+            Happening::HungUp { party, .. } => self.hang_up(&party.uniqueid, event.at),
             Happening::QueueJoined { caller } => {
                 self.see(caller, false);
                 Vec::new()

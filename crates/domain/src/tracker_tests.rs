@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::call::tests::{at, caller, operator, party};
-use crate::call::{ChannelName, DialStatus};
+use crate::call::{ChannelName, HangupCause};
 use crate::name::{Interface, ModuleCode, QueueName};
 use proptest::prelude::*;
 
@@ -31,10 +31,6 @@ fn dialled(from: Party, to: Party) -> Happening {
     Happening::DialBegan { from: Some(from), to }
 }
 
-fn answered(from: Party, to: Party) -> Happening {
-    Happening::DialEnded { from: Some(from), to, status: DialStatus::Answered }
-}
-
 fn queue_connected(caller: Party, operator: Party) -> Happening {
     let by = ConnectedBy::Queue(QueueName::new("99").unwrap());
     Happening::QueueConnected { caller, operator, by }
@@ -49,7 +45,7 @@ fn leaves(id: &str, party: &Party) -> Happening {
 }
 
 fn hangs_up(party: &Party) -> Happening {
-    Happening::HungUp { party: party.clone() }
+    Happening::HungUp { party: party.clone(), cause: HangupCause::Other }
 }
 
 /// What is learned, a line each: `+` began, `-` ended.
@@ -79,7 +75,6 @@ fn queue_call() -> Vec<Happening> {
         seen(caller()),
         seen(operator()),
         dialled(caller(), operator()),
-        answered(caller(), operator()),
         queue_connected(caller(), operator()),
         enters("b", operator()),
         enters("b", caller()),
@@ -95,7 +90,7 @@ fn a_queue_call() {
     let mut tracker = tracker();
     assert_eq!(
         told(&mut tracker, queue_call()),
-        ["6 + +989121234567 5050 Queue(QueueName(\"99\"))", "7 - 1795000000.2 7"]
+        ["5 + +989121234567 5050 Queue(QueueName(\"99\"))", "6 - 1795000000.2 6"]
     );
     assert_eq!(tracker.channels(), 0);
     assert!(tracker.bridges.is_empty() && tracker.open.is_empty());
@@ -106,14 +101,13 @@ fn a_direct_call() {
     let events = vec![
         seen(caller()),
         dialled(caller(), operator()),
-        answered(caller(), operator()),
         enters("b", operator()),
         enters("b", caller()),
         hangs_up(&caller()),
     ];
     assert_eq!(
         told(&mut tracker(), events),
-        ["4 + +989121234567 5050 Direct", "5 - 1795000000.2 5"]
+        ["3 + +989121234567 5050 Direct", "4 - 1795000000.2 4"]
     );
 }
 
@@ -188,7 +182,6 @@ fn through_a_local_channel_the_phone_is_the_operator() {
         dialled(caller(), one.clone()),
         seen(two.clone()),
         dialled(two.clone(), phone.clone()),
-        answered(two.clone(), phone.clone()),
         queue_connected(caller(), one.clone()),
         enters("b2", phone),
         enters("b2", two.clone()),
@@ -198,7 +191,7 @@ fn through_a_local_channel_the_phone_is_the_operator() {
     ];
     assert_eq!(
         told(&mut tracker(), events),
-        ["9 + +989121234567 5050 Queue(QueueName(\"99\"))", "10 - 1795000000.5 10"]
+        ["8 + +989121234567 5050 Queue(QueueName(\"99\"))", "9 - 1795000000.5 9"]
     );
 }
 
@@ -206,7 +199,7 @@ fn through_a_local_channel_the_phone_is_the_operator() {
 fn after_a_transfer_the_second_operator_spoke_directly() {
     let second = party("1795000000.6", "PJSIP/6065-00000006", "6065");
     let mut events = queue_call();
-    events.truncate(7);
+    events.truncate(6);
     events.extend([
         leaves("b", &operator()),
         leaves("b", &caller()),
@@ -218,10 +211,10 @@ fn after_a_transfer_the_second_operator_spoke_directly() {
     assert_eq!(
         told(&mut tracker(), events),
         [
-            "6 + +989121234567 5050 Queue(QueueName(\"99\"))",
-            "7 - 1795000000.2 7",
-            "11 + +989121234567 6065 Direct",
-            "12 - 1795000000.6 12",
+            "5 + +989121234567 5050 Queue(QueueName(\"99\"))",
+            "6 - 1795000000.2 6",
+            "10 + +989121234567 6065 Direct",
+            "11 - 1795000000.6 11",
         ]
     );
 }
@@ -230,7 +223,7 @@ fn after_a_transfer_the_second_operator_spoke_directly() {
 fn a_third_channel_begins_and_ends_nothing() {
     let supervisor = party("1795000000.6", "PJSIP/6065-00000006", "6065");
     let mut events = queue_call();
-    events.truncate(7);
+    events.truncate(6);
     events.extend([enters("b", supervisor.clone()), leaves("b", &supervisor)]);
     assert_eq!(told(&mut tracker(), events).len(), 1);
 }
@@ -259,7 +252,7 @@ fn bridged() -> Vec<SnapshotChannel> {
 fn a_snapshot_ends_what_is_gone_when_it_was_last_seen() {
     let mut tracker = tracker();
     let mut events = queue_call();
-    events.truncate(7);
+    events.truncate(6);
     told(&mut tracker, events);
     let gone_at = snapshot(20, vec![]).at;
     let learned = tracker.resync(&snapshot(30, vec![]), gone_at);
@@ -270,7 +263,7 @@ fn a_snapshot_ends_what_is_gone_when_it_was_last_seen() {
 fn a_snapshot_keeps_what_is_still_there() {
     let mut tracker = tracker();
     let mut events = queue_call();
-    events.truncate(7);
+    events.truncate(6);
     told(&mut tracker, events);
     let snapshot = snapshot(30, bridged());
     assert!(tracker.resync(&snapshot, snapshot.at).is_empty());

@@ -128,7 +128,8 @@ async fn read(config: &Config, store: &impl Store, log: &str) -> (Vec<u8>, Optio
         }
     };
     match log_file::read_since(&path, known) {
-        Ok(stretch) if stretch.end == Place::default() => (Vec::new(), None),
+        // A log that is not there yet is read from its beginning once it is.
+        Ok(stretch) if stretch.end == Place::default() && known.is_some() => (Vec::new(), None),
         Ok(stretch) => (stretch.bytes, Some(stretch.end)),
         Err(error) => {
             warn!(%error, path = %path.display(), "a log of the PBX cannot be read");

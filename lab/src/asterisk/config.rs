@@ -171,8 +171,8 @@ fn manager(options: &Options, net: &Net) -> String {
          [{}]\nsecret={}\ndeny=0.0.0.0/0.0.0.0\npermit=127.0.0.0/255.0.0.0\n\
          writetimeout=10000\nread=all\nwrite=all\n\n\
          [vasl]\nsecret={}\ndeny=0.0.0.0/0.0.0.0\npermit=127.0.0.0/255.0.0.0\n\
-         writetimeout=5000\nread=agent,call,system,user\n\
-         write=agent,reporting,system,config,call\n",
+         writetimeout=5000\nread=agent,call,system\n\
+         write=agent,reporting,system\n",
         net.address(1),
         LAB_USER.0,
         LAB_USER.1,

@@ -8,22 +8,17 @@ use vasl_domain::module::{ModuleName, RingSeconds, Side, Sides, WaitSeconds, Zon
 use vasl_domain::name::{Extension, Interface, ModuleCode, QueueName};
 
 pub(crate) fn module(code: &str) -> Module {
-    Module {
-        code: ModuleCode::new(code).unwrap(),
-        name: ModuleName::new("poshtibani").unwrap(),
-        active: true,
-        silent: true,
-        reapply_at_startup: true,
-        expiry: Expiry::Until(TimeOfDay::parse("17:30").unwrap()),
-        time_zone: ZoneName::new("Asia/Tehran").unwrap(),
-        sides: Sides::new(vec![Side::Queue(QueueName::new("99").unwrap())]).unwrap(),
-        failure_destination: Destination::Queue(QueueName::new("99").unwrap()),
-        ring_seconds: RingSeconds::new(7).unwrap(),
-        wait_seconds: WaitSeconds::new(45).unwrap(),
-        minimum_talk_seconds: 0,
-        most_waiting: 3,
-        cleared_at: None,
-    }
+    let mut module = Module::new(
+        ModuleCode::new(code).unwrap(),
+        ModuleName::new("poshtibani").unwrap(),
+        Expiry::Until(TimeOfDay::parse("17:30").unwrap()),
+        ZoneName::new("Asia/Tehran").unwrap(),
+        Sides::new(vec![Side::Queue(QueueName::new("99").unwrap())]).unwrap(),
+        Destination::Queue(QueueName::new("99").unwrap()),
+    );
+    module.ring_seconds = RingSeconds::new(7).unwrap();
+    module.wait_seconds = WaitSeconds::new(45).unwrap();
+    module
 }
 
 pub(crate) fn line(extension: &str) -> Line {

@@ -222,22 +222,14 @@ impl Settings {
                  time: --failure queue:99",
             ));
         };
-        let module = Module {
-            code: value::code(code)?,
-            name: ModuleName::new(name).map_err(CliError::invalid)?,
-            active: true,
-            silent: true,
-            reapply_at_startup: true,
+        let module = Module::new(
+            value::code(code)?,
+            ModuleName::new(name).map_err(CliError::invalid)?,
             expiry,
-            time_zone: config.time_zone.clone(),
+            config.time_zone.clone(),
             sides,
-            failure_destination: parse_failure(failure)?,
-            ring_seconds: RingSeconds::default(),
-            wait_seconds: WaitSeconds::default(),
-            minimum_talk_seconds: 0,
-            most_waiting: 3,
-            cleared_at: None,
-        };
+            parse_failure(failure)?,
+        );
         self.edited(module, None)
     }
 

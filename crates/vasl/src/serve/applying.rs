@@ -12,6 +12,7 @@ use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::managed_files::ManagedFiles;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::{Configuration, Rendered, Service, render};
+use vasl_asterisk::version::AsteriskVersion;
 use vasl_domain::call::Roster;
 use vasl_domain::module::Module;
 use vasl_store::{Store, StoreError};
@@ -152,7 +153,7 @@ impl<S: Store> ApplyingTask<S> {
     }
 
     async fn apply(&self, modules: &[Module]) -> Result<Applied, ApplyError> {
-        let rendered = self.render(modules).await?;
+        let rendered = self.render(modules, self.manager.version().await??);
         if self.config.asterisk.add_include_lines {
             self.files.write_missing()?;
             self.files.include()?;
@@ -160,15 +161,14 @@ impl<S: Store> ApplyingTask<S> {
         apply::apply(&self.files, &self.manager, &rendered).await
     }
 
-    async fn render(&self, modules: &[Module]) -> Result<Rendered, ApplyError> {
-        let version = self.manager.version().await??;
-        Ok(render(&Configuration {
+    fn render(&self, modules: &[Module], version: AsteriskVersion) -> Rendered {
+        render(&Configuration {
             modules,
             lines: &self.inventory.lines(modules, &self.config.call_flow),
             call_flow: &self.config.call_flow,
             version,
             service: &self.service,
-        }))
+        })
     }
 
     async fn change(&mut self, change: Change) -> Result<Changed, ChangeError> {
@@ -177,7 +177,7 @@ impl<S: Store> ApplyingTask<S> {
         if before == after {
             return Ok(changed);
         }
-        let needs_asterisk = self.render_differs(&before, &after).await?;
+        let needs_asterisk = self.render_differs(&before, &after);
         if needs_asterisk {
             self.apply(&after).await?;
         }
@@ -191,13 +191,11 @@ impl<S: Store> ApplyingTask<S> {
         Ok(changed)
     }
 
-    /// A switch that only decisions read is no reason for a reload.
-    async fn render_differs(
-        &self,
-        before: &[Module],
-        after: &[Module],
-    ) -> Result<bool, ApplyError> {
-        Ok(self.render(before).await? != self.render(after).await?)
+    /// A switch that only decisions read is no reason for a reload, and needs no link. What differs
+    /// does so for any version.
+    fn render_differs(&self, before: &[Module], after: &[Module]) -> bool {
+        let any = AsteriskVersion { major: 22, minor: 0 };
+        self.render(before, any) != self.render(after, any)
     }
 
     async fn take_back(&self, modules: &[Module]) {

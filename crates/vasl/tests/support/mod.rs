@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use vasl_lab::{Call, Lab, Operator, Options};
+use vasl_lab::{Call, Lab, Operator, Options, Queue, Version};
 
 /// The error of everything here: a sentence.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -29,6 +29,8 @@ pub const DIALLED: &str = "02191000000";
 
 /// What a call centre is made of.
 pub struct Plan {
+    /// Whether extensions, queue and menu are the PBX's own, and Vasl only attaches to it.
+    pub attached: bool,
     /// The operators' extensions; the first two are the example's.
     pub operators: Vec<&'static str>,
     /// Who of them is a member of queue 99.
@@ -48,9 +50,10 @@ pub struct Plan {
 impl Default for Plan {
     fn default() -> Self {
         Self {
+            attached: false,
             operators: vec!["5050", "6065"],
             members: vec!["5050", "6065"],
-            options: Options::default(),
+            options: Options::default().version(version()),
             settings: String::new(),
             module: vec!["--for", "08:00:00"],
             wrap_up_seconds: 0,
@@ -66,10 +69,21 @@ pub struct CallCentre {
     /// Vasl.
     pub vasl: Service,
     folder: TempDir,
+    attached: bool,
 }
+
+/// A PBX that somebody wrote by hand; its menu leads to the module as any dialplan may.
+const HAND_WRITTEN: &str = "[from-trunk]\n\
+    exten => _[+0-9].,1,Goto(menu,s,1)\n\
+    exten => ordinary,1,Answer()\n same => n,Queue(99,t)\n same => n,Hangup()\n\
+    [menu]\n\
+    exten => s,1,Answer()\n same => n,WaitExten(10)\n\
+    exten => 3,1,Goto(vasl-reconnect,*5003,1)\n\
+    [from-operators]\n";
 
 const FROM_TRUNK: &str = "[from-trunk]\n\
     exten => _[+0-9].,1,Goto(vasl-inbound,${EXTEN},1)\n\
+    exten => _[*#].,1,Answer()\n same => n,Goto(vasl-reconnect,${EXTEN},1)\n\
     exten => direct,1,Goto(vasl-internal,5050,1)\n\
     exten => ordinary,1,Answer()\n same => n,Queue(99,t)\n same => n,Hangup()\n\
     [from-operators]\n";
@@ -90,18 +104,20 @@ impl CallCentre {
 
     /// Starts Asterisk and writes Vasl's configuration; Vasl itself is not started.
     pub async fn prepare(plan: &Plan) -> Result<Self> {
-        let options = plan
-            .options
-            .clone()
-            .operators::<&str>([])
-            .no_queues()
-            .dialplan(FROM_TRUNK)
-            .append("cel_custom.conf", vasl_asterisk::channel_events::mapping() + "\n");
+        let options = plan.options.clone().no_queues();
+        let options = if plan.attached {
+            let queue = Queue::new("99").members(&plan.members).line("strategy=rrmemory");
+            options.operators(&plan.operators).queue(queue).dialplan(HAND_WRITTEN)
+        } else {
+            options.operators::<&str>([]).dialplan(FROM_TRUNK)
+        };
+        let options =
+            options.append("cel_custom.conf", vasl_asterisk::channel_events::mapping() + "\n");
         let lab = Lab::start(options).await?;
         let folder = tempfile::tempdir()?;
         let config = write_configuration(&lab, folder.path(), plan)?;
         let vasl = Service::new(env_binary(), config);
-        Ok(Self { lab, vasl, folder })
+        Ok(Self { lab, vasl, folder, attached: plan.attached })
     }
 
     /// Adds a module with queue 99 and all operators as its sides.
@@ -118,6 +134,9 @@ impl CallCentre {
 
     /// The operator of an extension, with a telephone that is registered.
     pub async fn operator(&self, number: &str) -> Result<Operator> {
+        if self.attached {
+            return Ok(self.lab.operator(number).await?);
+        }
         Ok(self.lab.operator_with(number, &secret(number)).await?)
     }
 
@@ -171,6 +190,14 @@ impl CallCentre {
         .await
     }
 
+    /// Waits until Vasl has learned of a conversation at all.
+    pub async fn learned_of_a_conversation(&self) -> Result {
+        self.until("a conversation is learned", async || {
+            Ok(!self.conversations().await?.is_empty())
+        })
+        .await
+    }
+
     /// All conversations that Vasl knows.
     pub async fn conversations(&self) -> Result<Vec<Value>> {
         self.vasl.list(&["conversation", "list", "--limit", "1000"]).await
@@ -191,6 +218,19 @@ impl CallCentre {
         })
         .await?;
         Ok(newest)
+    }
+
+    /// The decision for a channel, once it is written down.
+    pub async fn decision_for(&self, uniqueid: &str) -> Result<Value> {
+        let mut found = Value::Null;
+        self.until("the decision is written down", async || {
+            let decisions = self.decisions().await?;
+            let of_call = decisions.into_iter().find(|d| d["id"]["caller_uniqueid"] == uniqueid);
+            found = of_call.unwrap_or_default();
+            Ok(found.is_object())
+        })
+        .await?;
+        Ok(found)
     }
 
     /// The newest decision, once there are so many and it has its outcome.
@@ -228,6 +268,14 @@ impl CallCentre {
     }
 }
 
+/// The Asterisk that is tried: 22, or what the variable `VASL_LAB_VERSION` says.
+fn version() -> Version {
+    match std::env::var("VASL_LAB_VERSION").as_deref() {
+        Ok("16") => Version::V16,
+        _ => Version::V22,
+    }
+}
+
 /// The secret of an operator's telephone.
 pub fn secret(number: &str) -> String {
     format!("phone-secret-{number}")
@@ -247,13 +295,14 @@ fn write_configuration(lab: &Lab, folder: &Path, plan: &Plan) -> Result<PathBuf>
     let text = format!(
         "[store]\nfolder = {:?}\n[agi]\nlisten = \"{}:573\"\n\
          [asterisk]\naddress = \"{}\"\nsecret = \"{}\"\nconfiguration_folder = {:?}\n\
-         log_folder = {:?}\n[call_flow]\nfile = \"call-flow.toml\"\n{}",
+         log_folder = {:?}\n{}{}",
         folder.join("state"),
         asterisk.address(3),
         asterisk.ami_addr(),
         asterisk.vasl_secret(),
         asterisk.etc_dir(),
         asterisk.log_dir(),
+        if plan.attached { "" } else { "[call_flow]\nfile = \"call-flow.toml\"\n" },
         plan.settings
     );
     std::fs::write(&config, text)?;

@@ -6,6 +6,7 @@ use nix::unistd::Pid;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -28,6 +29,7 @@ pub struct Service {
     config: PathBuf,
     variables: Mutex<Vec<(String, String)>>,
     child: tokio::sync::Mutex<Option<Child>>,
+    ran_before: AtomicBool,
     log: watch::Sender<Arc<Vec<String>>>,
 }
 
@@ -49,6 +51,7 @@ impl Service {
             config,
             variables: Mutex::default(),
             child: tokio::sync::Mutex::new(None),
+            ran_before: AtomicBool::new(false),
             log: watch::Sender::default(),
         }
     }
@@ -67,7 +70,7 @@ impl Service {
     /// Starts it and waits until it is in step with the PBX. The first start also waits until
     /// Asterisk has read its files.
     pub async fn start(&self) -> Result {
-        let first = !self.log.borrow().iter().any(|line| line.contains(APPLIED));
+        let first = !self.ran_before.swap(true, Ordering::Relaxed);
         self.log.send_modify(|log| Arc::make_mut(log).clear());
         self.spawn().await?;
         self.wait_says(IN_STEP).await?;

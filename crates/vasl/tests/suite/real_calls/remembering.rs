@@ -1,6 +1,8 @@
-//! Who is remembered, and who is not.
+//! Who is remembered, for how long, and who is not.
 
-use crate::support::{CallCentre, MODULE, Plan, Result};
+use crate::support::{CallCentre, DIALLED, MODULE, Plan, Result};
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
 
 const FIVE: [&str; 5] = ["5050", "5051", "5052", "5053", "5054"];
 
@@ -44,5 +46,89 @@ async fn a_returning_caller_reaches_the_same_operator_among_five() -> Result {
     let other = centre.speaks("09121234567").await?;
     assert_ne!(other, first, "with the module out of service it is the queue's turn");
     assert_eq!(centre.decision(4).await?["reason"], "module_inactive");
+    Ok(())
+}
+
+#[tokio::test]
+async fn four_spellings_of_a_number_are_one_caller() -> Result {
+    let centre = CallCentre::open_with(five_operators()).await?;
+    let _operators = centre.operators(FIVE).await?;
+    let first = centre.speaks("09121234567").await?;
+    for spelling in ["9121234567", "+989121234567", "00989121234567", "09121234567"] {
+        assert_eq!(centre.speaks(spelling).await?, first, "{spelling}");
+    }
+    let conversations = centre.conversations().await?;
+    assert_eq!(conversations.len(), 5);
+    assert!(conversations.iter().all(|c| c["caller"] == "+989121234567"), "{conversations:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_anonymous_caller_is_not_remembered() -> Result {
+    let centre = CallCentre::open().await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    for count in 1..=2 {
+        let call = centre.lab.caller("").anonymous().call(DIALLED)?;
+        let call = centre.presses_three(call).await?;
+        assert_eq!(call.wait_bridged().await?.queue.as_deref(), Some("99"));
+        assert_eq!(centre.decision(count).await?["reason"], "no_caller_identity");
+        call.hang_up().await?;
+        call.wait_final_report().await?;
+    }
+    // What comes after it was learned, so it would have been learned too.
+    centre.speaks("09121234567").await?;
+    assert_eq!(centre.conversations().await?.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_memory_of_two_seconds() -> Result {
+    let plan = Plan { module: vec!["--for", "00:00:02"], ..Plan::default() };
+    let centre = CallCentre::open_with(plan).await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    let first = centre.speaks("09121234567").await?;
+    assert_eq!(centre.speaks("09121234567").await?, first);
+    let forgotten = Instant::now() + Duration::from_secs(2);
+    sleep_until(forgotten).await;
+    let call = centre.calls("09121234567").await?;
+    assert_eq!(call.wait_bridged().await?.queue.as_deref(), Some("99"));
+    assert_eq!(centre.decision(3).await?["reason"], "expired");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_direct_call_counts_and_a_reconnected_one_renews_the_memory() -> Result {
+    let plan = Plan { module: vec!["--for", "00:00:10"], ..Plan::default() };
+    let centre = CallCentre::open_with(plan).await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    let direct = centre.lab.caller("09121234567").call("direct")?;
+    assert_eq!(direct.wait_bridged_to("5050").await?.queue, None);
+    centre.ends(direct).await?;
+    let begun = Instant::now();
+    for seconds in [0, 8, 16] {
+        sleep_until(begun + Duration::from_secs(seconds)).await;
+        // The queue's turn would be another's each time.
+        let call = centre.calls("09121234567").await?;
+        let talk = call.wait_bridged_to("5050").await?;
+        assert_eq!(talk.queue.as_deref(), Some("vasl-5050"), "after {seconds} s");
+        centre.ends(call).await?;
+    }
+    let paths: Vec<_> =
+        centre.conversations().await?.into_iter().map(|c| c["path"].clone()).collect();
+    assert_eq!(paths[3], "direct");
+    assert_eq!(paths[0]["reconnected"]["module"], MODULE);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_cleared_memory_and_a_removed_module() -> Result {
+    let centre = CallCentre::open().await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    centre.speaks("09121234567").await?;
+    centre.vasl.done(&["module", "clear-memory", MODULE]).await?;
+    centre.speaks("09121234567").await?;
+    assert_eq!(centre.decision(2).await?["reason"], "never_spoke");
+    let refused = centre.vasl.run(&["module", "remove", MODULE]).await?;
+    assert!(refused.errors.contains("key 3 of IVR 1 leads to it"), "{}", refused.errors);
     Ok(())
 }

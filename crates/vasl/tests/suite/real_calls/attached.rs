@@ -1,0 +1,64 @@
+//! A PBX of somebody else's making: Vasl adds its lines and touches nothing else.
+
+use crate::support::{CallCentre, Plan, Result};
+
+fn attached() -> Plan {
+    Plan { attached: true, ..Plan::default() }
+}
+
+#[tokio::test]
+async fn a_returning_caller_on_a_hand_written_pbx() -> Result {
+    let centre = CallCentre::open_with(attached()).await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    let first = centre.speaks("09121234567").await?;
+    let second = centre.speaks("09351112233").await?;
+    assert_ne!(first, second);
+    let again = centre.calls("+989121234567").await?;
+    let talk = again.wait_bridged().await?;
+    assert_eq!((talk.with.as_str(), talk.queue), (first.as_str(), Some(format!("vasl-{first}"))));
+    centre.ends(again).await?;
+    assert!(centre.vasl.run(&["check"]).await?.success);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_member_who_is_added_in_the_pbx_is_reconnected_to() -> Result {
+    let plan = Plan { members: vec!["5050"], ..attached() };
+    let centre = CallCentre::prepare(&plan).await?;
+    centre.vasl.start().await?;
+    let only_the_queue =
+        ["module", "add", "*5003", "poshtibani", "--for", "1:00", "--side", "queue:99"];
+    centre.vasl.done(&[&only_the_queue[..], &["--failure", "queue:99"]].concat()).await?;
+    let added = centre.operator("6065").await?;
+    centre.lab.asterisk().cli("queue add member PJSIP/6065 to 99").await?;
+    let call = centre.calls("09121234567").await?;
+    call.wait_bridged_to("6065").await?;
+    centre.ends(call).await?;
+    centre
+        .until("the new member has a queue of their own", async || {
+            let queues = centre.lab.asterisk().cli("queue show vasl-6065").await?;
+            Ok(queues.contains("PJSIP/6065"))
+        })
+        .await?;
+    let talk = centre.calls("09121234567").await?.wait_bridged_to("6065").await?;
+    assert_eq!(talk.queue.as_deref(), Some("vasl-6065"));
+    drop(added);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_lines_of_others_stay_as_they_are() -> Result {
+    let centre = CallCentre::prepare(&attached()).await?;
+    let folder = centre.lab.asterisk().etc_dir();
+    let read = |name: &str| std::fs::read_to_string(folder.join(name));
+    let names = ["extensions.conf", "queues.conf", "pjsip.conf"];
+    let before: Vec<String> = names.iter().map(|n| read(n)).collect::<std::io::Result<_>>()?;
+    centre.vasl.start().await?;
+    centre.vasl.stop().await?;
+    centre.vasl.start().await?;
+    for (name, before) in names.iter().zip(&before) {
+        assert_eq!(read(name)?, format!("{before}#include vasl/{name}\n"));
+        assert_eq!(&read(&format!("{name}.before-vasl"))?, before);
+    }
+    Ok(())
+}

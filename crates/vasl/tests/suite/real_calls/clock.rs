@@ -1,0 +1,95 @@
+//! Wall-clock expiries, a second before and a second after their boundary, with Vasl's clock
+//! shifted: the conversation happens now, and the redial an hour later.
+
+use crate::support::{CallCentre, Plan, Result};
+use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
+use std::path::{Path, PathBuf};
+
+/// A zone in which it is about noon, so that no boundary of these tests is past midnight.
+fn zone_at_noon(now: Timestamp) -> Result<String> {
+    (-12..=12)
+        .map(|hours: i32| format!("Etc/GMT{hours:+}"))
+        .find(|name| TimeZone::get(name).is_ok_and(|zone| now.to_zoned(zone).hour() == 12))
+        .ok_or_else(|| "it is noon somewhere".into())
+}
+
+/// The library that shifts a process's clock (Debian: libfaketime).
+fn faketime() -> Result<PathBuf> {
+    let folders = std::fs::read_dir("/usr/lib")?.flatten().map(|entry| entry.path());
+    folders
+        .map(|folder| folder.join("faketime/libfaketime.so.1"))
+        .find(|library| library.exists())
+        .ok_or_else(|| "libfaketime is not installed: apt-get install libfaketime".into())
+}
+
+struct ShiftedClock<'a> {
+    file: &'a Path,
+}
+
+impl ShiftedClock<'_> {
+    /// From now on Vasl's clock shows `at` and goes on from there.
+    fn show(&self, at: Timestamp) -> Result {
+        let shift = at.duration_since(Timestamp::now()).as_secs_f64();
+        Ok(std::fs::write(self.file, format!("{shift:+.3}s\n"))?)
+    }
+}
+
+#[tokio::test]
+async fn a_second_before_and_after_the_boundary() -> Result {
+    let zone = zone_at_noon(Timestamp::now())?;
+    let now: Zoned = Timestamp::now().to_zoned(TimeZone::get(&zone)?);
+    let boundary = (&now + SignedDuration::from_hours(2)).with().subsec_nanosecond(0).build()?;
+    let until = boundary.strftime("%H:%M:%S").to_string();
+    let settings = format!(
+        "[[time_group]]\nname = \"office\"\n[[time_group.period]]\n\
+         weekdays = [\"sat\", \"sun\", \"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]\n\
+         from = \"10:00\"\nto = \"13:00\"\n[[time_group.period]]\n\
+         weekdays = [\"sat\", \"sun\", \"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]\n\
+         from = \"13:30\"\nto = \"{until}\"\n"
+    );
+    let plan = Plan { settings, ..Plan::default() };
+    let centre = CallCentre::prepare(&plan).await?;
+    let file = centre.folder().join("clock");
+    let clock = ShiftedClock { file: &file };
+    clock.show(Timestamp::now())?;
+    centre.vasl.variable("LD_PRELOAD", &faketime()?.to_string_lossy());
+    centre.vasl.variable("FAKETIME_TIMESTAMP_FILE", &file.to_string_lossy());
+    centre.vasl.variable("FAKETIME_NO_CACHE", "1");
+    centre.vasl.variable("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    centre.vasl.start().await?;
+    let zone_of = ["--time-zone", zone.as_str()];
+    for (code, expiry) in
+        [("*5003", ["--until", until.as_str()]), ("*5004", ["--end-of-work", "office"])]
+    {
+        let mut arguments = vec!["module", "add", code, "poshtibani", "--side", "queue:99"];
+        arguments.extend(["--failure", "queue:99"].iter().chain(&expiry).chain(&zone_of));
+        centre.vasl.done(&arguments).await?;
+    }
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    let spoken = centre.lab.caller("09121234567").call("ordinary")?;
+    let with = spoken.wait_bridged().await?.with;
+    centre.ends(spoken).await?;
+
+    let second = SignedDuration::from_secs(1);
+    for (shown, reason) in [
+        (boundary.timestamp() - second, "operator_free"),
+        (boundary.timestamp() + second, "expired"),
+    ] {
+        for code in ["*5003", "*5004"] {
+            clock.show(shown)?;
+            let call = centre.lab.caller("09121234567").call(code)?;
+            let talk = call.wait_bridged().await?;
+            let uniqueid = call.report().ok_or("the caller has a report")?.uniqueid;
+            let decision = centre.decision_for(&uniqueid).await?;
+            assert_eq!(decision["reason"], reason, "{code}");
+            if reason == "operator_free" {
+                assert_eq!(talk.with, with);
+            }
+            // Hung up without being learned from: the memory stays that of the first call.
+            clock.show(Timestamp::now())?;
+            call.hang_up().await?;
+            call.wait_final_report().await?;
+        }
+    }
+    Ok(())
+}

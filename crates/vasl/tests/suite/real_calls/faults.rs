@@ -1,0 +1,193 @@
+//! Vasl or Asterisk gone, stuck, or back again: no caller is lost, and nothing known is.
+
+use super::joined;
+use crate::support::{CallCentre, DIALLED, Plan, Result};
+use std::time::{Duration, Instant};
+use tokio::net::TcpListener;
+use vasl_lab::Call;
+
+/// Each call pressed 3 and joined the queue, and how long that took at most.
+async fn all_join_the_queue(centre: &CallCentre, calls: usize) -> Result<Duration> {
+    let mut up: Vec<Call> = Vec::new();
+    for n in 0..calls {
+        up.push(centre.lab.caller(&format!("0912000{n:04}")).call(DIALLED)?);
+    }
+    let mut pressed = Vec::new();
+    for call in up {
+        call.wait_answered().await?;
+        call.press('3').await?;
+        pressed.push((Instant::now(), call));
+    }
+    let mut longest = Duration::ZERO;
+    for (at, call) in &pressed {
+        let joined = call.wait_report("the queue", |report| joined(report, "99")).await?;
+        longest = longest.max(joined - *at);
+    }
+    Ok(longest)
+}
+
+#[tokio::test]
+async fn killed_before_a_decision() -> Result {
+    let centre = CallCentre::open().await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    centre.speaks("09121234567").await?;
+    centre.vasl.kill().await?;
+    let asked = Instant::now();
+    let call = centre.calls("09121234567").await?;
+    let talk = call.wait_bridged().await?;
+    assert_eq!(talk.queue.as_deref(), Some("99"));
+    assert!(talk.began - asked < Duration::from_secs(1), "{:?}", talk.began - asked);
+    Ok(())
+}
+
+#[tokio::test]
+async fn killed_during_a_decision() -> Result {
+    let centre = CallCentre::open().await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    centre.speaks("09121234567").await?;
+    centre.vasl.pause(true).await?;
+    let call = centre.calls("09121234567").await?;
+    // Stopped, it has accepted and does not answer: the decision is under way.
+    call.wait_report("the module to be asked", |r| r.passed("vasl-reconnect").then_some(()))
+        .await?;
+    centre.vasl.kill().await?;
+    assert_eq!(call.wait_bridged().await?.queue.as_deref(), Some("99"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn stopped_with_twenty_calls_at_once() -> Result {
+    let centre = CallCentre::open().await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    centre.vasl.pause(true).await?;
+    let longest = all_join_the_queue(&centre, 20).await?;
+    println!("all at the failure destination within {:.2} s", longest.as_secs_f64());
+    assert!(longest < Duration::from_secs(3), "{longest:?}");
+    // It goes on where it stood.
+    centre.vasl.pause(false).await?;
+    centre
+        .until("it answers again", async || {
+            let checked = centre.vasl.run(&["check"]).await?;
+            Ok(checked.success)
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_peer_that_accepts_and_stays_silent() -> Result {
+    let centre = CallCentre::open().await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    centre.vasl.stop().await?;
+    let silent = TcpListener::bind((centre.lab.asterisk().address(3), 573)).await?;
+    let holding = tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok(accepted) = silent.accept().await {
+            held.push(accepted);
+        }
+    });
+    let longest = all_join_the_queue(&centre, 20).await?;
+    holding.abort();
+    println!("all at the failure destination within {:.2} s", longest.as_secs_f64());
+    assert!(longest < Duration::from_secs(3), "{longest:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn restarted_vasl_knows_what_it_had_learned() -> Result {
+    let centre = CallCentre::open().await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    let first = centre.speaks("09121234567").await?;
+    centre.vasl.stop().await?;
+    centre.vasl.start().await?;
+    assert_eq!(centre.speaks("09121234567").await?, first);
+    centre.vasl.kill().await?;
+    centre.vasl.start().await?;
+    assert_eq!(centre.speaks("09121234567").await?, first);
+    Ok(())
+}
+
+#[tokio::test]
+async fn restarted_asterisk_is_linked_again_and_learned_from() -> Result {
+    let centre = CallCentre::open().await?;
+    let operators = centre.operators(["5050", "6065"]).await?;
+    let first = centre.speaks("09121234567").await?;
+    centre.lab.restart().await?;
+    let booted = Instant::now();
+    centre.vasl.wait_says_times("in step with the PBX", 2).await?;
+    println!("linked {:.2} s after the restart", booted.elapsed().as_secs_f64());
+    assert!(booted.elapsed() < Duration::from_secs(10), "{:?}", booted.elapsed());
+    for operator in &operators {
+        operator.register().await?;
+    }
+    assert_eq!(centre.speaks("09121234567").await?, first);
+    let next = centre.speaks("09351112233").await?;
+    assert_eq!(centre.speaks("09351112233").await?, next);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_conversation_while_vasl_was_down_is_learned_afterwards() -> Result {
+    let centre = CallCentre::open().await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    // Without a place to read on from, a log is not read at all.
+    centre.speaks("09350000000").await?;
+    centre.vasl.kill().await?;
+    let call = centre.calls("09121234567").await?;
+    let talk = call.wait_bridged().await?;
+    call.hang_up().await?;
+    let report = call.wait_final_report().await?;
+    centre.vasl.start().await?;
+    let conversations = centre.conversations().await?;
+    let learned = conversations
+        .iter()
+        .find(|c| c["id"]["caller_uniqueid"] == report.uniqueid)
+        .ok_or_else(|| format!("not learned: {conversations:?}\n{}", centre.vasl.log()))?;
+    assert_eq!(learned["operator"], talk.with.as_str());
+    assert_eq!(learned["path"]["queue"], "99");
+    assert!(learned["ending"]["ended"].is_string(), "{learned}");
+    assert_eq!(centre.speaks("09121234567").await?, talk.with);
+    // Reading the same once more changes nothing.
+    let before = centre.conversations().await?.len();
+    centre.vasl.kill().await?;
+    centre.vasl.start().await?;
+    assert_eq!(centre.conversations().await?.len(), before);
+    Ok(())
+}
+
+#[tokio::test]
+async fn both_killed_in_the_middle_of_a_conversation() -> Result {
+    let centre = CallCentre::open().await?;
+    let operators = centre.operators(["5050", "6065"]).await?;
+    let call = centre.calls("09121234567").await?;
+    let with = call.wait_bridged().await?.with;
+    centre.learned_of_a_conversation().await?;
+    centre.vasl.kill().await?;
+    centre.lab.asterisk().kill()?;
+    centre.lab.restart().await?;
+    centre.vasl.start().await?;
+    for operator in &operators {
+        operator.forget();
+        operator.register().await?;
+    }
+    let again = centre.calls("09121234567").await?;
+    let talk = again.wait_bridged().await?;
+    assert_eq!(talk.with, with);
+    assert_eq!(talk.queue, Some(format!("vasl-{with}")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_module_that_is_not_reapplied_stays_out_of_service_after_a_restart() -> Result {
+    let plan = Plan { module: vec!["--for", "1:00", "--no-reapply-at-startup"], ..Plan::default() };
+    let centre = CallCentre::open_with(plan).await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    centre.speaks("09121234567").await?;
+    centre.vasl.stop().await?;
+    centre.vasl.start().await?;
+    centre.speaks("09121234567").await?;
+    assert_eq!(centre.decision(2).await?["reason"], "module_inactive");
+    centre.vasl.done(&["module", "edit", "*5003", "--active"]).await?;
+    centre.speaks("09121234567").await?;
+    assert_eq!(centre.decision(3).await?["reason"], "operator_free");
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Operators who cannot be reached: nobody waits for them.
+
+use super::joined;
+use crate::support::{CallCentre, Plan, Result};
+use std::time::{Duration, Instant};
+
+/// The caller spoke with 5050, who is gone now; 6065 is there.
+async fn goes_on_at_once(centre: &CallCentre, detail: &str) -> Result {
+    let decisions = centre.decisions().await?.len();
+    let asked = Instant::now();
+    let call = centre.calls("09121234567").await?;
+    call.wait_queued("99").await?;
+    let report = call.report().ok_or("the caller has a report")?;
+    let went = joined(&report, "99").ok_or("at the failure destination")? - asked;
+    assert!(went < Duration::from_secs(1), "went on after {went:?}");
+    assert_eq!(report.joined(), ["99"], "waited for nobody");
+    let decision = centre.settled(decisions + 1).await?;
+    assert_eq!(decision["reason"]["operator_unavailable"], detail);
+    assert_eq!(decision["operator"], "5050");
+    call.wait_bridged_to("6065").await?;
+    Ok(())
+}
+
+async fn spoke_with_5050() -> Result<(CallCentre, vasl_lab::Operator, vasl_lab::Operator)> {
+    let centre = CallCentre::open_with(Plan::default()).await?;
+    let gone = centre.operator("5050").await?;
+    let direct = centre.lab.caller("09121234567").call("direct")?;
+    direct.wait_bridged_to("5050").await?;
+    centre.ends(direct).await?;
+    let there = centre.operator("6065").await?;
+    Ok((centre, gone, there))
+}
+
+#[tokio::test]
+async fn an_operator_who_is_paused_in_the_queue() -> Result {
+    let (centre, _gone, _there) = spoke_with_5050().await?;
+    centre.lab.asterisk().cli("queue pause member PJSIP/5050 queue 99").await?;
+    goes_on_at_once(&centre, "paused").await
+}
+
+#[tokio::test]
+async fn an_operator_who_is_paused_everywhere() -> Result {
+    let (centre, _gone, _there) = spoke_with_5050().await?;
+    centre.lab.asterisk().cli("queue pause member PJSIP/5050").await?;
+    goes_on_at_once(&centre, "paused").await
+}
+
+#[tokio::test]
+async fn an_operator_whose_phone_is_unregistered() -> Result {
+    let (centre, gone, _there) = spoke_with_5050().await?;
+    gone.unregister().await?;
+    goes_on_at_once(&centre, "unregistered").await
+}
+
+#[tokio::test]
+async fn an_operator_who_logged_out_of_the_queue() -> Result {
+    let centre = CallCentre::open_with(Plan { members: vec!["6065"], ..Plan::default() }).await?;
+    let _gone = centre.operator("5050").await?;
+    let there = centre.operator("6065").await?;
+    let asterisk = centre.lab.asterisk();
+    there.unregister().await?;
+    asterisk.cli("queue add member PJSIP/5050 to 99").await?;
+    // The membership is learned, and the shadow queue stands.
+    centre.vasl.wait_says_times("Asterisk has the configuration", 1).await?;
+    assert_eq!(centre.speaks("09121234567").await?, "5050");
+    centre
+        .until("the member is known", async || {
+            let decided =
+                centre.vasl.json(&["decide", "--module", "*5003", "--caller", "09121234567"]);
+            Ok(decided.await?["reason"] == "operator_free")
+        })
+        .await?;
+    there.register().await?;
+    asterisk.cli("queue remove member PJSIP/5050 from 99").await?;
+    goes_on_at_once(&centre, "logged_out").await
+}
