@@ -58,6 +58,10 @@ fn make_file(path: &Path, place: &str) -> Result<(), StoreError> {
             place: place.to_owned(),
             why: "it is a folder; name a file in it".to_owned(),
         },
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => StoreError::Unreadable {
+            place: place.to_owned(),
+            why: "what should be its folder is a file; name another folder for it".to_owned(),
+        },
         _ => StoreError::Unreadable {
             place: place.to_owned(),
             why: format!("{error}; name another folder for it"),

@@ -13,8 +13,10 @@ pub enum StartError {
     NoSecret(#[from] NoSecret),
     /// Its folder cannot be written.
     #[error(
-        "cannot write in the store folder {}: {source}; give it to the user that Vasl runs as, or \
-         name another with folder under [store]", folder.display()
+        "cannot write in the store folder {}: {}; give it to the user that Vasl runs as, or name \
+         another with folder under [store]",
+        folder.display(),
+        why_not_in(source)
     )]
     Folder {
         /// The folder.
@@ -63,6 +65,13 @@ impl StartError {
             Self::Listen { .. } => "cannot_listen",
             Self::Control { .. } => "control_socket",
         }
+    }
+}
+
+fn why_not_in(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => "it is a file".to_owned(),
+        _ => error.to_string(),
     }
 }
 

@@ -148,16 +148,16 @@ impl Vasl {
         Ok(serde_json::from_str(&self.done(&all)?.output)?)
     }
 
-    /// Runs a command that must be refused, once for people and once for programs: in the same
-    /// words, with this code, and so that the modules stay as they were.
-    fn refuses(&self, arguments: &[&str], code: &str, words: &[&str]) -> Result {
+    /// Does what must leave the modules as they were.
+    fn unchanged_by(&self, refused: impl FnOnce(&Self) -> Result) -> Result {
         let before = self.json(&["module", "list"])?;
-        self.fails(arguments, code, words)?;
-        assert_eq!(self.json(&["module", "list"])?, before, "{arguments:?}");
+        refused(self)?;
+        assert_eq!(self.json(&["module", "list"])?, before);
         Ok(())
     }
 
-    /// Runs a command that must fail, once for people and once for programs.
+    /// Runs a command that must fail, once for people and once for programs: in the same words,
+    /// with this code.
     fn fails(&self, arguments: &[&str], code: &str, words: &[&str]) -> Result {
         let printed = self.run(arguments)?;
         let mut all = vec!["--json"];

@@ -25,8 +25,8 @@ fn a_store_that_is_not_a_database_is_left_as_it_is() -> Result {
 fn a_store_folder_that_is_a_file() -> Result {
     let vasl = Vasl::new()?;
     vasl.write("state", "")?;
-    let words = ["state/vasl.db cannot be read", "File exists", "name another folder"];
+    let words = ["state/vasl.db cannot be read", "its folder is a file", "name another folder"];
     vasl.fails(&["module", "list"], "store", &words)?;
-    let words = ["cannot write in the store folder", "state", "folder under [store]"];
+    let words = ["cannot write in the store folder", "state: it is a file", "folder under [store]"];
     vasl.fails(&["serve"], "store", &words)
 }
