@@ -11,4 +11,5 @@
 mod support;
 
 mod command_line;
+mod directions;
 mod real_calls;
