@@ -247,3 +247,7 @@ fn pointer_to(code: &ModuleCode, config: &Config) -> Option<String> {
     let did = route.did.as_ref().map_or("any number", |did| did.as_str());
     Some(format!("the inbound route of {did}"))
 }
+
+#[cfg(test)]
+#[path = "change_tests.rs"]
+mod tests;
