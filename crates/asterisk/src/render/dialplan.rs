@@ -52,9 +52,15 @@ fn reconnect(configuration: &Configuration<'_>, expected: &mut Expected) -> Stri
         context.extension(module.code.as_str(), &steps);
     }
     // The absolute timeout ends here: ours, when the server accepted and went silent, or one that
-    // an administrator set before. The answer is not looked at: it can be set though the server
-    // hung.
-    context.extension("T", &steps(&["Set(TIMEOUT(absolute)=0)", &to_failure("${VASL_MODULE}")]));
+    // an administrator set before, which is spent then. The answer is not looked at: it can be set
+    // though the server hung.
+    let mut timed_out = vec![format!(
+        "ExecIf($[\"${{VASL_ASKING}}\" = \"1\"]?{}:Set(TIMEOUT(absolute)=0))",
+        as_before("TIMEOUT(absolute)")
+    )];
+    timed_out.extend(after_asking());
+    timed_out.push(to_failure("${VASL_MODULE}"));
+    context.extension("T", &timed_out);
     context.extension("i", &steps(&["Goto(vasl-failure,i,1)"]));
     context.text
 }
@@ -73,29 +79,50 @@ fn module_steps(module: &Module, configuration: &Configuration<'_>) -> Vec<Strin
 }
 
 /// Asks Vasl, bounded in time. `AGISTATUS` says `SUCCESS` also when the server died half-way
-/// (`res/res_agi.c`), so only the answer counts, which is cleared first and set by Vasl last.
+/// (`res/res_agi.c`), so only the answer counts, which is cleared first and set by Vasl last. What
+/// the PBX itself had set for its own AGI scripts and for the length of the call comes back.
 fn asking(module: &Module, service: &Service) -> Vec<String> {
     let code = &module.code;
-    vec![
+    let mut steps = vec![
         format!("Set({}=)", names::ANSWER_VARIABLE),
         "Set(VASL_OPERATOR=)".to_owned(),
         format!("Set(VASL_MODULE={code})"),
         "Set(VASL_TIMEOUT=${TIMEOUT(absolute)})".to_owned(),
+        "Set(VASL_AGIEXITONHANGUP=${AGIEXITONHANGUP})".to_owned(),
+        "Set(VASL_AGISIGHUP=${AGISIGHUP})".to_owned(),
         "Set(AGIEXITONHANGUP=yes)".to_owned(),
         "Set(AGISIGHUP=no)".to_owned(),
+        "Set(VASL_ASKING=1)".to_owned(),
         format!("Set(TIMEOUT(absolute)={REQUEST_SECONDS})"),
         format!(
             "AGI(agi://{}/reconnect?token={}&module={code}&tried=${{VASL_TRIED}})",
             service.address, service.token
         ),
-        "Set(TIMEOUT(absolute)=${IF($[0${VASL_TIMEOUT} > 0]?${VASL_TIMEOUT}:0)})".to_owned(),
+        as_before("TIMEOUT(absolute)"),
+    ];
+    steps.extend(after_asking());
+    steps.extend([
         format!("Set(VASL_OPERATOR=${{FILTER(0-9,${{{}}})}})", names::ANSWER_VARIABLE),
-        format!("GotoIf($[${{LEN(${{VASL_OPERATOR}})}} = 0]?failure)"),
+        "GotoIf($[${LEN(${VASL_OPERATOR})} = 0]?failure)".to_owned(),
         format!(
             "GotoIf($[${{DIALPLAN_EXISTS({},${{VASL_OPERATOR}},1)}} = 0]?failure)",
             names::OPERATORS
         ),
-    ]
+    ]);
+    steps
+}
+
+/// Sets the absolute timeout back to what was left of it, or to none.
+fn as_before(timeout: &str) -> String {
+    format!("Set({timeout}=${{IF($[0${{VASL_TIMEOUT}} > 0]?${{VASL_TIMEOUT}}:0)}})")
+}
+
+fn after_asking() -> Vec<String> {
+    steps(&[
+        "Set(VASL_ASKING=)",
+        "Set(AGIEXITONHANGUP=${VASL_AGIEXITONHANGUP})",
+        "Set(AGISIGHUP=${VASL_AGISIGHUP})",
+    ])
 }
 
 /// Waits for the operator and rings them, each for its own time.
@@ -120,7 +147,7 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
         "(again)Set(VASL_LEFT=$[${VASL_UNTIL} - ${EPOCH}])".to_owned(),
         "GotoIf($[${VASL_LEFT} <= 0]?left)".to_owned(),
         format!(
-            "Queue(vasl-${{VASL_OPERATOR}},nb({}^s^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{})",
+            "Queue(vasl-${{VASL_OPERATOR}},ntb({}^s^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{})",
             names::RING,
             names::ANSWERED
         ),

@@ -13,6 +13,7 @@ pub use start_error::StartError;
 
 use crate::config::Config;
 use crate::token;
+use anyhow::{Context as _, bail};
 use applying::Applying;
 use jiff::{SignedDuration, Timestamp};
 use learning::Learning;
@@ -26,6 +27,7 @@ use std::time::Duration;
 use tokio::net::UnixListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use tokio::time::interval;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -125,17 +127,28 @@ impl Parts {
             let reconnect = Arc::clone(&reconnect);
             async move { reconnect.answer(session).await }
         };
-        tasks.spawn(applying_task.run());
-        tasks.spawn(learning.run(self.link, decided));
-        tasks.spawn(self.server.run(answer, cancel.clone()));
-        tasks.spawn(control::run(self.control, applying, tasks.clone(), cancel.clone()));
+        let mut essential = JoinSet::new();
+        essential.spawn(applying_task.run());
+        essential.spawn(learning.run(self.link, decided));
+        essential.spawn(self.server.run(answer, cancel.clone()));
+        essential.spawn(control::run(self.control, applying, tasks.clone(), cancel.clone()));
+        essential.spawn(watchdog::start(cancel.clone())?);
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
-        tasks.spawn(watchdog::start(cancel.clone())?);
-        until_told_to_stop().await?;
+        tokio::select! {
+            told = until_told_to_stop() => told?,
+            // Without one of these the service would only seem to run.
+            ended = essential.join_next() => {
+                ended.transpose().context("a part of the service failed")?;
+                bail!("a part of the service ended by itself");
+            }
+        }
         info!("stopping");
         watchdog::notify("STOPPING=1");
         cancel.cancel();
+        while let Some(ended) = essential.join_next().await {
+            ended.context("a part of the service failed")?;
+        }
         tasks.close();
         tasks.wait().await;
         self.store.close().await?;

@@ -111,7 +111,7 @@ fn names(rows: &[(String, String)]) -> BTreeSet<&str> {
     let names: BTreeSet<&str> = rows.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names.len(), rows.len(), "a name stands twice: {rows:?}");
     for (name, words) in rows {
-        assert!(words.contains(' '), "nothing is said of {name}");
+        assert!(!words.is_empty(), "nothing is said of {name}");
     }
     names
 }

@@ -85,6 +85,8 @@ const FROM_TRUNK: &str = "[from-trunk]\n\
     exten => _[+0-9].,1,Goto(vasl-inbound,${EXTEN},1)\n\
     exten => _[*#].,1,Answer()\n same => n,Goto(vasl-reconnect,${EXTEN},1)\n\
     exten => direct,1,Goto(vasl-internal,5050,1)\n\
+    exten => timed,1,Answer()\n same => n,Set(TIMEOUT(absolute)=90)\n\
+     same => n,Set(AGISIGHUP=maybe)\n same => n,Goto(vasl-reconnect,*5003,1)\n\
     exten => ordinary,1,Answer()\n same => n,Queue(99,t)\n same => n,Hangup()\n\
     [from-operators]\n";
 

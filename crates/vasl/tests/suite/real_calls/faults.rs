@@ -92,6 +92,40 @@ async fn a_peer_that_accepts_and_stays_silent() -> Result {
     Ok(())
 }
 
+/// What an administrator set for the length of the call and for AGI scripts of their own.
+async fn is_as_the_administrator_left_it(centre: &CallCentre, call: &Call) -> Result {
+    let channel = call.report().ok_or("the caller has a report")?.channel;
+    let get = async |variable: &str| -> Result<String> {
+        let fields = [("Action", "Getvar"), ("Channel", &channel), ("Variable", variable)];
+        let answer = centre.lab.asterisk().action(&fields).await?;
+        Ok(answer.first().and_then(|m| m.get("Value")).unwrap_or_default().to_owned())
+    };
+    let left: f64 = get("TIMEOUT(absolute)").await?.parse()?;
+    assert!((80.0..=90.0).contains(&left), "{left}");
+    assert_eq!(get("AGISIGHUP").await?, "maybe");
+    assert_eq!(get("AGIEXITONHANGUP").await?, "");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_absolute_timeout_of_the_administrators_comes_back() -> Result {
+    let centre = CallCentre::open().await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    for (stopped, queue) in [(false, "99"), (false, "vasl-5050"), (true, "99")] {
+        centre.vasl.pause(stopped).await?;
+        let call = centre.lab.caller("09121234567").call("timed")?;
+        let talk = call.wait_bridged().await?;
+        assert_eq!(talk.queue.as_deref(), Some(queue), "stopped: {stopped}");
+        is_as_the_administrator_left_it(&centre, &call).await?;
+        if stopped {
+            call.hang_up().await?;
+        } else {
+            centre.ends(call).await?;
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn restarted_vasl_knows_what_it_had_learned() -> Result {
     let centre = CallCentre::open().await?;
