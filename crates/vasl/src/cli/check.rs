@@ -190,6 +190,15 @@ fn channel_event_log(config: &Config) -> Line {
     if path.exists() {
         return Line::new("channel events", Ok(path.display().to_string()));
     }
+    let mapped = std::fs::read(config.asterisk.configuration_folder.join("cel_custom.conf"))
+        .is_ok_and(|text| {
+            let text = String::from_utf8_lossy(&text);
+            text.lines().any(|line| line.trim() == channel_events::mapping())
+        });
+    if mapped {
+        let message = format!("{} comes with the next call", path.display());
+        return Line::new("channel events", Ok(message));
+    }
     Line {
         what: "channel events",
         verdict: Verdict::Warning,

@@ -55,7 +55,7 @@ pub async fn run(
 ) -> Result<(), CliError> {
     let store = open_store(config).await?;
     let code = value::code(&arguments.module)?;
-    let module = store.module(&code).await?.ok_or_else(|| ChangeError::NoSuchModule(code))?;
+    let module = store.module(&code).await?.ok_or(ChangeError::NoSuchModule(code))?;
     let caller = config.numbers.caller(arguments.caller.as_bytes(), Presentation::Allowed);
     let (verdict, unasked) = preview(config, &store, &module, caller.as_ref().ok()).await?;
     let value = Preview {

@@ -201,7 +201,7 @@ async fn keep(change: &Change, config: &Config) -> Result<Changed, CliError> {
 async fn find(code: &str, config: &Config) -> Result<Module, CliError> {
     let code = value::code(code)?;
     let module = open_store(config).await?.module(&code).await?;
-    Ok(module.ok_or_else(|| ChangeError::NoSuchModule(code))?)
+    Ok(module.ok_or(ChangeError::NoSuchModule(code))?)
 }
 
 impl Settings {
