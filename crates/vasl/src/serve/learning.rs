@@ -35,6 +35,9 @@ const MEMBERS_SETTLE: Duration = Duration::from_millis(300);
 /// How long to wait before a snapshot that failed is tried again.
 const SNAPSHOT_AGAIN: Duration = Duration::from_secs(2);
 
+/// How long a PBX that is still loading may take to say that it has loaded.
+const BOOT_WITHIN: Duration = Duration::from_secs(30);
+
 /// More than this is not kept back for a store that fails.
 const MOST_UNSAVED: usize = 10_000;
 
@@ -141,18 +144,24 @@ impl<S: Store> Learning<S> {
 
     async fn linked(&mut self, up: LinkUp) {
         info!(version = %up.version, "linked to Asterisk");
-        let uptime = up.boot.as_ref().map(|boot| boot.uptime_seconds);
-        self.notice_restart(uptime).await;
+        match up.boot {
+            Some(boot) => self.booted(boot.uptime_seconds).await,
+            // Its queues are not loaded yet: what it lacks now says nothing. Without the right to
+            // read `system` the event that ends this never comes.
+            None => self.snapshot_again = Some(Instant::now() + BOOT_WITHIN),
+        }
+    }
+
+    async fn booted(&mut self, uptime_seconds: u64) {
+        self.notice_restart(uptime_seconds).await;
         self.synchronise().await;
-        self.applying.apply().await;
     }
 
     /// A PBX that was started anew: modules that are not to be re-applied stay out of service.
-    async fn notice_restart(&mut self, uptime_seconds: Option<u64>) {
-        let Some(uptime) = uptime_seconds.and_then(|seconds| i64::try_from(seconds).ok()) else {
-            return;
-        };
-        let booted = Timestamp::now() - jiff::SignedDuration::from_secs(uptime);
+    async fn notice_restart(&mut self, uptime_seconds: u64) {
+        let uptime = i64::try_from(uptime_seconds).unwrap_or(i64::MAX);
+        let now = Timestamp::now();
+        let booted = now.saturating_sub(jiff::SignedDuration::from_secs(uptime)).unwrap_or(now);
         let known = match self.booted_at {
             Some(at) => Some(at),
             None => {
@@ -173,9 +182,12 @@ impl<S: Store> Learning<S> {
 
     /// Compares with all that the PBX has, and makes up what was missed.
     async fn synchronise(&mut self) {
-        if let Err(error) = self.try_to_synchronise().await {
-            warn!(%error, "what the PBX has could not be read; trying again");
-            self.snapshot_again = Some(Instant::now() + SNAPSHOT_AGAIN);
+        match self.try_to_synchronise().await {
+            Ok(()) => self.applying.apply().await,
+            Err(error) => {
+                warn!(%error, "what the PBX has could not be read; trying again");
+                self.snapshot_again = Some(Instant::now() + SNAPSHOT_AGAIN);
+            }
         }
     }
 
@@ -209,6 +221,10 @@ impl<S: Store> Learning<S> {
     }
 
     async fn event(&mut self, event: &Event) {
+        if event.kind == EventKind::Hint(Hint::FullyBooted) {
+            self.booted(0).await;
+            return;
+        }
         if concerns_members(&event.kind) {
             self.look_at_members.get_or_insert(Instant::now() + MEMBERS_SETTLE);
         }
