@@ -126,11 +126,6 @@ fn line_of(operator: &Extension, members: &[&Member], call_flow: &CallFlow) -> O
     Some(Line {
         operator: operator.clone(),
         device: device.unwrap_or(own),
-        queues: members
-            .iter()
-            .filter(|member| member.interface == interface)
-            .map(|member| member.queue.clone())
-            .collect(),
         interface,
         state_interface,
         hint,
@@ -167,7 +162,6 @@ mod tests {
         assert_eq!(line.interface.as_str(), "Local/5050@from-queue/n");
         assert_eq!(line.hint.as_ref().unwrap().as_str(), "5050@ext-local");
         assert_eq!(line.device.as_str(), "PJSIP/5050");
-        assert_eq!(line.queues, [QueueName::new("99").unwrap()]);
     }
 
     #[test]
@@ -176,7 +170,6 @@ mod tests {
         only.sides = Sides::new(vec![Side::Extension(Extension::new("7070").unwrap())]).unwrap();
         let lines = Inventory::default().lines(&[only], &CallFlow::default());
         assert_eq!(lines[0].interface.as_str(), "PJSIP/7070");
-        assert!(lines[0].queues.is_empty());
     }
 
     #[test]

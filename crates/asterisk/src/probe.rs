@@ -37,8 +37,8 @@ const FIXED_FIELDS: usize = 6;
 const MOST_QUEUES: usize = 4;
 
 impl Probes {
-    /// What to ask about an operator for a module that covers `queues`: of those, the ones that
-    /// the operator is a member of matter.
+    /// What to ask about an operator. `queues` are those that the module covers and that the
+    /// operator is, or lately was, a member of: one who is in none of them now has logged out.
     #[must_use]
     pub fn new<'a>(line: &Line, queues: impl IntoIterator<Item = &'a QueueName>) -> Self {
         let shadow = names::shadow_queue(&line.operator);
@@ -53,11 +53,7 @@ impl Probes {
                 .as_ref()
                 .map_or(Probe::Nothing, |hint| Probe::Function(format!("EXTENSION_STATE({hint})"))),
         ];
-        let covered: Vec<&QueueName> = queues
-            .into_iter()
-            .filter(|queue| line.queues.contains(queue))
-            .take(MOST_QUEUES)
-            .collect();
+        let covered: Vec<&QueueName> = queues.into_iter().take(MOST_QUEUES).collect();
         for queue in &covered {
             probes.push(Probe::Function(format!("QUEUE_MEMBER({queue},paused,{interface})")));
             probes
@@ -162,13 +158,11 @@ mod tests {
             device: Interface::new("PJSIP/5050").unwrap(),
             hint: Interface::new("5050@vasl-internal").ok(),
             wrap_up_seconds: 0,
-            queues: vec![QueueName::new("99").unwrap()],
         }
     }
 
     fn probes() -> Probes {
-        let queues = ["98", "99"].map(|q| QueueName::new(q).unwrap());
-        Probes::new(&line(), &queues)
+        Probes::new(&line(), &[QueueName::new("99").unwrap()])
     }
 
     #[test]
@@ -194,7 +188,6 @@ mod tests {
             state_interface: long.clone(),
             device: long.clone(),
             hint: Some(long),
-            queues: queues.clone(),
             ..line()
         };
         let expression = Probes::new(&line, &queues).expression();

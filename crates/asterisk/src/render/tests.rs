@@ -30,7 +30,6 @@ pub(crate) fn line(extension: &str) -> Line {
         device: Interface::new(format!("PJSIP/{extension}")).unwrap(),
         hint: None,
         wrap_up_seconds: 6,
-        queues: vec![QueueName::new("99").unwrap()],
     }
 }
 

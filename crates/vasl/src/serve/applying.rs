@@ -107,9 +107,14 @@ impl<S: Store> ApplyingTask<S> {
         }
     }
 
-    async fn refresh(&mut self) -> Result<Roster, AskError> {
+    async fn look(&mut self) -> Result<(), AskError> {
         self.inventory = self.manager.inventory().await?;
         self.keep_members().await;
+        Ok(())
+    }
+
+    async fn refresh(&mut self) -> Result<Roster, AskError> {
+        self.look().await?;
         let modules = self.modules();
         self.show(&modules);
         Ok(self.inventory.roster(&modules, &self.config.call_flow))
@@ -145,14 +150,28 @@ impl<S: Store> ApplyingTask<S> {
     }
 
     async fn apply_known(&mut self) {
-        match self.apply(&self.modules()).await {
-            Ok(Applied::Changed) => info!("Asterisk has the configuration"),
+        let modules = self.modules();
+        match self.apply(&modules).await {
+            Ok(Applied::Changed) => {
+                self.show(&modules);
+                info!("Asterisk has the configuration");
+            }
             Ok(Applied::Unchanged) => {}
             Err(error) => warn!(%error, "the configuration was not applied"),
         }
     }
 
-    async fn apply(&self, modules: &[Module]) -> Result<Applied, ApplyError> {
+    async fn apply(&mut self, modules: &[Module]) -> Result<Applied, ApplyError> {
+        let applied = self.apply_once(modules).await?;
+        if applied == Applied::Changed {
+            // A queue that was written has members now, and a module may cover them.
+            self.look().await?;
+            self.apply_once(modules).await?;
+        }
+        Ok(applied)
+    }
+
+    async fn apply_once(&self, modules: &[Module]) -> Result<Applied, ApplyError> {
         let rendered = self.render(modules, self.manager.version().await??);
         if self.config.asterisk.add_include_lines {
             self.files.write_missing()?;
@@ -198,7 +217,7 @@ impl<S: Store> ApplyingTask<S> {
         self.render(before, any) != self.render(after, any)
     }
 
-    async fn take_back(&self, modules: &[Module]) {
+    async fn take_back(&mut self, modules: &[Module]) {
         if let Err(error) = self.apply(modules).await {
             warn!(%error, "a change that could not be kept could not be taken back either");
         }

@@ -123,6 +123,7 @@ impl Parts {
             counters: Arc::new(Counters::default()),
         });
         let counters = Arc::clone(&reconnect.counters);
+        let state = reconnect.state.clone();
         let answer = move |session| {
             let reconnect = Arc::clone(&reconnect);
             async move { reconnect.answer(session).await }
@@ -131,7 +132,7 @@ impl Parts {
         essential.spawn(applying_task.run());
         essential.spawn(learning.run(self.link, decided));
         essential.spawn(self.server.run(answer, cancel.clone()));
-        essential.spawn(control::run(self.control, applying, tasks.clone(), cancel.clone()));
+        essential.spawn(control::run(self.control, applying, state, tasks.clone(), cancel.clone()));
         essential.spawn(watchdog::start(cancel.clone())?);
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
