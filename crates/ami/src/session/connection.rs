@@ -18,7 +18,7 @@ use super::lost::Lost;
 use super::pending::Pending;
 use super::settings::{EventMask, Settings};
 use super::wire::{Reading, Writing};
-use crate::codec::{Action, Incoming, Message, Response};
+use crate::codec::{Action, ActionId, Incoming, Message, Response};
 use crate::event::{Boot, Dropped, Event, Gate, Listing, Outcome, Traffic, Violation};
 use crate::text::Text;
 
@@ -290,13 +290,17 @@ struct Serving {
 
 impl Serving {
     fn take(&mut self, message: Message) -> Result<(), Lost> {
+        let begun = message.at(1).is_some_and(|second| {
+            second.key == b"ActionID"
+                && ActionId::parse(second.value).is_some_and(|id| self.pending.issued(&id))
+        });
         let outcome = self.gate.push(message, |id| self.pending.issued(id));
         let Outcome { event, reply, boot, violation, timestamps_off } = outcome;
         if let Some(boot) = boot {
             self.boot.send_replace(Some(boot));
         }
         if violation.is_some() {
-            self.pending.taint();
+            self.pending.taint(begun);
         }
         let dropped = self.gate.take_dropped();
         self.count(&dropped, violation);

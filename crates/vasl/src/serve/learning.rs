@@ -183,9 +183,7 @@ impl<S: Store> Learning<S> {
         let roster = self.applying.refresh().await?;
         self.tracker.set_roster(roster.clone());
         let now = Timestamp::now();
-        let Some(snapshot) = self.manager.snapshot(now).await? else {
-            return Err(AskError("a part of the list of channels was not readable".to_owned()));
-        };
+        let snapshot = self.manager.snapshot(now).await?;
         let broken = |error: StoreError| AskError(error.to_string());
         let last_seen = self.store.link(self.pbx()).await.map_err(broken)?;
         let gone_at = last_seen.map_or(now, |link| link.last_seen_at);
