@@ -2,7 +2,7 @@
 
 use std::future::pending;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -50,7 +50,7 @@ pub struct Connection {
 }
 
 /// Counts of dropped messages, shared with the task.
-pub(super) type Tally = Arc<Mutex<Dropped>>;
+pub(super) type Tally = Arc<watch::Sender<Dropped>>;
 
 impl Connection {
     /// Connects and logs in.
@@ -193,7 +193,7 @@ impl Connection {
     /// What was dropped so far, by reason.
     #[must_use]
     pub fn dropped(&self) -> Dropped {
-        *self.dropped.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.dropped.borrow()
     }
 
     /// Ends the connection and waits for its task.
@@ -343,11 +343,8 @@ impl Serving {
         if more.total() == 0 {
             return;
         }
-        let dropped = {
-            let mut dropped = self.dropped.lock().unwrap_or_else(PoisonError::into_inner);
-            dropped.add(more);
-            *dropped
-        };
+        self.dropped.send_modify(|dropped| dropped.add(more));
+        let dropped = *self.dropped.borrow();
         let Some(violation) = violation else { return };
         let count = dropped.count(violation.reason);
         if count.is_power_of_two() {

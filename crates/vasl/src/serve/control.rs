@@ -2,7 +2,9 @@
 //! open, a line of JSON each way.
 
 use super::applying::Applying;
+use super::status::{Observed, Status};
 use crate::change::{Change, ChangeError, Changed};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
@@ -24,7 +26,17 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long an answer may take: a large configuration is applied in seconds.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 
-/// What the service answers.
+/// What is asked of the service.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Request {
+    /// How it fares.
+    Status,
+    /// To change something.
+    Change(Change),
+}
+
+/// What the service answers to a change.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
@@ -70,15 +82,16 @@ pub fn listen(path: &Path) -> io::Result<UnixListener> {
 pub async fn run(
     listener: UnixListener,
     applying: Applying,
+    observed: Observed,
     tasks: TaskTracker,
     cancel: CancellationToken,
 ) {
     while let Some(accepted) = cancel.run_until_cancelled(listener.accept()).await {
         match accepted {
             Ok((stream, _)) => {
-                let applying = applying.clone();
+                let (applying, observed) = (applying.clone(), observed.clone());
                 tasks.spawn(async move {
-                    if let Err(error) = serve(stream, applying).await {
+                    if let Err(error) = serve(stream, applying, observed).await {
                         warn!(%error, "a request of the command line could not be answered");
                     }
                 });
@@ -91,23 +104,42 @@ pub async fn run(
     }
 }
 
-async fn serve(stream: UnixStream, applying: Applying) -> io::Result<()> {
+async fn serve(stream: UnixStream, applying: Applying, observed: Observed) -> io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut line = Vec::new();
     let mut reader = BufReader::new(read).take(LONGEST_LINE);
     timeout(PATIENCE, reader.read_until(b'\n', &mut line)).await??;
-    let change: Change = serde_json::from_slice(&line)?;
-    let answer = Answer::from(applying.change(change).await);
-    let mut text = serde_json::to_vec(&answer)?;
+    let mut text = match serde_json::from_slice(&line)? {
+        Request::Status => serde_json::to_vec(&observed.status())?,
+        Request::Change(change) => {
+            serde_json::to_vec(&Answer::from(applying.change(change).await))?
+        }
+    };
     text.push(b'\n');
     write.write_all(&text).await
 }
 
-/// Asks the running service. `None` where none runs.
+/// Asks the running service for a change. `None` where none runs.
 ///
 /// # Errors
 /// When it runs and does not answer.
 pub async fn ask(path: &Path, change: &Change) -> io::Result<Option<Answer>> {
+    exchange(path, &Request::Change(change.clone()), ANSWER_WITHIN).await
+}
+
+/// Asks the running service how it fares. `None` where none runs.
+///
+/// # Errors
+/// When it runs and does not answer.
+pub async fn status(path: &Path) -> io::Result<Option<Status>> {
+    exchange(path, &Request::Status, PATIENCE).await
+}
+
+async fn exchange<T: DeserializeOwned>(
+    path: &Path,
+    request: &Request,
+    within: Duration,
+) -> io::Result<Option<T>> {
     let stream = match UnixStream::connect(path).await {
         Ok(stream) => stream,
         Err(error)
@@ -121,11 +153,11 @@ pub async fn ask(path: &Path, change: &Change) -> io::Result<Option<Answer>> {
         Err(error) => return Err(error),
     };
     let (read, mut write) = stream.into_split();
-    let mut line = serde_json::to_vec(change)?;
+    let mut line = serde_json::to_vec(request)?;
     line.push(b'\n');
     write.write_all(&line).await?;
     let mut answer = Vec::new();
     let mut reader = BufReader::new(read).take(LONGEST_LINE);
-    timeout(ANSWER_WITHIN, reader.read_until(b'\n', &mut answer)).await??;
+    timeout(within, reader.read_until(b'\n', &mut answer)).await??;
     Ok(Some(serde_json::from_slice(&answer)?))
 }

@@ -1,10 +1,12 @@
 //! The service: answers calls, learns from the PBX, keeps Asterisk's configuration in step.
 
+mod amends;
 mod applying;
 pub mod control;
 mod learning;
 mod reconnect;
 mod state;
+mod status;
 mod watchdog;
 
 use crate::config::Config;
@@ -15,6 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use learning::Learning;
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
+use status::Observed;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
@@ -123,6 +126,12 @@ impl Parts {
             counters: Arc::new(Counters::default()),
         });
         let counters = Arc::clone(&reconnect.counters);
+        let observed = Observed {
+            link: self.link.status(),
+            dropped: self.link.dropped(),
+            answers: Arc::clone(&reconnect.counters),
+            server: self.server.counters(),
+        };
         let answer = move |session| {
             let reconnect = Arc::clone(&reconnect);
             async move { reconnect.answer(session).await }
@@ -130,7 +139,7 @@ impl Parts {
         tasks.spawn(applying_task.run());
         tasks.spawn(learning.run(self.link, decided));
         tasks.spawn(self.server.run(answer, cancel.clone()));
-        tasks.spawn(control::run(self.control, applying, tasks.clone(), cancel.clone()));
+        tasks.spawn(control::run(self.control, applying, observed, tasks.clone(), cancel.clone()));
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(say_link_errors(link_status, cancel.clone()));
         tasks.spawn(watchdog::start(cancel.clone())?);
