@@ -123,6 +123,10 @@ impl CallTracker {
         match &event.what {
             Happening::ChannelSeen { party, dialled, connected_by } => {
                 self.see(party, *dialled);
+                // Also when it was taken away.
+                if let Some(channel) = self.channels.get_mut(&party.uniqueid) {
+                    channel.party.number.clone_from(&party.number);
+                }
                 if connected_by.is_some() {
                     self.note_connected(&party.uniqueid, connected_by.clone());
                 }

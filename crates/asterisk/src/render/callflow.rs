@@ -1,7 +1,7 @@
 //! The call flow around the modules: phones, queues as destinations, menus, inbound routes.
 
 use super::dialplan::{goto, steps};
-use super::{Configuration, Context, Expected};
+use super::{Configuration, Context, Expected, identity};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -122,7 +122,7 @@ fn menu(ivr: &Ivr) -> String {
 }
 
 /// What a caller may have written into their number goes no further: it would reach the log of the
-/// first queue as it is. A number that may not be shown is left out, so that nobody learns it.
+/// first queue as it is.
 fn inbound(routes: &[InboundRoute]) -> String {
     let mut context = Context::new(names::INBOUND);
     for route in routes {
@@ -130,16 +130,10 @@ fn inbound(routes: &[InboundRoute]) -> String {
             Some(did) => vec![did.as_str()],
             None => vec!["_[+0-9].", "_[0-9]", "s"],
         };
+        let mut steps = identity::steps();
+        steps.push(goto(&route.destination));
         for pattern in patterns {
-            context.extension(
-                pattern,
-                &[
-                    "Set(CALLERID(num)=${FILTER(0-9+,${CALLERID(num)})})".to_owned(),
-                    "ExecIf($[\"${CALLERID(num-pres):0:7}\" != \"allowed\"]?Set(CALLERID(num)=))"
-                        .to_owned(),
-                    goto(&route.destination),
-                ],
-            );
+            context.extension(pattern, &steps);
         }
     }
     context.text

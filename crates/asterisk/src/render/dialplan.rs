@@ -3,7 +3,7 @@
 //! The dialplan alone decides what happens when Vasl does not answer. Whatever way the request
 //! ends, the caller's next step is written here.
 
-use super::{Configuration, Context, Expected, HEADING, callflow};
+use super::{Configuration, Context, Expected, HEADING, callflow, identity};
 use crate::names;
 use std::fmt;
 use std::net::SocketAddr;
@@ -68,7 +68,8 @@ fn reconnect(configuration: &Configuration<'_>, expected: &mut Expected) -> Stri
 /// The way of one call through one module.
 fn module_steps(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     let code = &module.code;
-    let mut steps = asking(module, configuration.service);
+    let mut steps = identity::steps();
+    steps.extend(asking(module, configuration.service));
     steps.extend(ringing(module, configuration));
     steps.push(
         "(left)ExecIf($[\"${SHARED(VASL_RANG)}\" = \"1\"]?Set(VASL_TRIED=${VASL_TRIED}-${VASL_OPERATOR}))"

@@ -4,12 +4,13 @@ use super::decide::connect;
 use super::output::Output;
 use super::{CliError, open_store};
 use crate::config::{Config, DEFAULT_PATH};
+use crate::serve::control;
 use crate::token;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
-use tokio::net::UnixStream;
 use vasl_ami::session::Connection;
 use vasl_asterisk::apply;
 use vasl_asterisk::channel_events;
@@ -32,6 +33,8 @@ struct Line {
     what: &'static str,
     verdict: Verdict,
     message: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    counts: BTreeMap<String, u64>,
 }
 
 impl Line {
@@ -40,7 +43,23 @@ impl Line {
             Ok(message) => (Verdict::Ok, message),
             Err(message) => (Verdict::Failed, message),
         };
-        Self { what, verdict, message }
+        Self { what, verdict, message, counts: BTreeMap::new() }
+    }
+
+    /// A warning where anything was counted.
+    fn counted(
+        what: &'static str,
+        none: String,
+        warning: &str,
+        counts: BTreeMap<String, u64>,
+    ) -> Self {
+        if counts.is_empty() {
+            return Self::new(what, Ok(none));
+        }
+        let total: u64 = counts.values().sum();
+        let each: Vec<_> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+        let message = format!("{warning}: {total} ({})", each.join(", "));
+        Self { what, verdict: Verdict::Warning, message, counts }
     }
 
     fn text(&self) -> String {
@@ -83,7 +102,7 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
         "store",
         modules.as_ref().map(|(text, _)| text.clone()).map_err(Clone::clone),
     ));
-    lines.push(service(config).await);
+    lines.extend(service(config).await);
     let connection = connect(config).await;
     match connection {
         Ok(connection) => {
@@ -114,20 +133,45 @@ async fn store(config: &Config) -> Result<(String, Vec<Module>), String> {
     Ok((text, modules))
 }
 
-async fn service(config: &Config) -> Line {
+async fn service(config: &Config) -> Vec<Line> {
     let socket = config.control_socket();
-    let said = match UnixStream::connect(&socket).await {
-        Ok(_) => Ok(format!("runs, answers calls at {}", config.agi_listen)),
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(format!(
+    let asked = control::status(&socket).await;
+    let asked = asked.map_err(|error| match error.kind() {
+        ErrorKind::PermissionDenied => format!(
             "this user may not ask it at {}; run this as root, or as the user that vasl serve \
              runs as",
             socket.display()
-        )),
-        Err(_) => Err("vasl serve is not running, so callers go to the failure destinations; \
-                       start it"
-            .to_owned()),
+        ),
+        _ => format!("vasl serve runs and does not answer: {error}"),
+    });
+    let not_there =
+        "vasl serve is not running, so callers go to the failure destinations; start it";
+    let status = match asked.and_then(|status| status.ok_or_else(|| not_there.to_owned())) {
+        Ok(status) => status,
+        Err(error) => return vec![Line::new("service", Err(error))],
     };
-    Line::new("service", said)
+    let runs = format!("runs, answers calls at {}", config.agi_listen);
+    let linked = match (status.linked, status.link_error) {
+        (true, _) => Ok(runs),
+        (false, error) => {
+            Err(format!("runs without a link to the PBX: {}", error.unwrap_or_default()))
+        }
+    };
+    vec![
+        Line::new("service", linked),
+        Line::counted(
+            "call path",
+            format!("{} requests, all answered", status.requests),
+            "requests that went wrong since the service was started",
+            status.faults,
+        ),
+        Line::counted(
+            "events",
+            "none dropped".to_owned(),
+            "forged or broken events dropped since the service was started",
+            status.dropped_events,
+        ),
+    ]
 }
 
 async fn link(
@@ -187,26 +231,26 @@ async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result
 
 fn channel_event_log(config: &Config) -> Line {
     let path = config.asterisk.log_folder.join("cel-custom").join(channel_events::FILE);
-    if path.exists() {
-        return Line::new("channel events", Ok(path.display().to_string()));
-    }
-    let mapped = std::fs::read(config.asterisk.configuration_folder.join("cel_custom.conf"))
-        .is_ok_and(|text| {
-            let text = String::from_utf8_lossy(&text);
-            text.lines().any(|line| line.trim() == channel_events::mapping())
-        });
-    if mapped {
-        let message = format!("{} comes with the next call", path.display());
-        return Line::new("channel events", Ok(message));
-    }
-    Line {
-        what: "channel events",
-        verdict: Verdict::Warning,
-        message: format!(
-            "{} is not there, so what is spoken while Vasl is down is not learned; add under \
-             [mappings] in cel_custom.conf: {}",
-            path.display(),
-            channel_events::mapping()
-        ),
-    }
+    let mapping = channel_events::mapping();
+    let configured = std::fs::read(config.asterisk.configuration_folder.join("cel_custom.conf"));
+    let mapped = configured
+        .ok()
+        .map(|text| String::from_utf8_lossy(&text).lines().any(|line| line.trim() == mapping));
+    let wrong = match (path.exists(), mapped) {
+        (true, Some(true) | None) => {
+            return Line::new("channel events", Ok(path.display().to_string()));
+        }
+        (false, Some(true)) => {
+            let message = format!("{} comes with the next call", path.display());
+            return Line::new("channel events", Ok(message));
+        }
+        (true, Some(false)) => "is written by another mapping",
+        (false, _) => "is not there",
+    };
+    let message = format!(
+        "{} {wrong}, so what is spoken while Vasl is down is not learned; there must stand under \
+         [mappings] in cel_custom.conf: {mapping}",
+        path.display(),
+    );
+    Line { verdict: Verdict::Warning, ..Line::new("channel events", Ok(message)) }
 }

@@ -1,5 +1,6 @@
 //! The service: answers calls, learns from the PBX, keeps Asterisk's configuration in step.
 
+mod amends;
 mod applying;
 pub mod control;
 mod learning;
@@ -7,6 +8,7 @@ mod link_report;
 mod reconnect;
 mod start_error;
 mod state;
+mod status;
 mod watchdog;
 
 pub use start_error::StartError;
@@ -19,6 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use learning::Learning;
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
+use status::Observed;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
@@ -124,6 +127,12 @@ impl Parts {
         });
         let counters = Arc::clone(&reconnect.counters);
         let state = reconnect.state.clone();
+        let observed = Observed {
+            link: self.link.status(),
+            dropped: self.link.dropped(),
+            answers: Arc::clone(&reconnect.counters),
+            server: self.server.counters(),
+        };
         let answer = move |session| {
             let reconnect = Arc::clone(&reconnect);
             async move { reconnect.answer(session).await }
@@ -132,7 +141,14 @@ impl Parts {
         essential.spawn(applying_task.run());
         essential.spawn(learning.run(self.link, decided));
         essential.spawn(self.server.run(answer, cancel.clone()));
-        essential.spawn(control::run(self.control, applying, state, tasks.clone(), cancel.clone()));
+        essential.spawn(control::run(
+            self.control,
+            applying,
+            state,
+            observed,
+            tasks.clone(),
+            cancel.clone(),
+        ));
         essential.spawn(watchdog::start(cancel.clone())?);
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
