@@ -6,6 +6,8 @@
 
 use crate::line::Line;
 use crate::names;
+use vasl_domain::decision::Source;
+use vasl_domain::module::Module;
 use vasl_domain::name::QueueName;
 use vasl_domain::operator::{DeviceState, HintState, LiveOperator, ShadowState};
 
@@ -37,6 +39,16 @@ const FIXED_FIELDS: usize = 6;
 const MOST_QUEUES: usize = 4;
 
 impl Probes {
+    /// What to ask about the operator of a decision. One to whom a caller is pinned need not be
+    /// covered by the module: a pause in any queue of theirs counts.
+    #[must_use]
+    pub fn of(line: &Line, module: &Module, source: Source) -> Self {
+        match source {
+            Source::Memory => Self::new(line, module.sides.queues()),
+            Source::Pinned => Self::new(line, &line.queues),
+        }
+    }
+
     /// What to ask about an operator for a module that covers `queues`: of those, the ones that
     /// the operator is a member of matter.
     #[must_use]

@@ -3,9 +3,11 @@
 use super::decide::connect;
 use super::output::Output;
 use super::{CliError, open_store};
+use crate::agreement;
 use crate::config::Config;
 use crate::token;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 use tokio::net::UnixStream;
@@ -16,6 +18,7 @@ use vasl_asterisk::managed_files::{Contents, ManagedFiles, include_line};
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::{Configuration, ManagedFile, Service, render};
 use vasl_domain::module::Module;
+use vasl_domain::name::Extension;
 use vasl_store::Store;
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
@@ -72,7 +75,7 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
     let modules = store(config).await;
     lines.push(Line::new(
         "store",
-        modules.as_ref().map(|(text, _)| text.clone()).map_err(Clone::clone),
+        modules.as_ref().map(|kept| kept.text.clone()).map_err(Clone::clone),
     ));
     lines.push(service(config).await);
     let connection = connect(config).await;
@@ -80,8 +83,8 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
         Ok(connection) => {
             let manager = Manager::new(connection.actions());
             lines.push(Line::new("PBX link", link(&manager, &connection, config).await));
-            if let Ok((_, modules)) = &modules {
-                lines.push(Line::new("generated files", files(config, &manager, modules).await));
+            if let Ok(kept) = &modules {
+                lines.push(Line::new("generated files", files(config, &manager, kept).await));
             }
             connection.close().await;
         }
@@ -90,7 +93,14 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
     lines.push(channel_event_log(config));
 }
 
-async fn store(config: &Config) -> Result<(String, Vec<Module>), String> {
+/// What the store has.
+struct Kept {
+    text: String,
+    modules: Vec<Module>,
+    pinned: BTreeSet<Extension>,
+}
+
+async fn store(config: &Config) -> Result<Kept, String> {
     let store = open_store(config).await.map_err(|error| error.message)?;
     let health = store.health().await.map_err(|error| error.to_string())?;
     let modules = store.modules().await.map_err(|error| error.to_string())?;
@@ -101,7 +111,8 @@ async fn store(config: &Config) -> Result<(String, Vec<Module>), String> {
         modules.len(),
         health.wrote_in.as_secs_f64() * 1000.0
     );
-    Ok((text, modules))
+    let pinned = agreement::pinned(&store.agreements().await.map_err(|e| e.to_string())?);
+    Ok(Kept { text, modules, pinned })
 }
 
 async fn service(config: &Config) -> Line {
@@ -135,7 +146,8 @@ async fn link(
     ))
 }
 
-async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result<String, String> {
+async fn files(config: &Config, manager: &Manager, kept: &Kept) -> Result<String, String> {
+    let modules = &kept.modules;
     let say = |error: &dyn std::fmt::Display| error.to_string();
     let files = ManagedFiles::new(&config.asterisk.configuration_folder);
     if let Some(file) = files.not_included().map_err(|e| say(&e))?.first() {
@@ -149,7 +161,7 @@ async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result
     };
     let rendered = render(&Configuration {
         modules,
-        lines: &inventory.lines(modules, &config.call_flow),
+        lines: &inventory.lines(modules, &kept.pinned, &config.call_flow),
         call_flow: &config.call_flow,
         version,
         service: &service,

@@ -51,12 +51,7 @@ pub struct Filter {
 
 impl Filter {
     fn caller(&self, config: &Config) -> Result<Option<Caller>, CliError> {
-        let parse = |text: &String| {
-            config.numbers.caller(text.as_bytes(), Presentation::Allowed).map_err(|error| {
-                CliError::new("invalid", format!("“{text}” is not a caller: {error}"))
-            })
-        };
-        self.caller.as_ref().map(parse).transpose()
+        self.caller.as_deref().map(|text| parse_caller(text, config)).transpose()
     }
 
     fn operator(&self) -> Result<Option<Extension>, CliError> {
@@ -65,6 +60,12 @@ impl Filter {
         };
         self.operator.as_ref().map(parse).transpose()
     }
+}
+
+/// Reads a caller's number, in any spelling.
+pub fn parse_caller(text: &str, config: &Config) -> Result<Caller, CliError> {
+    let caller = config.numbers.caller(text.as_bytes(), Presentation::Allowed);
+    caller.map_err(|error| CliError::new("invalid", format!("“{text}” is not a caller: {error}")))
 }
 
 /// Prints conversations.
@@ -89,7 +90,7 @@ pub async fn conversations(
     Ok(())
 }
 
-fn conversation_table(conversations: &[Conversation], config: &Config) -> String {
+pub fn conversation_table(conversations: &[Conversation], config: &Config) -> String {
     let zone = config.time_zone.zone();
     let mut table = Table::new(&["Answered", "Ended", "Caller", "Operator", "Through"]);
     for conversation in conversations {

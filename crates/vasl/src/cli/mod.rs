@@ -1,5 +1,6 @@
 //! The command line: tables for people, JSON for programs, sentences for errors.
 
+mod caller;
 mod check;
 mod decide;
 mod list;
@@ -8,6 +9,7 @@ mod output;
 
 use crate::config::{Config, ConfigError};
 use crate::serve;
+use crate::serve::control::{self, Answer, Request};
 use clap::{Parser, Subcommand};
 use output::Output;
 use std::path::PathBuf;
@@ -36,6 +38,9 @@ enum Command {
     /// Reconnect modules
     #[command(subcommand)]
     Module(module::ModuleCommand),
+    /// Callers: pinned to an operator, opted out, shared numbers, and forgetting one
+    #[command(subcommand)]
+    Caller(caller::CallerCommand),
     /// Who would this number reach now, and why
     Decide(decide::DecideArguments),
     /// What was learned: who spoke with whom
@@ -58,6 +63,13 @@ pub struct CliError {
 impl CliError {
     fn new(code: &str, message: impl Into<String>) -> Self {
         Self { code: code.to_owned(), message: message.into() }
+    }
+
+    fn unexpected(answer: &Answer) -> Self {
+        Self::new(
+            "service_unreachable",
+            format!("vasl serve gave an answer to something else ({answer:?}); restart it"),
+        )
     }
 }
 
@@ -110,6 +122,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
             serve::run(config).await?;
         }
         Command::Module(command) => module::run(command, &config, output).await?,
+        Command::Caller(command) => caller::run(command, &config, output).await?,
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
         Command::Conversation(command) => list::conversations(command, &config, output).await?,
         Command::Decision(command) => list::decisions(command, &config, output).await?,
@@ -125,6 +138,19 @@ fn log_to_standard_error() {
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .init();
+}
+
+/// Asks the running service; `None` where none runs.
+async fn ask_service(request: &Request, config: &Config) -> Result<Option<Answer>, CliError> {
+    let socket = config.control_socket();
+    match control::ask(&socket, request).await {
+        Ok(Some(Answer::Failed { code, message })) => Err(CliError { code, message }),
+        Ok(answer) => Ok(answer),
+        Err(error) => Err(CliError::new(
+            "service_unreachable",
+            format!("vasl serve cannot be asked at {}: {error}", socket.display()),
+        )),
+    }
 }
 
 async fn open_store(config: &Config) -> Result<SqliteStore, CliError> {

@@ -2,6 +2,7 @@
 //! open, a line of JSON each way.
 
 use super::applying::Applying;
+use crate::agreement::{Agree, Agreed};
 use crate::change::{Change, ChangeError, Changed};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -24,12 +25,24 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long an answer may take: a large configuration is applied in seconds.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 
+/// What the command line asks for.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Request {
+    /// Another configuration of the modules.
+    Change(Change),
+    /// Something is agreed with a caller.
+    Agree(Agree),
+}
+
 /// What the service answers.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// It was done.
     Done(Changed),
+    /// It was agreed.
+    Agreed(Agreed),
     /// It was not.
     Failed {
         /// The error's stable code.
@@ -39,14 +52,9 @@ pub enum Answer {
     },
 }
 
-impl From<Result<Changed, ChangeError>> for Answer {
-    fn from(result: Result<Changed, ChangeError>) -> Self {
-        match result {
-            Ok(changed) => Self::Done(changed),
-            Err(error) => {
-                Self::Failed { code: error.code().to_owned(), message: error.to_string() }
-            }
-        }
+impl From<ChangeError> for Answer {
+    fn from(error: ChangeError) -> Self {
+        Self::Failed { code: error.code().to_owned(), message: error.to_string() }
     }
 }
 
@@ -96,8 +104,11 @@ async fn serve(stream: UnixStream, applying: Applying) -> io::Result<()> {
     let mut line = Vec::new();
     let mut reader = BufReader::new(read).take(LONGEST_LINE);
     timeout(PATIENCE, reader.read_until(b'\n', &mut line)).await??;
-    let change: Change = serde_json::from_slice(&line)?;
-    let answer = Answer::from(applying.change(change).await);
+    let answer = match serde_json::from_slice(&line)? {
+        Request::Change(change) => applying.change(change).await.map(Answer::Done),
+        Request::Agree(agree) => applying.agree(agree).await.map(Answer::Agreed),
+    };
+    let answer = answer.unwrap_or_else(Answer::from);
     let mut text = serde_json::to_vec(&answer)?;
     text.push(b'\n');
     write.write_all(&text).await
@@ -107,7 +118,7 @@ async fn serve(stream: UnixStream, applying: Applying) -> io::Result<()> {
 ///
 /// # Errors
 /// When it runs and does not answer.
-pub async fn ask(path: &Path, change: &Change) -> io::Result<Option<Answer>> {
+pub async fn ask(path: &Path, request: &Request) -> io::Result<Option<Answer>> {
     let stream = match UnixStream::connect(path).await {
         Ok(stream) => stream,
         Err(error)
@@ -121,7 +132,7 @@ pub async fn ask(path: &Path, change: &Change) -> io::Result<Option<Answer>> {
         Err(error) => return Err(error),
     };
     let (read, mut write) = stream.into_split();
-    let mut line = serde_json::to_vec(change)?;
+    let mut line = serde_json::to_vec(request)?;
     line.push(b'\n');
     write.write_all(&line).await?;
     let mut answer = Vec::new();

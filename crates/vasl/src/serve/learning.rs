@@ -95,6 +95,7 @@ impl<S: Store> Learning<S> {
     pub async fn run(mut self, mut link: Link, mut decisions: mpsc::Receiver<Decision>) {
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let applying = self.applying.clone();
         loop {
             let members = self.look_at_members;
             let snapshot = self.snapshot_again;
@@ -114,6 +115,7 @@ impl<S: Store> Learning<S> {
                     self.snapshot_again = None;
                     self.synchronise().await;
                 }
+                () = applying.other_operators() => self.look_at_the_members().await,
                 _ = heartbeat.tick() => self.beat().await,
             }
         }

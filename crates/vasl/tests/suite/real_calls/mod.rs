@@ -7,6 +7,7 @@ mod clock;
 mod desk;
 mod faults;
 mod remembering;
+mod standing;
 mod unreachable;
 mod waiting;
 
