@@ -1,5 +1,7 @@
 //! `vasl check`: whether everything that Vasl needs is in order, a line each.
 
+mod clocks;
+
 use super::decide::connect;
 use super::output::Output;
 use super::{CliError, open_store};
@@ -45,6 +47,10 @@ impl Line {
         Self { what, verdict, message }
     }
 
+    fn warning(what: &'static str, message: impl Into<String>) -> Self {
+        Self { what, verdict: Verdict::Warning, message: message.into() }
+    }
+
     fn text(&self) -> String {
         let mark = match self.verdict {
             Verdict::Ok => "ok",
@@ -83,6 +89,9 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
         Ok(connection) => {
             let manager = Manager::new(connection.actions());
             lines.push(Line::new("PBX link", link(&manager, &connection, config).await));
+            let zones = modules.as_ref().map_or(&[][..], |kept| &kept.modules);
+            lines.extend(clocks::lines(&manager, config, zones).await);
+            lines.push(shared_last_call(&manager).await);
             if let Ok(kept) = &modules {
                 lines.push(Line::new("generated files", files(config, &manager, kept).await));
             }
@@ -180,6 +189,24 @@ async fn files(config: &Config, manager: &Manager, kept: &Kept) -> Result<String
             Ok(format!("written, and Asterisk has them ({} operators)", inventory.members.len()))
         }
         Some(lack) => Err(format!("Asterisk has not loaded them: {lack}")),
+    }
+}
+
+async fn shared_last_call(manager: &Manager) -> Line {
+    const WHAT: &str = "wrap-up";
+    match manager.last_call_is_shared().await {
+        Some(true) => Line::new(WHAT, Ok("holds in all queues of an operator".to_owned())),
+        Some(false) => Line::warning(
+            WHAT,
+            "shared_lastcall is off: the wrap-up after a reconnected call does not hold in the \
+             operator's other queues, nor theirs for a returning caller, so a phone may ring too \
+             early; set shared_lastcall=yes under [general] in queues.conf, then “queue reload \
+             parameters”",
+        ),
+        None => Line::warning(
+            WHAT,
+            "[general] of queues.conf cannot be read; see that it has shared_lastcall=yes",
+        ),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::support::{CallCentre, Plan, Result};
 use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// A zone in which it is about noon, so that no boundary of these tests is past midnight.
@@ -70,6 +71,13 @@ async fn a_second_before_and_after_the_boundary() -> Result {
     let with = spoken.wait_bridged().await?.with;
     centre.ends(spoken).await?;
 
+    // The queue came with the first start: its members are noted a moment after.
+    centre
+        .until("the queue's members are known", async || {
+            let asked = ["decide", "--module", "*5003", "--caller", "09121234567"];
+            Ok(centre.vasl.json(&asked).await?["reason"] == "operator_free")
+        })
+        .await?;
     let second = SignedDuration::from_secs(1);
     for (shown, reason) in [
         (boundary.timestamp() - second, "operator_free"),
@@ -91,5 +99,53 @@ async fn a_second_before_and_after_the_boundary() -> Result {
             call.wait_final_report().await?;
         }
     }
+    Ok(())
+}
+
+/// What `vasl check` says, by what it is about.
+async fn checked(centre: &CallCentre, shift: &str) -> Result<Vec<(String, String, String)>> {
+    let printed = tokio::process::Command::new(env!("CARGO_BIN_EXE_vasl"))
+        .arg("--json")
+        .arg("--config")
+        .arg(centre.vasl.config())
+        .arg("check")
+        .env("LD_PRELOAD", faketime()?)
+        .env("FAKETIME", shift)
+        .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+        .output()
+        .await?;
+    let lines: Vec<Value> = serde_json::from_slice(&printed.stdout)?;
+    let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+    Ok(lines
+        .iter()
+        .map(|line| (text(line, "what"), text(line, "verdict"), text(line, "message")))
+        .collect())
+}
+
+fn about<'a>(lines: &'a [(String, String, String)], what: &str) -> (&'a str, &'a str) {
+    let line = lines.iter().find(|line| line.0 == what);
+    line.map_or(("", ""), |(_, verdict, message)| (verdict.as_str(), message.as_str()))
+}
+
+#[tokio::test]
+async fn the_pbx_and_vasl_go_by_the_same_clock_and_zones() -> Result {
+    let centre = CallCentre::open().await?;
+    let lines = checked(&centre, "+0s").await?;
+    for what in ["clock", "time-zone rules", "wrap-up"] {
+        assert_eq!(about(&lines, what).0, "ok", "{lines:?}");
+    }
+    // The lab's machine is not in Tehran.
+    let (verdict, message) = about(&lines, "PBX time zone");
+    assert_eq!(verdict, "warning");
+    assert!(message.contains("where Asia/Tehran has"), "{message}");
+    let file = centre.lab.asterisk().etc_dir().join("queues.conf");
+    let text = std::fs::read_to_string(&file)?;
+    std::fs::write(&file, text.replace("shared_lastcall=yes", "shared_lastcall=no"))?;
+
+    let lines = checked(&centre, "+90s").await?;
+    let (verdict, message) = about(&lines, "clock");
+    assert!(verdict == "warning" && message.contains("s behind Vasl's"), "{message}");
+    let (verdict, message) = about(&lines, "wrap-up");
+    assert!(verdict == "warning" && message.contains("shared_lastcall=yes"), "{message}");
     Ok(())
 }
