@@ -15,6 +15,9 @@ use vasl_domain::name::{Extension, Interface};
 use vasl_domain::operator::LiveOperator;
 use vasl_domain::tracker::Snapshot;
 
+/// How a local time is written (`strftime`).
+pub const LOCAL_TIME: &str = "%Y-%m-%d %H:%M:%S";
+
 /// Asks one Asterisk.
 #[derive(Clone)]
 pub struct Manager {
@@ -53,16 +56,44 @@ impl Manager {
     /// Whether events carry the time at which they were made, without which forged ones cannot be
     /// told; `None` when the manager's own configuration may not be read.
     pub async fn events_have_timestamps(&self) -> Option<bool> {
+        self.is_on_in_general("manager.conf", "timestampevents").await
+    }
+
+    /// Whether the wrap-up after a call through one queue holds in the operator's other queues;
+    /// `None` when the queues' configuration may not be read.
+    pub async fn last_call_is_shared(&self) -> Option<bool> {
+        self.is_on_in_general("queues.conf", "shared_lastcall").await
+    }
+
+    async fn is_on_in_general(&self, file: &str, setting: &str) -> Option<bool> {
         let action = Action::new("GetConfig").ok()?;
-        let action = action.field("Filename", "manager.conf").ok()?;
+        let action = action.field("Filename", file).ok()?;
         let action = action.field("Category", "general").ok()?;
         let answer = self.actions.action(&action).await.ok()?;
         let lines = answer.fields().fields().filter_map(|field| {
             let text = std::str::from_utf8(field.value).ok()?;
             let (key, value) = text.split_once('=')?;
-            (key.trim() == "timestampevents").then(|| value.trim().to_owned())
+            (key.trim() == setting).then(|| value.trim().to_owned())
         });
         Some(lines.last().is_some_and(|value| is_true(&value)))
+    }
+
+    /// What Asterisk's clock shows, to the second; `None` when the answer makes no sense.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn clock(&self) -> Result<Option<Timestamp>, AskError> {
+        let epoch = self.function("EPOCH").await?;
+        Ok(epoch.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()))
+    }
+
+    /// What Asterisk calls a moment in a zone, or in its own where none is named, as
+    /// [`LOCAL_TIME`] has it; empty where it cannot say.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn local_time(&self, at: Timestamp, zone: &str) -> Result<String, AskError> {
+        self.function(&format!("STRFTIME({},{zone},{LOCAL_TIME})", at.as_second())).await
     }
 
     /// The queues and their members.

@@ -145,6 +145,14 @@ fn who_opted_out_is_left_alone() {
 }
 
 #[test]
+fn a_number_that_many_people_call_from_is_no_identity() {
+    let asked = Asked { standing: Standing::Shared, ..Asked::default() };
+    assert_eq!(asked.reason(), Reason::NoCallerIdentity);
+    let inactive = Module { active: false, ..support() };
+    assert_eq!(Asked { module: inactive, ..asked }.reason(), Reason::ModuleInactive);
+}
+
+#[test]
 fn a_first_time_caller_never_spoke() {
     assert_eq!(Asked { newest: None, ..Asked::default() }.reason(), Reason::NeverSpoke);
 }
@@ -351,6 +359,7 @@ fn any_asked() -> impl Strategy<Value = Asked> {
         8 => Just(Standing::Ordinary),
         1 => Just(Standing::OptedOut),
         1 => Just(Standing::Pinned(Extension::new("7070").unwrap())),
+        1 => Just(Standing::Shared),
     ];
     let rest = (
         proptest::option::weighted(0.9, Just(Caller::from_canonical("5").unwrap())),

@@ -1,13 +1,16 @@
 //! `vasl check`: whether everything that Vasl needs is in order, a line each.
 
+mod clocks;
+
 use super::decide::connect;
 use super::output::Output;
 use super::{CliError, open_store};
+use crate::agreement;
 use crate::config::{Config, DEFAULT_PATH};
 use crate::serve::control;
 use crate::token;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
@@ -18,6 +21,7 @@ use vasl_asterisk::managed_files::{Contents, ManagedFiles, include_line};
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::{Configuration, ManagedFile, Service, render};
 use vasl_domain::module::Module;
+use vasl_domain::name::Extension;
 use vasl_store::Store;
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
@@ -62,6 +66,10 @@ impl Line {
         Self { what, verdict: Verdict::Warning, message, counts }
     }
 
+    fn warning(what: &'static str, message: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Warning, ..Self::new(what, Ok(message.into())) }
+    }
+
     fn text(&self) -> String {
         let mark = match self.verdict {
             Verdict::Ok => "ok",
@@ -100,7 +108,7 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
     let modules = store(config).await;
     lines.push(Line::new(
         "store",
-        modules.as_ref().map(|(text, _)| text.clone()).map_err(Clone::clone),
+        modules.as_ref().map(|kept| kept.text.clone()).map_err(Clone::clone),
     ));
     lines.extend(service(config).await);
     let connection = connect(config).await;
@@ -108,8 +116,11 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
         Ok(connection) => {
             let manager = Manager::new(connection.actions());
             lines.push(Line::new("PBX link", link(&manager, &connection, config).await));
-            if let Ok((_, modules)) = &modules {
-                lines.push(Line::new("generated files", files(config, &manager, modules).await));
+            let zones = modules.as_ref().map_or(&[][..], |kept| &kept.modules);
+            lines.extend(clocks::lines(&manager, config, zones).await);
+            lines.push(shared_last_call(&manager).await);
+            if let Ok(kept) = &modules {
+                lines.push(Line::new("generated files", files(config, &manager, kept).await));
             }
             connection.close().await;
         }
@@ -118,7 +129,14 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
     lines.push(channel_event_log(config));
 }
 
-async fn store(config: &Config) -> Result<(String, Vec<Module>), String> {
+/// What the store has.
+struct Kept {
+    text: String,
+    modules: Vec<Module>,
+    pinned: BTreeSet<Extension>,
+}
+
+async fn store(config: &Config) -> Result<Kept, String> {
     let store = open_store(config).await.map_err(|error| error.message)?;
     let health = store.health().await.map_err(|error| error.to_string())?;
     let modules = store.modules().await.map_err(|error| error.to_string())?;
@@ -130,7 +148,8 @@ async fn store(config: &Config) -> Result<(String, Vec<Module>), String> {
         if modules.len() == 1 { "" } else { "s" },
         health.wrote_in.as_secs_f64() * 1000.0
     );
-    Ok((text, modules))
+    let pinned = agreement::pinned(&store.agreements().await.map_err(|e| e.to_string())?);
+    Ok(Kept { text, modules, pinned })
 }
 
 async fn service(config: &Config) -> Vec<Line> {
@@ -193,7 +212,8 @@ async fn link(
     ))
 }
 
-async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result<String, String> {
+async fn files(config: &Config, manager: &Manager, kept: &Kept) -> Result<String, String> {
+    let modules = &kept.modules;
     let say = |error: &dyn std::fmt::Display| error.to_string();
     let files = ManagedFiles::new(&config.asterisk.configuration_folder);
     if let Some(file) = files.not_included().map_err(|e| say(&e))?.first() {
@@ -207,7 +227,7 @@ async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result
     let service = Service { address: config.agi_listen, token };
     let rendered = render(&Configuration {
         modules,
-        lines: &inventory.lines(modules, &config.call_flow),
+        lines: &inventory.lines(modules, &kept.pinned, &config.call_flow),
         call_flow: &config.call_flow,
         version,
         service: &service,
@@ -226,6 +246,24 @@ async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result
             Ok(format!("written, and Asterisk has them ({} operators)", inventory.members.len()))
         }
         Some(lack) => Err(format!("Asterisk has not loaded them: {lack}")),
+    }
+}
+
+async fn shared_last_call(manager: &Manager) -> Line {
+    const WHAT: &str = "wrap-up";
+    match manager.last_call_is_shared().await {
+        Some(true) => Line::new(WHAT, Ok("holds in all queues of an operator".to_owned())),
+        Some(false) => Line::warning(
+            WHAT,
+            "shared_lastcall is off: the wrap-up after a reconnected call does not hold in the \
+             operator's other queues, nor theirs for a returning caller, so a phone may ring too \
+             early; set shared_lastcall=yes under [general] in queues.conf, then “queue reload \
+             parameters”",
+        ),
+        None => Line::warning(
+            WHAT,
+            "[general] of queues.conf cannot be read; see that it has shared_lastcall=yes",
+        ),
     }
 }
 
@@ -252,5 +290,5 @@ fn channel_event_log(config: &Config) -> Line {
          [mappings] in cel_custom.conf: {mapping}",
         path.display(),
     );
-    Line { verdict: Verdict::Warning, ..Line::new("channel events", Ok(message)) }
+    Line::warning("channel events", message)
 }

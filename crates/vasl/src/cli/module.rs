@@ -1,10 +1,10 @@
 //! `vasl module …`
 
 use super::output::{Output, Table, clock};
-use super::{CliError, open_store, value};
+use super::{CliError, ask_service, open_store, value};
 use crate::change::{Change, ChangeError, Changed};
 use crate::config::Config;
-use crate::serve::control::{self, Answer};
+use crate::serve::control::{Answer, Request};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use vasl_asterisk::inventory::Inventory;
@@ -164,20 +164,9 @@ pub async fn run(command: ModuleCommand, config: &Config, output: &Output) -> Re
 
 /// The service carries the change out; where none runs, it is kept for the next start.
 async fn carry_out(change: Change, config: &Config, output: &Output) -> Result<Changed, CliError> {
-    let socket = config.control_socket();
-    let answer = control::ask(&socket, &change).await.map_err(|error| {
-        CliError::new(
-            "service_unreachable",
-            format!(
-                "vasl serve cannot be asked at {}: {error}; run this as root, or as the user that \
-                 vasl serve runs as",
-                socket.display()
-            ),
-        )
-    })?;
-    let changed = match answer {
+    let changed = match ask_service(&Request::Change(change.clone()), config).await? {
         Some(Answer::Done(changed)) => changed,
-        Some(Answer::Failed { code, message }) => return Err(CliError { code, message }),
+        Some(other) => return Err(CliError::unexpected(&other)),
         None => {
             let changed = keep(&change, config).await?;
             output.remark("vasl serve is not running; Asterisk gets the change when it starts");

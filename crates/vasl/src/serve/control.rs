@@ -4,6 +4,7 @@
 use super::applying::Applying;
 use super::state::SharedState;
 use super::status::{Observed, Status};
+use crate::agreement::{Agree, Agreed};
 use crate::change::{Change, ChangeError, Changed};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -35,11 +36,13 @@ const LINKED_WITHIN: Duration = Duration::from_secs(10);
 /// What is asked of the service.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Request {
+pub enum Request {
     /// How it fares.
     Status,
-    /// To change something.
+    /// Another configuration of the modules.
     Change(Change),
+    /// Something is agreed with a caller.
+    Agree(Agree),
 }
 
 /// What the service answers to a change.
@@ -48,6 +51,8 @@ enum Request {
 pub enum Answer {
     /// It was done.
     Done(Changed),
+    /// It was agreed.
+    Agreed(Agreed),
     /// It was not.
     Failed {
         /// The error's stable code.
@@ -57,14 +62,9 @@ pub enum Answer {
     },
 }
 
-impl From<Result<Changed, ChangeError>> for Answer {
-    fn from(result: Result<Changed, ChangeError>) -> Self {
-        match result {
-            Ok(changed) => Self::Done(changed),
-            Err(error) => {
-                Self::Failed { code: error.code().to_owned(), message: error.to_string() }
-            }
-        }
+impl From<ChangeError> for Answer {
+    fn from(error: ChangeError) -> Self {
+        Self::Failed { code: error.code().to_owned(), message: error.to_string() }
     }
 }
 
@@ -124,12 +124,18 @@ async fn serve(
     let mut line = Vec::new();
     let mut reader = BufReader::new(read).take(LONGEST_LINE);
     timeout(PATIENCE, reader.read_until(b'\n', &mut line)).await??;
-    let mut text = match serde_json::from_slice(&line)? {
-        Request::Status => serde_json::to_vec(&observed.status())?,
-        Request::Change(change) => {
-            let _ = linked.await;
-            serde_json::to_vec(&Answer::from(applying.change(change).await))?
-        }
+    let request = serde_json::from_slice(&line)?;
+    if !matches!(request, Request::Status) {
+        let _ = linked.await;
+    }
+    let answer = match request {
+        Request::Status => None,
+        Request::Change(change) => Some(applying.change(change).await.map(Answer::Done)),
+        Request::Agree(agree) => Some(applying.agree(agree).await.map(Answer::Agreed)),
+    };
+    let mut text = match answer {
+        Some(answer) => serde_json::to_vec(&answer.unwrap_or_else(Answer::from))?,
+        None => serde_json::to_vec(&observed.status())?,
     };
     text.push(b'\n');
     write.write_all(&text).await
@@ -139,8 +145,8 @@ async fn serve(
 ///
 /// # Errors
 /// When it runs and does not answer.
-pub async fn ask(path: &Path, change: &Change) -> io::Result<Option<Answer>> {
-    exchange(path, &Request::Change(change.clone()), ANSWER_WITHIN).await
+pub async fn ask(path: &Path, request: &Request) -> io::Result<Option<Answer>> {
+    exchange(path, request, ANSWER_WITHIN).await
 }
 
 /// Asks the running service how it fares. `None` where none runs.

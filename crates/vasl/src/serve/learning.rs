@@ -104,6 +104,7 @@ impl<S: Store> Learning<S> {
         let mut dropped = link.dropped();
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let applying = self.applying.clone();
         loop {
             let members = self.look_at_members;
             let snapshot = self.snapshot_again;
@@ -126,6 +127,7 @@ impl<S: Store> Learning<S> {
                 }
                 Ok(()) = dropped.changed() => self.amends.dropped(Instant::now(), Timestamp::now()),
                 () = due(amends), if amends.is_some() => self.make_amends().await,
+                () = applying.other_operators() => self.look_at_the_members().await,
                 _ = heartbeat.tick() => self.beat().await,
             }
         }

@@ -13,6 +13,7 @@ mod watchdog;
 
 pub use start_error::StartError;
 
+use crate::agreement;
 use crate::config::Config;
 use crate::token;
 use anyhow::{Context as _, bail};
@@ -203,10 +204,12 @@ async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<Stat
     let membership = store.membership(pbx, since).await?;
     let last_seen = store.link(pbx).await?.map_or(Timestamp::UNIX_EPOCH, |link| link.last_seen_at);
     // Until the PBX is heard, its operators are rung as their extensions are called.
-    let lines = Inventory::default().lines(&modules, &config.call_flow);
+    let pinned = agreement::pinned(&store.agreements().await?);
+    let lines = Inventory::default().lines(&modules, &pinned, &config.call_flow);
     Ok(State {
         modules: modules.into_iter().map(|module| (module.code.clone(), module)).collect(),
         lines: lines.into_iter().map(|line| (line.operator.clone(), line)).collect(),
+        pinned,
         membership,
         link: LinkKnowledge::LastSeen(last_seen),
     })

@@ -8,6 +8,7 @@ mod clock;
 mod desk;
 mod faults;
 mod remembering;
+mod standing;
 mod unreachable;
 mod waiting;
 

@@ -1,0 +1,1 @@
+-- Held for what is learned of a call beyond who spoke with whom.
