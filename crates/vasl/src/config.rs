@@ -420,7 +420,7 @@ mod tests {
         for (wrong, says) in [
             ("jalali = \"2026/01/13\"\n", "no year of the Jalali calendar"),
             ("jalali = \"1405/01/13\"\ngregorian = \"2026-04-02\"\n", "is either jalali"),
-            ("date = \"1405/01/13\"\n", "unknown field"),
+            ("date = \"1405/01/13\"\n", "unknown setting"),
             ("yearly = true\n", "is either jalali"),
         ] {
             let error = load(&format!("{group}{wrong}")).unwrap_err().to_string();
