@@ -7,7 +7,7 @@ use crate::probe::Probes;
 use crate::render::ManagedFile;
 use crate::version::{AsteriskVersion, VersionError};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use vasl_ami::codec::Action;
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
@@ -84,11 +84,25 @@ impl Manager {
         if !listing.is_whole() {
             return Ok(None);
         }
+        let bridges = self.actions.list(&Action::bridge_list()).await?;
+        let not_for_talking: HashSet<&str> = bridges
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Bridge(item) if !events::is_for_talking(&item.bridge) => {
+                    Some(item.bridge.uniqueid.as_str())
+                }
+                _ => None,
+            })
+            .collect();
         let channels = listing
             .items
             .iter()
             .filter_map(|item| match item {
-                Item::Channel(channel) => events::snapshot_channel(channel),
+                Item::Channel(channel) => events::snapshot_channel(
+                    channel,
+                    !not_for_talking.contains(channel.bridge_id.as_str()),
+                ),
                 _ => None,
             })
             .collect();

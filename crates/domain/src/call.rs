@@ -63,6 +63,16 @@ pub enum Happening {
         /// The channel.
         uniqueid: Uniqueid,
     },
+    /// A channel is where nobody speaks with it alone: parked, or in a conference.
+    SetAside {
+        /// The channel.
+        party: Party,
+    },
+    /// A channel took a call that rang at another, whose place it has now.
+    PickedUp {
+        /// The channel.
+        party: Party,
+    },
     /// A channel is no more.
     HungUp {
         /// Which, where it was last.
