@@ -6,7 +6,7 @@ use vasl_ami::event::{BridgeSnapshot, ChannelSnapshot, CoreShowChannel, Dial, Ev
 use vasl_domain::call::{
     BridgeId, CallEvent, ChannelName, ConnectedBy, HangupCause, Happening, Party,
 };
-use vasl_domain::name::Uniqueid;
+use vasl_domain::name::{Extension, Uniqueid};
 use vasl_domain::tracker::SnapshotChannel;
 
 /// What an event means for calls; `None` when it means nothing for them.
@@ -41,6 +41,13 @@ fn happening(kind: &EventKind) -> Option<Happening> {
             uniqueid: Uniqueid::new(leave.channel.uniqueid.as_str()).ok()?,
         },
         EventKind::Pickup(pickup) => Happening::PickedUp { party: party(&pickup.channel)? },
+        EventKind::AgentLogin(log) => Happening::OperatorAt {
+            party: party(&log.channel)?,
+            operator: Extension::new(log.agent.as_str()).ok(),
+        },
+        EventKind::AgentLogoff(log) => {
+            Happening::OperatorAt { party: party(&log.channel)?, operator: None }
+        }
         EventKind::QueueCallerJoin(join) => Happening::QueueJoined { caller: party(&join.caller)? },
         EventKind::Hangup(hangup) => Happening::HungUp {
             party: party(&hangup.channel)?,
@@ -54,14 +61,15 @@ fn happening(kind: &EventKind) -> Option<Happening> {
 #[must_use]
 pub fn snapshot_channel(item: &CoreShowChannel, for_talking: bool) -> Option<SnapshotChannel> {
     let application = item.application.as_str();
-    let queue = item.application_data.split(',').next().unwrap_or_default();
+    let argument = item.application_data.split(',').next().unwrap_or_default();
     let connected_by =
-        (application == "Queue").then(|| connected_by(queue, &item.channel)).flatten();
+        (application == "Queue").then(|| connected_by(argument, &item.channel)).flatten();
     Some(SnapshotChannel {
         party: party(&item.channel)?,
         bridge: BridgeId::new(&item.bridge_id).filter(|_| for_talking),
         dialled: matches!(application, "AppQueue" | "AppDial" | "AppDial2"),
         connected_by,
+        operator: (application == "AgentLogin").then(|| Extension::new(argument).ok()).flatten(),
     })
 }
 

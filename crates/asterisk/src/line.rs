@@ -22,6 +22,17 @@ pub struct Line {
     pub queues: Vec<QueueName>,
 }
 
+impl Line {
+    /// The queue that FreePBX's and Issabel's `from-queue` must be told in `NODEST`, or it hangs up:
+    /// it goes on by way of the queue from which the call comes.
+    #[must_use]
+    pub fn from_queue(&self) -> Option<&QueueName> {
+        let context = self.interface.as_str().strip_prefix("Local/")?.split_once('@')?.1;
+        let context = context.split_once('/').map_or(context, |(context, _)| context);
+        (context == "from-queue").then(|| self.queues.first()).flatten()
+    }
+}
+
 /// The extension that a queue member's interface rings: `PJSIP/5050`, `SIP/5050`,
 /// `Local/5050@from-queue/n`, or the hint that is watched, `hint:5050@ext-local`.
 #[must_use]

@@ -73,6 +73,13 @@ pub enum Happening {
         /// The channel.
         party: Party,
     },
+    /// An operator logged in at a channel, whosever it is; or out.
+    OperatorAt {
+        /// The channel.
+        party: Party,
+        /// Who; nobody any more.
+        operator: Option<Extension>,
+    },
     /// A channel is no more.
     HungUp {
         /// Which, where it was last.
@@ -208,6 +215,12 @@ impl Roster {
     pub fn add_interface(&mut self, interface: &Interface, extension: Extension) {
         self.interfaces.insert(interface.as_str().to_owned(), extension.clone());
         self.extensions.insert(extension);
+    }
+
+    /// Whether somebody of this number is an operator.
+    #[must_use]
+    pub fn knows(&self, extension: &Extension) -> bool {
+        self.extensions.contains(extension)
     }
 
     /// The operator at a channel.

@@ -91,6 +91,20 @@ fn a_module_asks_within_a_bound_and_clears_the_answer_first() {
     ));
 }
 
+/// FreePBX's `from-queue` hangs up on a call of which it is not told the queue.
+#[test]
+fn a_member_by_way_of_from_queue_is_told_the_queue() {
+    let mut own = line("6065");
+    own.interface = Interface::new("PJSIP/6065").unwrap();
+    let files = rendered(&[module("*5003")], &[line("5050"), own], "22.1").files;
+    let text = &files[&ManagedFile::Extensions];
+    assert!(text.contains("exten => 5050,1,Set(__NODEST=99)\n same => n,Set(VASL_NODEST=yes)\n"));
+    assert!(text.contains("exten => 6065,1,Return()\n"));
+    let told = text.find("Gosub(vasl-operators,${VASL_OPERATOR},1)").unwrap();
+    assert!(told < text.find("Queue(vasl-${VASL_OPERATOR}").unwrap());
+    assert!(text.contains("ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))"));
+}
+
 #[test]
 fn every_module_has_a_failure_destination_of_its_own() {
     let mut other = module("**89");

@@ -2,7 +2,7 @@
 
 use crate::call::{BridgeId, ConnectedBy, Party};
 use crate::conversation::Path;
-use crate::name::Uniqueid;
+use crate::name::{Extension, Uniqueid};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -12,6 +12,8 @@ pub(super) struct Channel {
     pub(super) party: Party,
     pub(super) dialled: bool,
     pub(super) connected_by: Option<ConnectedBy>,
+    /// Who logged in at it.
+    pub(super) operator: Option<Extension>,
     /// With whom it spoke as the caller.
     pub(super) spoke: HashMap<Uniqueid, Spoke>,
     bridge: Option<BridgeId>,
@@ -57,6 +59,7 @@ impl Channels {
             party: party.clone(),
             dialled: false,
             connected_by: None,
+            operator: None,
             spoke: HashMap::new(),
             bridge: None,
         });

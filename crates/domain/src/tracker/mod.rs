@@ -13,7 +13,7 @@ mod roles;
 
 use crate::call::{BridgeId, CallEvent, ConnectedBy, Happening, Party, Roster};
 use crate::conversation::{Conversation, ConversationId};
-use crate::name::{PbxName, Uniqueid};
+use crate::name::{Extension, PbxName, Uniqueid};
 use crate::number::NumberPlan;
 use jiff::Timestamp;
 use joined::{Channels, Spoke};
@@ -44,6 +44,8 @@ pub struct SnapshotChannel {
     pub dialled: bool,
     /// What connects it.
     pub connected_by: Option<ConnectedBy>,
+    /// The operator who logged in at it.
+    pub operator: Option<Extension>,
 }
 
 /// All channels of a PBX at one moment.
@@ -134,6 +136,10 @@ impl CallTracker {
                 self.channels.see(party, false);
                 self.leave(&party.uniqueid, event.at)
             }
+            Happening::OperatorAt { party, operator } => {
+                self.channels.see(party, false).operator.clone_from(operator);
+                Vec::new()
+            }
             Happening::PickedUp { party } => {
                 self.channels.see(party, true);
                 Vec::new()
@@ -156,6 +162,7 @@ impl CallTracker {
             let uniqueid = &seen.party.uniqueid;
             let channel = self.channels.see(&seen.party, seen.dialled);
             channel.connected_by.clone_from(&seen.connected_by);
+            channel.operator.clone_from(&seen.operator);
             if let Some(before) = before.get_mut(uniqueid) {
                 channel.spoke = std::mem::take(&mut before.spoke);
             }

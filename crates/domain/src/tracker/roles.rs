@@ -46,28 +46,34 @@ impl CallTracker {
     }
 
     fn caller_of(&self, channel: &Channel) -> Option<Caller> {
-        if let Some(extension) = self.roster.operator_of(&channel.party.channel) {
+        if let Some(extension) = self.operator_at(channel) {
             return Caller::from_canonical(extension.as_str()).ok();
         }
         self.plan.caller(&channel.party.number, Presentation::Allowed).ok()
     }
 
+    /// Whoever logged in there, or whose telephone it is.
+    pub(super) fn operator_at<'a>(&'a self, channel: &'a Channel) -> Option<&'a Extension> {
+        let logged_in = channel.operator.as_ref().filter(|operator| self.roster.knows(operator));
+        logged_in.or_else(|| self.roster.operator_of(&channel.party.channel))
+    }
+
     /// Of two operators, the caller is the one who was not dialled; where that tells nothing, as
     /// when one fetches a parked call of the other, the one whose channel is older.
     fn roles<'a>(&'a self, first: &'a Channel, second: &'a Channel) -> Option<Roles<'a>> {
-        let of = |channel: &Channel| self.roster.operator_of(&channel.party.channel);
-        let (caller, operator, extension) = match (of(first), of(second)) {
-            (None, None) => return None,
-            (None, Some(extension)) => (first, second, extension),
-            (Some(extension), None) => (second, first, extension),
-            (Some(of_first), Some(of_second)) => {
-                if seniority(first) < seniority(second) {
-                    (first, second, of_second)
-                } else {
-                    (second, first, of_first)
+        let (caller, operator, extension) =
+            match (self.operator_at(first), self.operator_at(second)) {
+                (None, None) => return None,
+                (None, Some(extension)) => (first, second, extension),
+                (Some(extension), None) => (second, first, extension),
+                (Some(of_first), Some(of_second)) => {
+                    if seniority(first) < seniority(second) {
+                        (first, second, of_second)
+                    } else {
+                        (second, first, of_first)
+                    }
                 }
-            }
-        };
+            };
         Some(Roles { caller, operator, extension })
     }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::call::tests::{at, caller, operator, party};
 use crate::call::{ChannelName, HangupCause};
 use crate::conversation::Path;
-use crate::name::{Extension, Interface, ModuleCode, QueueName};
+use crate::name::{Interface, ModuleCode, QueueName};
 use proptest::prelude::*;
 
 fn tracker() -> CallTracker {
@@ -350,8 +350,21 @@ fn of_two_operators_the_one_who_fetches_or_picks_up_is_the_operator() {
     assert_eq!(told(&mut tracker(), picked_up), ["3 + 5050 6065 Direct"]);
 }
 
+#[test]
+fn who_logged_in_at_a_telephone_is_the_operator() {
+    let phone = party("1795000000.5", "PJSIP/5050-00000005", "5050");
+    let agent = |number: &str| Extension::new(number).ok();
+    let logs = |operator| Happening::OperatorAt { party: phone.clone(), operator };
+    let call = || vec![enters("b", phone.clone()), enters("b", caller()), leaves("b", &phone)];
+    for (operator, expected) in [(agent("7070"), "7070"), (agent("9999"), "5050"), (None, "5050")] {
+        let events = [vec![logs(agent("6065")), logs(operator)], call()].concat();
+        let began = told(&mut tracker(), events).remove(0);
+        assert_eq!(began, format!("3 + +989121234567 {expected} Direct"));
+    }
+}
+
 fn in_bridge(party: Party, dialled: bool, by: Option<ConnectedBy>) -> SnapshotChannel {
-    SnapshotChannel { party, bridge: Some(bridge("b")), dialled, connected_by: by }
+    SnapshotChannel { party, bridge: Some(bridge("b")), dialled, connected_by: by, operator: None }
 }
 
 fn snapshot(second: i64, channels: Vec<SnapshotChannel>) -> Snapshot {

@@ -7,6 +7,7 @@ mod clock;
 mod desk;
 mod faults;
 mod learning;
+mod members;
 mod remembering;
 mod unreachable;
 mod waiting;
