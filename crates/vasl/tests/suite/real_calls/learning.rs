@@ -2,6 +2,8 @@
 
 use crate::support::{CallCentre, Plan, Result};
 use serde_json::Value;
+use std::time::Duration;
+use tokio::time::sleep_until;
 use vasl_lab::{Behaviour, CALLER_HZ, Call};
 
 const CUSTOMER: &str = "09121234567";
@@ -17,7 +19,8 @@ const INSIDE: &str = "[from-operators](+)\n\
     [from-trunk](+)\n\
     exten => voicemail,1,Goto(from-operators,8001,1)\n\
     exten => conference,1,Goto(from-operators,8000,1)\n\
-    exten => direct,1,Goto(from-operators,5050,1)\n";
+    exten => direct,1,Goto(from-operators,5050,1)\n\
+    exten => sales,1,Goto(from-operators,6065,1)\n";
 
 /// Only 5050 is a member of the queue, so a first call reaches 5050.
 fn plan() -> Plan {
@@ -227,6 +230,46 @@ async fn whoever_only_rang_spoke_to_nobody() -> Result {
     let call = centre.calls(CUSTOMER).await?;
     call.wait_bridged_to("5050").await?;
     assert_eq!(centre.decision_for(&uniqueid(&call).await?).await?["reason"], "never_spoke");
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_spoke_only_shortly_is_passed_over() -> Result {
+    let module = vec!["--for", "1:00", "--minimum-talk-seconds", "2"];
+    let centre = CallCentre::open_with(Plan { module, ..plan() }).await?;
+    let _operators = centre.operators(THREE).await?;
+    let long = centre.lab.caller(CUSTOMER).call("direct")?;
+    let began = long.wait_bridged_to("5050").await?.began;
+    sleep_until((began + Duration::from_millis(2_100)).into()).await;
+    centre.ends(long).await?;
+    let short = centre.lab.caller(CUSTOMER).call("sales")?;
+    short.wait_bridged_to("6065").await?;
+    ends_having_spoken_with(&centre, short, &["6065"]).await?;
+    returns_to(&centre, "5050").await
+}
+
+/// The caller's line is gone without a word, and Asterisk notices only when no audio comes.
+#[tokio::test]
+async fn a_dropped_line_and_a_redial_within_a_second() -> Result {
+    let mut plan = plan();
+    plan.options = plan.options.append("pjsip.conf", "[trunk](+type=endpoint)\nrtp_timeout=3\n");
+    // Too short to count, were it over.
+    plan.module = vec!["--for", "1:00", "--minimum-talk-seconds", "3600"];
+    let centre = CallCentre::open_with(plan).await?;
+    let [first, _second, _third] = centre.operators(THREE).await?;
+    let dropped = centre.calls(CUSTOMER).await?;
+    dropped.wait_bridged_to("5050").await?;
+    let with_dropped = first.wait_talking().await?;
+    centre.learned_of_a_conversation().await?;
+    dropped.vanish();
+    let again = centre.calls(CUSTOMER).await?;
+    again.wait_queued("vasl-5050").await?;
+    let decision = centre.decision_for(&uniqueid(&again).await?).await?;
+    assert_eq!(decision["reason"]["operator_busy"], "talking");
+    with_dropped.wait_ended().await?;
+    let talk = again.wait_bridged_to("5050").await?;
+    assert_eq!(talk.queue.as_deref(), Some("vasl-5050"));
+    assert_eq!(centre.settled(2).await?["outcome"], "connected");
     Ok(())
 }
 
