@@ -77,6 +77,7 @@ struct Event<'a> {
     application: &'a str,
     connected_by: Option<ConnectedBy>,
     bridge: Option<BridgeId>,
+    is_for_talking: bool,
 }
 
 impl<'a> Event<'a> {
@@ -108,12 +109,17 @@ impl<'a> Event<'a> {
             application,
             connected_by,
             bridge: bridge_in(extra),
+            is_for_talking: application != "ConfBridge"
+                && !extra.contains(r#""bridge_technology":"holding_bridge""#),
         })
     }
 
     fn tell(self, events: &mut Vec<CallEvent>) {
         let at = self.at;
         let what = match (self.kind, self.bridge) {
+            ("BRIDGE_ENTER", Some(_)) if !self.is_for_talking => {
+                Happening::SetAside { party: self.party }
+            }
             ("BRIDGE_ENTER", Some(bridge)) => {
                 let dialled = matches!(self.application, "AppQueue" | "AppDial" | "AppDial2");
                 let party = self.party.clone();

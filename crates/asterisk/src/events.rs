@@ -2,11 +2,11 @@
 
 use crate::names;
 use jiff::Timestamp;
-use vasl_ami::event::{ChannelSnapshot, CoreShowChannel, Dial, Event, EventKind};
+use vasl_ami::event::{BridgeSnapshot, ChannelSnapshot, CoreShowChannel, Dial, Event, EventKind};
 use vasl_domain::call::{
     BridgeId, CallEvent, ChannelName, ConnectedBy, HangupCause, Happening, Party,
 };
-use vasl_domain::name::Uniqueid;
+use vasl_domain::name::{Extension, Uniqueid};
 use vasl_domain::tracker::SnapshotChannel;
 
 /// What an event means for calls; `None` when it means nothing for them.
@@ -28,6 +28,9 @@ fn happening(kind: &EventKind) -> Option<Happening> {
             operator: party(&connect.member)?,
             by: connected_by(&connect.queue, &connect.caller)?,
         },
+        EventKind::BridgeEnter(enter) if !is_for_talking(&enter.bridge) => {
+            Happening::SetAside { party: party(&enter.channel)? }
+        }
         EventKind::BridgeEnter(enter) => Happening::BridgeEntered {
             bridge: BridgeId::new(&enter.bridge.uniqueid)?,
             party: party(&enter.channel)?,
@@ -37,6 +40,14 @@ fn happening(kind: &EventKind) -> Option<Happening> {
             bridge: BridgeId::new(&leave.bridge.uniqueid)?,
             uniqueid: Uniqueid::new(leave.channel.uniqueid.as_str()).ok()?,
         },
+        EventKind::Pickup(pickup) => Happening::PickedUp { party: party(&pickup.channel)? },
+        EventKind::AgentLogin(log) => Happening::OperatorAt {
+            party: party(&log.channel)?,
+            operator: Extension::new(log.agent.as_str()).ok(),
+        },
+        EventKind::AgentLogoff(log) => {
+            Happening::OperatorAt { party: party(&log.channel)?, operator: None }
+        }
         EventKind::QueueCallerJoin(join) => Happening::QueueJoined { caller: party(&join.caller)? },
         EventKind::Hangup(hangup) => Happening::HungUp {
             party: party(&hangup.channel)?,
@@ -46,19 +57,27 @@ fn happening(kind: &EventKind) -> Option<Happening> {
     })
 }
 
-/// A channel of `CoreShowChannels`.
+/// A channel of `CoreShowChannels`, and whether the bridge that it is in is for talking.
 #[must_use]
-pub fn snapshot_channel(item: &CoreShowChannel) -> Option<SnapshotChannel> {
+pub fn snapshot_channel(item: &CoreShowChannel, for_talking: bool) -> Option<SnapshotChannel> {
     let application = item.application.as_str();
-    let queue = item.application_data.split(',').next().unwrap_or_default();
+    let argument = item.application_data.split(',').next().unwrap_or_default();
     let connected_by =
-        (application == "Queue").then(|| connected_by(queue, &item.channel)).flatten();
+        (application == "Queue").then(|| connected_by(argument, &item.channel)).flatten();
     Some(SnapshotChannel {
         party: party(&item.channel)?,
-        bridge: BridgeId::new(&item.bridge_id),
+        bridge: BridgeId::new(&item.bridge_id).filter(|_| for_talking),
         dialled: matches!(application, "AppQueue" | "AppDial" | "AppDial2"),
         connected_by,
+        operator: (application == "AgentLogin").then(|| Extension::new(argument).ok()).flatten(),
     })
+}
+
+/// Who is parked or waits otherwise shares a holding bridge with others without hearing them; a
+/// conference is a bridge of `app_confbridge`'s own.
+#[must_use]
+pub fn is_for_talking(bridge: &BridgeSnapshot) -> bool {
+    bridge.technology.as_str() != "holding_bridge" && bridge.creator.as_str() != "ConfBridge"
 }
 
 fn seen(channel: &ChannelSnapshot) -> Option<Happening> {

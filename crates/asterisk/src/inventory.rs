@@ -139,6 +139,11 @@ fn line_of(operator: &Extension, members: &[&Member], call_flow: &CallFlow) -> O
     Some(Line {
         operator: operator.clone(),
         device: device.unwrap_or(own),
+        queues: members
+            .iter()
+            .filter(|member| member.interface == interface)
+            .map(|member| member.queue.clone())
+            .collect(),
         interface,
         state_interface,
         hint,

@@ -7,7 +7,7 @@ use crate::probe::Probes;
 use crate::render::ManagedFile;
 use crate::version::{AsteriskVersion, VersionError};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use vasl_ami::codec::Action;
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
@@ -112,11 +112,25 @@ impl Manager {
     /// When it cannot be asked.
     pub async fn snapshot(&self, now: Timestamp) -> Result<Snapshot, AskError> {
         let listing = self.actions.list(&Action::core_show_channels()).await?;
+        let bridges = self.actions.list(&Action::bridge_list()).await?;
+        let not_for_talking: HashSet<&str> = bridges
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Bridge(item) if !events::is_for_talking(&item.bridge) => {
+                    Some(item.bridge.uniqueid.as_str())
+                }
+                _ => None,
+            })
+            .collect();
         let channels = listing
             .items
             .iter()
             .filter_map(|item| match item {
-                Item::Channel(channel) => events::snapshot_channel(channel),
+                Item::Channel(channel) => events::snapshot_channel(
+                    channel,
+                    !not_for_talking.contains(channel.bridge_id.as_str()),
+                ),
                 _ => None,
             })
             .collect();

@@ -158,6 +158,7 @@ mod tests {
             device: Interface::new("PJSIP/5050").unwrap(),
             hint: Interface::new("5050@vasl-internal").ok(),
             wrap_up_seconds: 0,
+            queues: Vec::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Reconnect modules: questions asked of the conversations that were had.
 
-use crate::conversation::{Conversation, Path};
+use crate::conversation::{Conversation, Ending, Path};
 use crate::destination::Destination;
 use crate::expiry::Expiry;
 use crate::name::{Extension, ModuleCode, QueueName};
@@ -35,7 +35,7 @@ pub struct Module {
     pub ring_seconds: RingSeconds,
     /// How long a caller waits for a busy operator, in seconds; 0 is not at all.
     pub wait_seconds: WaitSeconds,
-    /// Conversations shorter than this, in seconds, are passed over.
+    /// Conversations that ended and were shorter than this, in seconds, are passed over.
     pub minimum_talk_seconds: u32,
     /// How many callers may wait for one operator.
     pub most_waiting: u16,
@@ -76,9 +76,13 @@ impl Module {
     #[must_use]
     pub fn covers(&self, conversation: &Conversation) -> bool {
         let after_clearing = self.cleared_at.is_none_or(|at| conversation.answered_at > at);
-        after_clearing
-            && conversation.talk_seconds() >= i64::from(self.minimum_talk_seconds)
-            && self.covers_path(conversation)
+        after_clearing && self.is_long_enough(conversation) && self.covers_path(conversation)
+    }
+
+    /// One that is still up may yet become so: a caller whose line dropped goes on with it.
+    fn is_long_enough(&self, conversation: &Conversation) -> bool {
+        matches!(conversation.ending, Ending::StillUp(_))
+            || conversation.talk_seconds() >= i64::from(self.minimum_talk_seconds)
     }
 
     fn covers_path(&self, conversation: &Conversation) -> bool {

@@ -7,6 +7,8 @@ mod bad_input;
 mod clock;
 mod desk;
 mod faults;
+mod learning;
+mod members;
 mod remembering;
 mod standing;
 mod unreachable;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::call::tests::{at, caller, operator, party};
 use crate::call::{ChannelName, HangupCause};
+use crate::conversation::Path;
 use crate::name::{Interface, ModuleCode, QueueName};
 use proptest::prelude::*;
 
@@ -93,7 +94,7 @@ fn a_queue_call() {
         ["5 + +989121234567 5050 Queue(QueueName(\"99\"))", "6 - 1795000000.2 6"]
     );
     assert_eq!(tracker.channels(), 0);
-    assert!(tracker.bridges.is_empty() && tracker.open.is_empty());
+    assert!(tracker.channels.is_empty() && tracker.open.is_empty());
 }
 
 #[test]
@@ -235,8 +236,135 @@ fn an_interface_that_is_not_called_as_the_extension() {
     assert_eq!(told(&mut tracker(), events), ["2 + +989121234567 7070 Direct"]);
 }
 
+/// Without `/n`, Asterisk takes the `Local` channel out of the middle of the conversation.
+#[test]
+fn a_local_channel_that_is_taken_out_ends_nothing() {
+    let one = party("1795000000.3", "Local/5050@from-queue-00000001;1", "5050");
+    let two = party("1795000000.4", "Local/5050@from-queue-00000001;2", "09121234567");
+    let phone = party("1795000000.5", "PJSIP/5050-00000005", "5050");
+    let swapped = |party, swapped: &Party| Happening::BridgeEntered {
+        bridge: bridge("b1"),
+        party,
+        swapped: Some(swapped.uniqueid.clone()),
+    };
+    let up = vec![
+        seen(caller()),
+        dialled(caller(), one.clone()),
+        dialled(two.clone(), phone.clone()),
+        queue_connected(caller(), one.clone()),
+        enters("b2", phone.clone()),
+        enters("b2", two.clone()),
+        enters("b1", one.clone()),
+        enters("b1", caller()),
+    ];
+    let rest = vec![leaves("b1", &one), hangs_up(&one), hangs_up(&two)];
+    let at_once = [up.clone(), vec![swapped(phone.clone(), &one)], rest.clone()].concat();
+    assert_eq!(told(&mut tracker(), at_once), ["7 + +989121234567 5050 Queue(QueueName(\"99\"))"]);
+    // As Asterisk tells it, the phone leaves one bridge before it enters the other.
+    let one_by_one = [up, vec![leaves("b2", &phone), swapped(phone, &one)], rest].concat();
+    assert_eq!(
+        told(&mut tracker(), one_by_one),
+        [
+            "7 + +989121234567 5050 Queue(QueueName(\"99\"))",
+            "8 - 1795000000.5 8",
+            "9 + +989121234567 5050 Queue(QueueName(\"99\"))",
+        ]
+    );
+}
+
+#[test]
+fn an_attended_transfer_joins_the_caller_with_the_second_operator() {
+    let desk = party("1795000000.7", "PJSIP/5050-00000007", "5050");
+    let second = party("1795000000.8", "PJSIP/6065-00000008", "6065");
+    let mut events = queue_call();
+    events.truncate(6);
+    events.extend([
+        dialled(desk.clone(), second.clone()),
+        enters("b3", second),
+        enters("b3", desk.clone()),
+        Happening::BridgeEntered {
+            bridge: bridge("b3"),
+            party: caller(),
+            swapped: Some(desk.uniqueid.clone()),
+        },
+        leaves("b", &operator()),
+        hangs_up(&desk),
+    ]);
+    assert_eq!(
+        told(&mut tracker(), events),
+        [
+            "5 + +989121234567 5050 Queue(QueueName(\"99\"))",
+            "8 + 5050 6065 Direct",
+            "9 - 1795000000.2 9",
+            "9 - 1795000000.8 9",
+            "9 + +989121234567 6065 Direct",
+        ]
+    );
+}
+
+#[test]
+fn a_transfer_that_was_taken_back_is_the_same_conversation() {
+    let mut events = queue_call();
+    events.truncate(6);
+    events.extend([leaves("b", &operator()), enters("b", operator())]);
+    assert_eq!(
+        told(&mut tracker(), events).last().unwrap(),
+        "7 + +989121234567 5050 Queue(QueueName(\"99\"))"
+    );
+}
+
+#[test]
+fn who_is_set_aside_speaks_with_nobody_until_somebody_fetches_them() {
+    let desk = party("1795000000.7", "PJSIP/7070-00000007", "7070");
+    let fetching = party("1795000000.8", "PJSIP/6065-00000008", "6065");
+    let mut events = queue_call();
+    events.truncate(6);
+    events.extend([
+        Happening::SetAside { party: caller() },
+        Happening::SetAside { party: desk },
+        enters("b3", caller()),
+        enters("b3", fetching),
+    ]);
+    assert_eq!(
+        told(&mut tracker(), events),
+        [
+            "5 + +989121234567 5050 Queue(QueueName(\"99\"))",
+            "6 - 1795000000.2 6",
+            "9 + +989121234567 6065 Direct",
+        ]
+    );
+}
+
+#[test]
+fn of_two_operators_the_one_who_fetches_or_picks_up_is_the_operator() {
+    let older = party("1795000000.7", "PJSIP/6065-00000007", "6065");
+    let newer = party("1795000000.12", "PJSIP/5050-00000012", "5050");
+    let fetched = vec![enters("b", newer.clone()), enters("b", older.clone())];
+    assert_eq!(told(&mut tracker(), fetched), ["1 + 6065 5050 Direct"]);
+    let picked_up = vec![
+        seen(older.clone()),
+        Happening::PickedUp { party: older.clone() },
+        enters("b", newer),
+        enters("b", older),
+    ];
+    assert_eq!(told(&mut tracker(), picked_up), ["3 + 5050 6065 Direct"]);
+}
+
+#[test]
+fn who_logged_in_at_a_telephone_is_the_operator() {
+    let phone = party("1795000000.5", "PJSIP/5050-00000005", "5050");
+    let agent = |number: &str| Extension::new(number).ok();
+    let logs = |operator| Happening::OperatorAt { party: phone.clone(), operator };
+    let call = || vec![enters("b", phone.clone()), enters("b", caller()), leaves("b", &phone)];
+    for (operator, expected) in [(agent("7070"), "7070"), (agent("9999"), "5050"), (None, "5050")] {
+        let events = [vec![logs(agent("6065")), logs(operator)], call()].concat();
+        let began = told(&mut tracker(), events).remove(0);
+        assert_eq!(began, format!("3 + +989121234567 {expected} Direct"));
+    }
+}
+
 fn in_bridge(party: Party, dialled: bool, by: Option<ConnectedBy>) -> SnapshotChannel {
-    SnapshotChannel { party, bridge: Some(bridge("b")), dialled, connected_by: by }
+    SnapshotChannel { party, bridge: Some(bridge("b")), dialled, connected_by: by, operator: None }
 }
 
 fn snapshot(second: i64, channels: Vec<SnapshotChannel>) -> Snapshot {
@@ -308,12 +436,19 @@ fn any_event() -> impl Strategy<Value = Happening> {
         Just(party("1795000000.9", "PJSIP/trunk-00000009", "02188776655")),
     ];
     let where_ = prop_oneof![Just("b1"), Just("b2")];
+    let where_again = where_.clone();
     prop_oneof![
         who.clone().prop_map(seen),
         (who.clone(), who.clone()).prop_map(|(from, to)| dialled(from, to)),
         (who.clone(), who.clone()).prop_map(|(from, to)| queue_connected(from, to)),
         (where_.clone(), who.clone()).prop_map(|(b, p)| enters(b, p)),
         (where_, who.clone()).prop_map(|(b, p)| leaves(b, &p)),
+        (where_again, who.clone(), who.clone()).prop_map(|(b, party, swapped)| {
+            let swapped = Some(swapped.uniqueid);
+            Happening::BridgeEntered { bridge: bridge(b), party, swapped }
+        }),
+        who.clone().prop_map(|party| Happening::SetAside { party }),
+        who.clone().prop_map(|party| Happening::PickedUp { party }),
         who.prop_map(|p| hangs_up(&p)),
     ]
 }
@@ -344,8 +479,7 @@ proptest! {
         prop_assert!(open.is_empty());
         prop_assert_eq!(tracker.open().count(), 0);
         prop_assert_eq!(tracker.channels(), 0);
-        prop_assert!(tracker.bridges.is_empty() && tracker.open.is_empty());
-        prop_assert!(tracker.local_halves.is_empty());
+        prop_assert!(tracker.channels.is_empty() && tracker.open.is_empty());
     }
 }
 
