@@ -29,7 +29,7 @@ fn seen(party: Party) -> Happening {
 }
 
 fn dialled(from: Party, to: Party) -> Happening {
-    Happening::DialBegan { from: Some(from), to }
+    Happening::DialBegan { from: Some(from), to, number: None }
 }
 
 fn queue_connected(caller: Party, operator: Party) -> Happening {
@@ -170,6 +170,36 @@ fn an_operator_who_calls_a_customer_is_outbound() {
         enters("b", desk),
     ];
     assert_eq!(told(&mut tracker(), events), ["3 + +989121234567 5050 Outbound"]);
+}
+
+#[test]
+fn the_customer_is_whom_the_trunk_was_told_to_call() {
+    // As it was dialled at the desk, with a 9 for a line.
+    let customer = party("1795000000.9", "PJSIP/trunk-00000009", "909121234567");
+    let desk = party("1795000000.8", "PJSIP/5050-00000008", "5050");
+    let dialled = Happening::DialBegan {
+        from: Some(desk.clone()),
+        to: customer.clone(),
+        number: Some(b"09121234567".to_vec()),
+    };
+    let answered = vec![dialled.clone(), enters("b", customer.clone()), enters("b", desk.clone())];
+    assert_eq!(told(&mut tracker(), answered), ["2 + +989121234567 5050 Outbound"]);
+    let missed = vec![dialled.clone(), hangs_up(&customer), hangs_up(&desk)];
+    assert_eq!(
+        told(&mut tracker(), missed),
+        ["1 + +989121234567 5050 OutboundMissed", "1 - 1795000000.8 1"]
+    );
+    // The PBX rang the desk first and then had it call.
+    let originated = Happening::DialBegan { from: None, to: desk.clone(), number: None };
+    let events = vec![originated, dialled, enters("b", customer), enters("b", desk)];
+    assert_eq!(told(&mut tracker(), events), ["3 + +989121234567 5050 Outbound"]);
+}
+
+#[test]
+fn an_operator_who_does_not_answer_a_colleague_missed_nothing() {
+    let desk = party("1795000000.8", "PJSIP/6065-00000008", "6065");
+    let events = vec![dialled(desk, operator()), hangs_up(&operator())];
+    assert!(told(&mut tracker(), events).is_empty());
 }
 
 /// FreePBX's members: the queue dials `Local/5050@from-queue/n`, whose second half dials the phone.
@@ -351,6 +381,19 @@ fn of_two_operators_the_one_who_fetches_or_picks_up_is_the_operator() {
 }
 
 #[test]
+fn whoever_is_made_an_operator_in_the_midst_of_a_call_is_one_from_then_on() {
+    let new = party("1795000000.6", "PJSIP/8080-00000006", "8080");
+    let mut tracker = tracker();
+    assert!(told(&mut tracker, vec![enters("b", new), enters("b", caller())]).is_empty());
+    let mut roster = Roster::default();
+    roster.add(Extension::new("8080").unwrap());
+    let now = at(5, hangs_up(&caller())).at;
+    let learned = tracker.set_roster(roster.clone(), now);
+    assert!(matches!(&learned[..], [Learned::Began(c)] if c.answered_at == now), "{learned:?}");
+    assert!(tracker.set_roster(roster, now).is_empty());
+}
+
+#[test]
 fn who_logged_in_at_a_telephone_is_the_operator() {
     let phone = party("1795000000.5", "PJSIP/5050-00000005", "5050");
     let agent = |number: &str| Extension::new(number).ok();
@@ -469,7 +512,8 @@ proptest! {
             for learned in tracker.apply(&at(second, what)) {
                 match learned {
                     Learned::Began(conversation) => {
-                        prop_assert!(tracker.together(&conversation.id));
+                        let missed = conversation.path == Path::OutboundMissed;
+                        prop_assert!(missed || tracker.together(&conversation.id));
                         prop_assert!(open.insert(conversation.id), "open twice");
                     }
                     Learned::Ended { id, .. } => prop_assert!(open.remove(&id), "never began"),

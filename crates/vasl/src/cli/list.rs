@@ -117,6 +117,7 @@ fn way(path: &Path) -> String {
         }
         Path::Reconnected { module, queue: None } => format!("module {module}"),
         Path::Outbound => "outbound".to_owned(),
+        Path::OutboundMissed => "outbound, missed".to_owned(),
     }
 }
 

@@ -181,7 +181,6 @@ impl<S: Store> Learning<S> {
 
     async fn try_to_synchronise(&mut self) -> Result<(), AskError> {
         let roster = self.applying.refresh().await?;
-        self.tracker.set_roster(roster.clone());
         let now = Timestamp::now();
         let Some(snapshot) = self.manager.snapshot(now).await? else {
             return Err(AskError("a part of the list of channels was not readable".to_owned()));
@@ -192,7 +191,9 @@ impl<S: Store> Learning<S> {
         let open = self.store.open_conversations(self.pbx()).await.map_err(broken)?;
         gap::make_up(&self.config, self.store.as_ref(), &roster, &open).await;
         self.tracker.restore(open.into_iter().map(|conversation| conversation.id));
-        for learned in self.tracker.resync(&snapshot, gone_at) {
+        let mut all_learned = self.tracker.resync(&snapshot, gone_at);
+        all_learned.extend(self.tracker.set_roster(roster, now));
+        for learned in all_learned {
             self.learned(learned).await;
         }
         let still_up: Vec<_> = self.tracker.open().cloned().collect();
@@ -224,7 +225,9 @@ impl<S: Store> Learning<S> {
     async fn look_at_the_members(&mut self) {
         match self.applying.refresh().await {
             Ok(roster) => {
-                self.tracker.set_roster(roster);
+                for learned in self.tracker.set_roster(roster, Timestamp::now()) {
+                    self.learned(learned).await;
+                }
                 self.applying.apply().await;
             }
             Err(error) => warn!(%error, "the members of the queues could not be read"),

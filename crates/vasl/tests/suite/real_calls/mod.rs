@@ -8,6 +8,7 @@ mod desk;
 mod faults;
 mod learning;
 mod members;
+mod outbound;
 mod remembering;
 mod unreachable;
 mod waiting;
