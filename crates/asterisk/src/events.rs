@@ -21,7 +21,8 @@ fn happening(kind: &EventKind) -> Option<Happening> {
         EventKind::Newchannel(channel) => seen(channel)?,
         EventKind::NewCallerid(change) => seen(&change.channel)?,
         EventKind::DialBegin(dial) => {
-            Happening::DialBegan { from: dialler(dial), to: party(&dial.dest)? }
+            let number = dial.dial_string.as_ref().and_then(|dialled| number_in(dialled.as_str()));
+            Happening::DialBegan { from: dialler(dial), to: party(&dial.dest)?, number }
         }
         EventKind::AgentConnect(connect) => Happening::QueueConnected {
             caller: party(&connect.caller)?,
@@ -97,10 +98,41 @@ fn dialler(dial: &Dial) -> Option<Party> {
     dial.caller.as_ref().and_then(party)
 }
 
+/// The number in what a trunk was told to dial, after the technology: `09121234567@trunk`,
+/// `trunk/sip:09121234567@host` or `trunk/09121234567`. A telephone's own name is none.
+fn number_in(dialled: &str) -> Option<Vec<u8>> {
+    let (before, host) = dialled.rsplit_once('@').unwrap_or((dialled, ""));
+    let number = before.rsplit(['/', ':']).next()?;
+    let of_a_trunk = !host.is_empty() || number.len() < before.len();
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'+');
+    (of_a_trunk && is_number && !number.is_empty()).then(|| number.as_bytes().to_vec())
+}
+
 /// A caller whom one of Vasl's queues connected stands in a module's dialplan, which says which.
 fn connected_by(queue: &str, caller: &ChannelSnapshot) -> Option<ConnectedBy> {
     if names::operator_of_shadow(queue).is_some() {
         return names::module_at(&caller.context, &caller.exten).map(ConnectedBy::Module);
     }
     names::real_queue(queue).map(ConnectedBy::Queue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_that_a_trunk_was_told() {
+        let number = |dialled| number_in(dialled).map(|n| String::from_utf8(n).unwrap());
+        for dialled in [
+            "09121234567@trunk",
+            "trunk/sip:09121234567@127.0.0.1",
+            "trunk/sip:09121234567@127.0.0.1:5060",
+            "g1/09121234567",
+        ] {
+            assert_eq!(number(dialled).as_deref(), Some("09121234567"), "{dialled}");
+        }
+        for dialled in ["5050", "ali@trunk", "", "@", "trunk/sip:ali@127.0.0.1"] {
+            assert_eq!(number(dialled), None, "{dialled}");
+        }
+    }
 }

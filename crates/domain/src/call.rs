@@ -46,6 +46,8 @@ pub enum Happening {
         from: Option<Party>,
         /// The new channel.
         to: Party,
+        /// The number that was dialled through a trunk.
+        number: Option<Vec<u8>>,
     },
     /// A channel entered a bridge.
     BridgeEntered {

@@ -158,6 +158,40 @@ fn a_first_time_caller_never_spoke() {
 }
 
 #[test]
+fn a_customer_whom_an_operator_called_counts_as_the_module_says() {
+    use crate::module::CountOutbound::{Answered, AnsweredAndMissed, No};
+    for (count, path, counts) in [
+        (No, Path::Outbound, false),
+        (No, Path::OutboundMissed, false),
+        (Answered, Path::Outbound, true),
+        (Answered, Path::OutboundMissed, false),
+        (AnsweredAndMissed, Path::Outbound, true),
+        (AnsweredAndMissed, Path::OutboundMissed, true),
+    ] {
+        let called_by = |operator| {
+            let mut asked =
+                Asked { newest: Some(spoke(path.clone(), operator, 30)), ..Asked::default() };
+            asked.module.count_outbound = count;
+            asked.module.minimum_talk_seconds = 120;
+            asked.reason()
+        };
+        let expected = if counts { Reason::OperatorFree } else { Reason::NeverSpoke };
+        assert_eq!(called_by("5050"), expected, "{count:?} {path:?}");
+        assert_eq!(called_by("7070"), Reason::NeverSpoke, "{count:?} {path:?}");
+    }
+}
+
+#[test]
+fn a_call_that_is_still_up_is_long_enough() {
+    let mut asked = Asked::default();
+    asked.module.minimum_talk_seconds = 3_600;
+    assert_eq!(asked.reason(), Reason::NeverSpoke);
+    let still_up = spoke(Path::Queue(queue("99")), "5050", 0);
+    asked.newest = Some(Conversation { ending: Ending::StillUp(now()), ..still_up });
+    assert_eq!(asked.reason(), Reason::OperatorFree);
+}
+
+#[test]
 fn what_the_module_does_not_cover_is_as_if_never_spoken() {
     for path in [Path::Queue(queue("98")), Path::Outbound] {
         let newest = Some(spoke(path, "5050", 30));

@@ -12,6 +12,12 @@ pub(super) struct Channel {
     pub(super) party: Party,
     pub(super) dialled: bool,
     pub(super) connected_by: Option<ConnectedBy>,
+    /// By whose channel it was dialled.
+    pub(super) dialled_by: Option<Uniqueid>,
+    /// The number that was dialled to reach it, which says more than what it shows.
+    pub(super) dialled_number: Option<Vec<u8>>,
+    /// The operator whose call it has not answered yet.
+    pub(super) unanswered: Option<Extension>,
     /// Who logged in at it.
     pub(super) operator: Option<Extension>,
     /// With whom it spoke as the caller.
@@ -59,6 +65,9 @@ impl Channels {
             party: party.clone(),
             dialled: false,
             connected_by: None,
+            dialled_by: None,
+            dialled_number: None,
+            unanswered: None,
             operator: None,
             spoke: HashMap::new(),
             bridge: None,
@@ -88,6 +97,7 @@ impl Channels {
             }
         }
         if let Some(bridge) = bridge {
+            channel.unanswered = None;
             channel.bridge = Some(bridge.clone());
             self.bridges.entry(bridge).or_default().insert(uniqueid.clone());
         }

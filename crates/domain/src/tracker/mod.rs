@@ -74,9 +74,15 @@ impl CallTracker {
         Self { pbx, plan, roster, channels: Channels::default(), open: HashMap::new() }
     }
 
-    /// Takes a newer list of operators; calls that are up keep the ones they have.
-    pub fn set_roster(&mut self, roster: Roster) {
+    /// Takes a newer list of operators. Calls that are up keep the ones they have; those with an
+    /// operator who is new begin now.
+    pub fn set_roster(&mut self, roster: Roster, at: Timestamp) -> Vec<Learned> {
+        if self.roster == roster {
+            return Vec::new();
+        }
         self.roster = roster;
+        let all: Vec<Uniqueid> = self.channels.uniqueids().cloned().collect();
+        self.begin_among(all, at)
     }
 
     /// Takes up conversations that were up when an earlier tracker was last told of them. The next
@@ -119,11 +125,8 @@ impl CallTracker {
                 self.note_connected(&caller.uniqueid, Some(by.clone()));
                 Vec::new()
             }
-            Happening::DialBegan { from, to } => {
-                if let Some(from) = from {
-                    self.channels.see(from, false);
-                }
-                self.channels.see(to, true);
+            Happening::DialBegan { from, to, number } => {
+                self.dial(from.as_ref(), to, number.as_ref());
                 Vec::new()
             }
             Happening::BridgeEntered { bridge, party, swapped } => {
@@ -189,6 +192,19 @@ impl CallTracker {
         }
     }
 
+    fn dial(&mut self, from: Option<&Party>, to: &Party, number: Option<&Vec<u8>>) {
+        let by = from.map(|from| {
+            self.channels.see(from, false);
+            from.uniqueid.clone()
+        });
+        let dialler = by.as_ref().and_then(|by| self.channels.get(by));
+        let operator = dialler.and_then(|dialler| self.operator_at(dialler)).cloned();
+        let channel = self.channels.see(to, true);
+        channel.dialled_by = by;
+        channel.dialled_number = number.cloned();
+        channel.unanswered = operator;
+    }
+
     /// One step also where a channel takes the place of another: whoever is there speaks on.
     fn enter(
         &mut self,
@@ -217,6 +233,10 @@ impl CallTracker {
         // One that was taken up from an earlier tracker may never have been seen in a bridge.
         for id in self.open.get(uniqueid).cloned().unwrap_or_default() {
             learned.push(self.end(id, at));
+        }
+        if let Some(missed) = self.missed_call(uniqueid, at) {
+            let id = missed.id.clone();
+            learned.extend([Learned::Began(missed), Learned::Ended { id, at }]);
         }
         self.channels.remove(uniqueid);
         learned

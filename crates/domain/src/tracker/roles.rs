@@ -49,7 +49,27 @@ impl CallTracker {
         if let Some(extension) = self.operator_at(channel) {
             return Caller::from_canonical(extension.as_str()).ok();
         }
-        self.plan.caller(&channel.party.number, Presentation::Allowed).ok()
+        let number = channel.dialled_number.as_ref().unwrap_or(&channel.party.number);
+        self.plan.caller(number, Presentation::Allowed).ok()
+    }
+
+    /// The call of an operator that a customer's channel ends without having answered.
+    pub(super) fn missed_call(&self, uniqueid: &Uniqueid, at: Timestamp) -> Option<Conversation> {
+        let channel = self.channels.get(uniqueid)?;
+        let operator = channel.unanswered.clone()?;
+        let is_customer = !channel.party.channel.is_local() && self.operator_at(channel).is_none();
+        Some(Conversation {
+            id: ConversationId {
+                pbx: self.pbx.clone(),
+                caller_uniqueid: uniqueid.clone(),
+                operator_uniqueid: channel.dialled_by.clone()?,
+            },
+            caller: self.caller_of(channel).filter(|_| is_customer)?,
+            operator,
+            path: Path::OutboundMissed,
+            answered_at: at,
+            ending: Ending::StillUp(at),
+        })
     }
 
     /// Whoever logged in there, or whose telephone it is.
@@ -80,7 +100,8 @@ impl CallTracker {
     /// A queue's part in a call ends with the operator whom it found: whoever speaks with the
     /// caller afterwards was reached directly.
     fn path(&self, roles: &Roles<'_>) -> Path {
-        if roles.caller.dialled && !roles.operator.dialled {
+        let by_operator = roles.caller.dialled_by.as_ref() == Some(&roles.operator.party.uniqueid);
+        if by_operator || roles.caller.dialled && !roles.operator.dialled {
             return Path::Outbound;
         }
         let spoke_before = self.open.contains_key(&roles.caller.party.uniqueid);

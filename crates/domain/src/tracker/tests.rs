@@ -7,6 +7,8 @@ use crate::conversation::Path;
 use crate::name::{Interface, ModuleCode, QueueName};
 use proptest::prelude::*;
 
+mod moved_about;
+
 fn tracker() -> CallTracker {
     let mut roster = Roster::default();
     for extension in ["5050", "6065"] {
@@ -29,7 +31,7 @@ fn seen(party: Party) -> Happening {
 }
 
 fn dialled(from: Party, to: Party) -> Happening {
-    Happening::DialBegan { from: Some(from), to }
+    Happening::DialBegan { from: Some(from), to, number: None }
 }
 
 fn queue_connected(caller: Party, operator: Party) -> Happening {
@@ -172,61 +174,34 @@ fn an_operator_who_calls_a_customer_is_outbound() {
     assert_eq!(told(&mut tracker(), events), ["3 + +989121234567 5050 Outbound"]);
 }
 
-/// FreePBX's members: the queue dials `Local/5050@from-queue/n`, whose second half dials the phone.
 #[test]
-fn through_a_local_channel_the_phone_is_the_operator() {
-    let one = party("1795000000.3", "Local/5050@from-queue-00000001;1", "5050");
-    let two = party("1795000000.4", "Local/5050@from-queue-00000001;2", "09121234567");
-    let phone = party("1795000000.5", "PJSIP/5050-00000005", "5050");
-    let events = vec![
-        seen(caller()),
-        dialled(caller(), one.clone()),
-        seen(two.clone()),
-        dialled(two.clone(), phone.clone()),
-        queue_connected(caller(), one.clone()),
-        enters("b2", phone),
-        enters("b2", two.clone()),
-        enters("b1", one),
-        enters("b1", caller()),
-        leaves("b2", &two),
-    ];
+fn the_customer_is_whom_the_trunk_was_told_to_call() {
+    // As it was dialled at the desk, with a 9 for a line.
+    let customer = party("1795000000.9", "PJSIP/trunk-00000009", "909121234567");
+    let desk = party("1795000000.8", "PJSIP/5050-00000008", "5050");
+    let dialled = Happening::DialBegan {
+        from: Some(desk.clone()),
+        to: customer.clone(),
+        number: Some(b"09121234567".to_vec()),
+    };
+    let answered = vec![dialled.clone(), enters("b", customer.clone()), enters("b", desk.clone())];
+    assert_eq!(told(&mut tracker(), answered), ["2 + +989121234567 5050 Outbound"]);
+    let missed = vec![dialled.clone(), hangs_up(&customer), hangs_up(&desk)];
     assert_eq!(
-        told(&mut tracker(), events),
-        ["8 + +989121234567 5050 Queue(QueueName(\"99\"))", "9 - 1795000000.5 9"]
+        told(&mut tracker(), missed),
+        ["1 + +989121234567 5050 OutboundMissed", "1 - 1795000000.8 1"]
     );
+    // The PBX rang the desk first and then had it call.
+    let originated = Happening::DialBegan { from: None, to: desk.clone(), number: None };
+    let events = vec![originated, dialled, enters("b", customer), enters("b", desk)];
+    assert_eq!(told(&mut tracker(), events), ["3 + +989121234567 5050 Outbound"]);
 }
 
 #[test]
-fn after_a_transfer_the_second_operator_spoke_directly() {
-    let second = party("1795000000.6", "PJSIP/6065-00000006", "6065");
-    let mut events = queue_call();
-    events.truncate(6);
-    events.extend([
-        leaves("b", &operator()),
-        leaves("b", &caller()),
-        dialled(caller(), second.clone()),
-        enters("b3", second.clone()),
-        enters("b3", caller()),
-        hangs_up(&second),
-    ]);
-    assert_eq!(
-        told(&mut tracker(), events),
-        [
-            "5 + +989121234567 5050 Queue(QueueName(\"99\"))",
-            "6 - 1795000000.2 6",
-            "10 + +989121234567 6065 Direct",
-            "11 - 1795000000.6 11",
-        ]
-    );
-}
-
-#[test]
-fn a_third_channel_begins_and_ends_nothing() {
-    let supervisor = party("1795000000.6", "PJSIP/6065-00000006", "6065");
-    let mut events = queue_call();
-    events.truncate(6);
-    events.extend([enters("b", supervisor.clone()), leaves("b", &supervisor)]);
-    assert_eq!(told(&mut tracker(), events).len(), 1);
+fn an_operator_who_does_not_answer_a_colleague_missed_nothing() {
+    let desk = party("1795000000.8", "PJSIP/6065-00000008", "6065");
+    let events = vec![dialled(desk, operator()), hangs_up(&operator())];
+    assert!(told(&mut tracker(), events).is_empty());
 }
 
 #[test]
@@ -236,131 +211,17 @@ fn an_interface_that_is_not_called_as_the_extension() {
     assert_eq!(told(&mut tracker(), events), ["2 + +989121234567 7070 Direct"]);
 }
 
-/// Without `/n`, Asterisk takes the `Local` channel out of the middle of the conversation.
 #[test]
-fn a_local_channel_that_is_taken_out_ends_nothing() {
-    let one = party("1795000000.3", "Local/5050@from-queue-00000001;1", "5050");
-    let two = party("1795000000.4", "Local/5050@from-queue-00000001;2", "09121234567");
-    let phone = party("1795000000.5", "PJSIP/5050-00000005", "5050");
-    let swapped = |party, swapped: &Party| Happening::BridgeEntered {
-        bridge: bridge("b1"),
-        party,
-        swapped: Some(swapped.uniqueid.clone()),
-    };
-    let up = vec![
-        seen(caller()),
-        dialled(caller(), one.clone()),
-        dialled(two.clone(), phone.clone()),
-        queue_connected(caller(), one.clone()),
-        enters("b2", phone.clone()),
-        enters("b2", two.clone()),
-        enters("b1", one.clone()),
-        enters("b1", caller()),
-    ];
-    let rest = vec![leaves("b1", &one), hangs_up(&one), hangs_up(&two)];
-    let at_once = [up.clone(), vec![swapped(phone.clone(), &one)], rest.clone()].concat();
-    assert_eq!(told(&mut tracker(), at_once), ["7 + +989121234567 5050 Queue(QueueName(\"99\"))"]);
-    // As Asterisk tells it, the phone leaves one bridge before it enters the other.
-    let one_by_one = [up, vec![leaves("b2", &phone), swapped(phone, &one)], rest].concat();
-    assert_eq!(
-        told(&mut tracker(), one_by_one),
-        [
-            "7 + +989121234567 5050 Queue(QueueName(\"99\"))",
-            "8 - 1795000000.5 8",
-            "9 + +989121234567 5050 Queue(QueueName(\"99\"))",
-        ]
-    );
-}
-
-#[test]
-fn an_attended_transfer_joins_the_caller_with_the_second_operator() {
-    let desk = party("1795000000.7", "PJSIP/5050-00000007", "5050");
-    let second = party("1795000000.8", "PJSIP/6065-00000008", "6065");
-    let mut events = queue_call();
-    events.truncate(6);
-    events.extend([
-        dialled(desk.clone(), second.clone()),
-        enters("b3", second),
-        enters("b3", desk.clone()),
-        Happening::BridgeEntered {
-            bridge: bridge("b3"),
-            party: caller(),
-            swapped: Some(desk.uniqueid.clone()),
-        },
-        leaves("b", &operator()),
-        hangs_up(&desk),
-    ]);
-    assert_eq!(
-        told(&mut tracker(), events),
-        [
-            "5 + +989121234567 5050 Queue(QueueName(\"99\"))",
-            "8 + 5050 6065 Direct",
-            "9 - 1795000000.2 9",
-            "9 - 1795000000.8 9",
-            "9 + +989121234567 6065 Direct",
-        ]
-    );
-}
-
-#[test]
-fn a_transfer_that_was_taken_back_is_the_same_conversation() {
-    let mut events = queue_call();
-    events.truncate(6);
-    events.extend([leaves("b", &operator()), enters("b", operator())]);
-    assert_eq!(
-        told(&mut tracker(), events).last().unwrap(),
-        "7 + +989121234567 5050 Queue(QueueName(\"99\"))"
-    );
-}
-
-#[test]
-fn who_is_set_aside_speaks_with_nobody_until_somebody_fetches_them() {
-    let desk = party("1795000000.7", "PJSIP/7070-00000007", "7070");
-    let fetching = party("1795000000.8", "PJSIP/6065-00000008", "6065");
-    let mut events = queue_call();
-    events.truncate(6);
-    events.extend([
-        Happening::SetAside { party: caller() },
-        Happening::SetAside { party: desk },
-        enters("b3", caller()),
-        enters("b3", fetching),
-    ]);
-    assert_eq!(
-        told(&mut tracker(), events),
-        [
-            "5 + +989121234567 5050 Queue(QueueName(\"99\"))",
-            "6 - 1795000000.2 6",
-            "9 + +989121234567 6065 Direct",
-        ]
-    );
-}
-
-#[test]
-fn of_two_operators_the_one_who_fetches_or_picks_up_is_the_operator() {
-    let older = party("1795000000.7", "PJSIP/6065-00000007", "6065");
-    let newer = party("1795000000.12", "PJSIP/5050-00000012", "5050");
-    let fetched = vec![enters("b", newer.clone()), enters("b", older.clone())];
-    assert_eq!(told(&mut tracker(), fetched), ["1 + 6065 5050 Direct"]);
-    let picked_up = vec![
-        seen(older.clone()),
-        Happening::PickedUp { party: older.clone() },
-        enters("b", newer),
-        enters("b", older),
-    ];
-    assert_eq!(told(&mut tracker(), picked_up), ["3 + 5050 6065 Direct"]);
-}
-
-#[test]
-fn who_logged_in_at_a_telephone_is_the_operator() {
-    let phone = party("1795000000.5", "PJSIP/5050-00000005", "5050");
-    let agent = |number: &str| Extension::new(number).ok();
-    let logs = |operator| Happening::OperatorAt { party: phone.clone(), operator };
-    let call = || vec![enters("b", phone.clone()), enters("b", caller()), leaves("b", &phone)];
-    for (operator, expected) in [(agent("7070"), "7070"), (agent("9999"), "5050"), (None, "5050")] {
-        let events = [vec![logs(agent("6065")), logs(operator)], call()].concat();
-        let began = told(&mut tracker(), events).remove(0);
-        assert_eq!(began, format!("3 + +989121234567 {expected} Direct"));
-    }
+fn whoever_is_made_an_operator_in_the_midst_of_a_call_is_one_from_then_on() {
+    let new = party("1795000000.6", "PJSIP/8080-00000006", "8080");
+    let mut tracker = tracker();
+    assert!(told(&mut tracker, vec![enters("b", new), enters("b", caller())]).is_empty());
+    let mut roster = Roster::default();
+    roster.add(Extension::new("8080").unwrap());
+    let now = at(5, hangs_up(&caller())).at;
+    let learned = tracker.set_roster(roster.clone(), now);
+    assert!(matches!(&learned[..], [Learned::Began(c)] if c.answered_at == now), "{learned:?}");
+    assert!(tracker.set_roster(roster, now).is_empty());
 }
 
 fn in_bridge(party: Party, dialled: bool, by: Option<ConnectedBy>) -> SnapshotChannel {
@@ -469,7 +330,8 @@ proptest! {
             for learned in tracker.apply(&at(second, what)) {
                 match learned {
                     Learned::Began(conversation) => {
-                        prop_assert!(tracker.together(&conversation.id));
+                        let missed = conversation.path == Path::OutboundMissed;
+                        prop_assert!(missed || tracker.together(&conversation.id));
                         prop_assert!(open.insert(conversation.id), "open twice");
                     }
                     Learned::Ended { id, .. } => prop_assert!(open.remove(&id), "never began"),

@@ -157,6 +157,7 @@ fn insert(
         Path::Direct => ("direct", None, None),
         Path::Reconnected { module, queue } => ("reconnected", queue.as_ref(), Some(module)),
         Path::Outbound => ("outbound", None, None),
+        Path::OutboundMissed => ("outbound_missed", None, None),
     };
     statement.execute(named_params! {
         ":pbx": conversation.id.pbx.as_str(),
@@ -196,6 +197,7 @@ pub(super) fn read(row: &Row<'_>, still_up_at: Timestamp) -> rusqlite::Result<Co
                 queue: column::name_if_any(row, "queue")?,
             },
             "outbound" => Path::Outbound,
+            "outbound_missed" => Path::OutboundMissed,
             other => column::word(row, "path", |_| Err(format!("“{other}” is not a path").into()))?,
         },
         answered_at: column::time(row, "answered_at")?,

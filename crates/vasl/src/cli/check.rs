@@ -170,14 +170,17 @@ async fn service(config: &Config) -> Vec<Line> {
         Err(error) => return vec![Line::new("service", Err(error))],
     };
     let runs = format!("runs, answers calls at {}", config.agi_listen);
-    let linked = match (status.linked, status.link_error) {
-        (true, _) => Ok(runs),
-        (false, error) => {
-            Err(format!("runs without a link to the PBX: {}", error.unwrap_or_default()))
-        }
+    let service = if status.linked {
+        Line::new("service", Ok(runs))
+    } else {
+        let reason = status.link_error.unwrap_or_else(|| "not linked yet".to_owned());
+        Line::warning(
+            "service",
+            format!("{runs}, from what is known: it has no link to the PBX ({reason})"),
+        )
     };
     vec![
-        Line::new("service", linked),
+        service,
         Line::counted(
             "call path",
             format!("{} requests, all answered", status.requests),

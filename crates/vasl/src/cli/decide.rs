@@ -191,6 +191,7 @@ fn evidence_in_words(module: &Module, verdict: &Verdict) -> Option<String> {
         Path::Direct => "directly".to_owned(),
         Path::Reconnected { module, .. } => format!("through module {module}"),
         Path::Outbound => "called by the operator".to_owned(),
+        Path::OutboundMissed => "called by the operator, and not answered".to_owned(),
     };
     Some(format!(
         "Spoke with {operator} {way}, until {}; remembered until {}.",

@@ -65,7 +65,11 @@ impl Filter {
 /// Reads a caller's number, in any spelling.
 pub fn parse_caller(text: &str, config: &Config) -> Result<Caller, CliError> {
     let caller = config.numbers.caller(text.as_bytes(), Presentation::Allowed);
-    caller.map_err(|error| CliError::new("invalid", format!("“{text}” is not a caller: {error}")))
+    caller.map_err(|error| {
+        CliError::invalid(format!(
+            "“{text}” is not a caller: {error}; write a number such as 09121234567"
+        ))
+    })
 }
 
 /// Prints conversations.
@@ -120,6 +124,7 @@ fn way(path: &Path) -> String {
         }
         Path::Reconnected { module, queue: None } => format!("module {module}"),
         Path::Outbound => "outbound".to_owned(),
+        Path::OutboundMissed => "outbound, missed".to_owned(),
     }
 }
 

@@ -204,7 +204,8 @@ impl<S: Store> Learning<S> {
 
     async fn try_to_synchronise(&mut self) -> Result<(), AskError> {
         let _ = self.amends.looked(Instant::now());
-        let roster = self.refresh_roster().await?;
+        let roster = self.applying.refresh().await?;
+        self.roster = roster.clone();
         let now = Timestamp::now();
         let snapshot = self.manager.snapshot(now).await?;
         let broken = |error: StoreError| AskError(error.to_string());
@@ -213,7 +214,9 @@ impl<S: Store> Learning<S> {
         let open = self.store.open_conversations(self.pbx()).await.map_err(broken)?;
         gap::make_up(&self.config, self.store.as_ref(), &roster, &open).await;
         self.tracker.restore(open.into_iter().map(|conversation| conversation.id));
-        for learned in self.tracker.resync(&snapshot, gone_at) {
+        let mut all_learned = self.tracker.resync(&snapshot, gone_at);
+        all_learned.extend(self.tracker.set_roster(roster, now));
+        for learned in all_learned {
             self.learned(learned).await;
         }
         let still_up: Vec<_> = self.tracker.open().cloned().collect();
@@ -263,7 +266,9 @@ impl<S: Store> Learning<S> {
     async fn refresh_roster(&mut self) -> Result<Roster, AskError> {
         let roster = self.applying.refresh().await?;
         self.roster = roster.clone();
-        self.tracker.set_roster(roster.clone());
+        for learned in self.tracker.set_roster(roster.clone(), Timestamp::now()) {
+            self.learned(learned).await;
+        }
         Ok(roster)
     }
 

@@ -9,6 +9,7 @@ mod desk;
 mod faults;
 mod learning;
 mod members;
+mod outbound;
 mod remembering;
 mod standing;
 mod unreachable;

@@ -1,1 +1,0 @@
--- Held for what is learned of a call beyond who spoke with whom.
