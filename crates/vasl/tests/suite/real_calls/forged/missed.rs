@@ -35,9 +35,9 @@ async fn conversations_beside_a_burst_of_forgeries() -> Result {
     for round in 0..3 {
         let mut honest = Vec::new();
         for n in 0..4 {
-            let number = format!("0912000{round}{n:03}");
-            all.insert((format!("+98{}", &number[1..]), true));
-            honest.push(centre.lab.caller(&number).call("ordinary")?);
+            let number = format!("912000{round}{n:03}");
+            all.insert((format!("+98{number}"), true));
+            honest.push(centre.lab.caller(&format!("0{number}")).call("ordinary")?);
             for _ in 0..2 {
                 let forger = centre.lab.caller("").number_bytes(FORGERY).call("ordinary")?;
                 // Gone again before or after it is answered.
