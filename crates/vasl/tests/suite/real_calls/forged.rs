@@ -3,6 +3,7 @@
 
 mod logs;
 mod missed;
+mod torn;
 
 use crate::support::{CallCentre, DIALLED, Plan, Result};
 use serde_json::Value;

@@ -1,5 +1,6 @@
 //! Genuine events that are dropped beside forged ones, and forgers who stay.
 
+use super::torn::TornLine;
 use super::{HONEST, OPERATORS, checked, only_of, plan};
 use crate::support::{CallCentre, MODULE, Plan, Result};
 use std::collections::BTreeSet;
@@ -68,6 +69,53 @@ async fn conversations_beside_a_burst_of_forgeries() -> Result {
     let events = checked(&centre, "events").await?;
     println!("{events}");
     assert!(events["counts"]["neighbour"].as_u64() > Some(0), "{events}");
+    Ok(())
+}
+
+/// What was dropped is made up: a beginning while the conversation is up, an end, and a whole
+/// conversation that was over before anybody looked.
+#[tokio::test]
+async fn what_was_dropped_beside_forged_events_is_made_up() -> Result {
+    for attached in [false, true] {
+        let plan = plan(attached);
+        let centre = CallCentre::prepare(&plan).await?;
+        let asterisk = centre.lab.asterisk().ami_addr();
+        let line = TornLine::open(asterisk).await?;
+        let config = std::fs::read_to_string(centre.vasl.config())?;
+        let through = config.replace(&asterisk.to_string(), &line.address.to_string());
+        std::fs::write(centre.vasl.config(), through)?;
+        centre.vasl.start().await?;
+        centre.add_module(MODULE, &plan).await?;
+        let _operators = centre.operators(OPERATORS).await?;
+        let honest = "+989351112233".to_owned();
+
+        line.tear(&["BridgeEnter"]);
+        let call = centre.calls(HONEST).await?;
+        let with = call.wait_bridged().await?.with;
+        let begun = BTreeSet::from([(honest.clone(), false)]);
+        centre
+            .until("the beginning is made up", async || Ok(known(&centre).await? == begun))
+            .await?;
+        line.tear(&["BridgeLeave", "Hangup"]);
+        call.hang_up().await?;
+        let over = BTreeSet::from([(honest.clone(), true)]);
+        centre.until("the end is made up", async || Ok(known(&centre).await? == over)).await?;
+        let conversations = centre.conversations().await?;
+        assert_eq!(conversations[0]["operator"], with.as_str());
+        assert_eq!(conversations[0]["path"]["queue"], "99");
+
+        line.tear(&["BridgeEnter", "BridgeLeave", "Hangup"]);
+        let short = centre.calls("09350000001").await?;
+        let talk = short.wait_bridged().await?;
+        short.hang_up().await?;
+        let both = BTreeSet::from([(honest, true), ("+989350000001".to_owned(), true)]);
+        centre.until("both are known", async || Ok(known(&centre).await? == both)).await?;
+        line.tear(&[]);
+        assert_eq!(centre.speaks(HONEST).await?, with);
+        assert_eq!(centre.speaks("09350000001").await?, talk.with);
+        let events = checked(&centre, "events").await?;
+        assert!(events["counts"]["no_beginning"].as_u64() > Some(0), "{events}");
+    }
     Ok(())
 }
 
