@@ -145,7 +145,8 @@ pub(super) fn endpoints(configuration: &Configuration<'_>, expected: &mut Expect
     extensions.iter().map(endpoint).collect()
 }
 
-/// `rtp_timeout`: a phone that is lost in the middle of a conversation stays busy until its channel
+/// `dtmf_mode`: with `auto`, a key that the caller pressed in a menu could reach a phone that
+/// negotiates no telephone events as an unending tone. `rtp_timeout`: a phone that is lost in the middle of a conversation stays busy until its channel
 /// ends, and this ends it.
 fn endpoint(extension: &ManagedExtension) -> String {
     let number = &extension.number;
@@ -154,7 +155,7 @@ fn endpoint(extension: &ManagedExtension) -> String {
         text,
         "\n[{number}]\ntype=endpoint\ncontext={}\ndisallow=all\nallow=alaw,ulaw\n\
          callerid=\"{}\" <{number}>\nauth={number}\naors={number}\ndirect_media=no\n\
-         rtp_timeout=30\nrtp_timeout_hold=300\ndtmf_mode=auto\n\
+         rtp_timeout=30\nrtp_timeout_hold=300\ndtmf_mode=rfc4733\n\
          \n[{number}]\ntype=auth\nauth_type=userpass\nusername={number}\npassword={}\n\
          \n[{number}]\ntype=aor\nmax_contacts=1\nremove_existing=yes\nqualify_frequency=0\n",
         names::INTERNAL,

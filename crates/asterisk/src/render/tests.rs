@@ -106,6 +106,28 @@ fn a_member_by_way_of_from_queue_is_told_the_queue() {
     assert!(text.contains("ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))"));
 }
 
+/// What a caller wrote is made harmless before anything reads it, on every way in.
+#[test]
+fn a_callers_text_is_cleared_before_agi_and_before_a_queue() {
+    let text = dialplan("22.1");
+    let at = |needle: &str| text.find(needle).unwrap_or_else(|| panic!("{needle} in {text}"));
+    for cleared in ["Set(CALLERID(num)=)", "Set(CALLERID(name)=${REPLACE(CALLERID(name),"] {
+        assert!(at(cleared) < at("AGI("));
+        assert!(at(cleared) < at("QueueLog("));
+    }
+    let call_flow = example();
+    let rendered = render(&Configuration {
+        modules: &[],
+        lines: &[],
+        call_flow: &call_flow,
+        version: AsteriskVersion::parse("16.28").unwrap(),
+        service: &service(),
+    });
+    let text = &rendered.files[&ManagedFile::Extensions];
+    let inbound = &text[text.find("[vasl-inbound]").unwrap()..];
+    assert!(inbound.find("Set(CALLERID(num)=)").unwrap() < inbound.find("Goto(").unwrap());
+}
+
 #[test]
 fn every_module_has_a_failure_destination_of_its_own() {
     let mut other = module("**89");

@@ -149,6 +149,16 @@ fn a_caller_without_identity_is_not_learned() {
     }
 }
 
+/// The dialplan takes a withheld number away after the channel was first seen with it.
+#[test]
+fn a_number_that_was_taken_away_is_not_learned() {
+    let nobody = || Party { number: Vec::new(), ..caller() };
+    let mut tracker = tracker();
+    let events =
+        vec![seen(caller()), seen(nobody()), enters("b", operator()), enters("b", nobody())];
+    assert_eq!(told(&mut tracker, events), Vec::<String>::new());
+}
+
 #[test]
 fn a_desk_phone_that_calls_another_is_the_caller() {
     let desk = party("1795000000.7", "PJSIP/6065-00000007", "6065");

@@ -7,6 +7,7 @@ mod bad_input;
 mod clock;
 mod desk;
 mod faults;
+mod forged;
 mod learning;
 mod members;
 mod outbound;
