@@ -31,15 +31,15 @@ async fn a_member_who_is_added_in_the_pbx_is_reconnected_to() -> Result {
     centre.vasl.done(&[&only_the_queue[..], &["--failure", "queue:99"]].concat()).await?;
     let added = centre.operator("6065").await?;
     centre.lab.asterisk().cli("queue add member PJSIP/6065 to 99").await?;
-    let call = centre.calls("09121234567").await?;
-    call.wait_bridged_to("6065").await?;
-    centre.ends(call).await?;
     centre
         .until("the new member has a queue of their own", async || {
             let queues = centre.lab.asterisk().cli("queue show vasl-6065").await?;
             Ok(queues.contains("PJSIP/6065"))
         })
         .await?;
+    let call = centre.calls("09121234567").await?;
+    assert_eq!(call.wait_bridged_to("6065").await?.queue.as_deref(), Some("99"));
+    centre.ends(call).await?;
     let talk = centre.calls("09121234567").await?.wait_bridged_to("6065").await?;
     assert_eq!(talk.queue.as_deref(), Some("vasl-6065"));
     drop(added);
