@@ -138,10 +138,11 @@ async fn take_back(
     Ok(())
 }
 
-/// The dialplan comes last, and with its last context its generation: whoever enters it finds the
-/// queues that it names.
+/// The queues come before the dialplan: whoever enters it finds the queues that it names. And once
+/// more after it: what a queue knows of a member whose hint was not there yet is wrong until then.
 async fn reload_all(asterisk: &impl Reloading) -> Result<(), AskError> {
-    for file in [ManagedFile::Pjsip, ManagedFile::Queues, ManagedFile::Extensions] {
+    use ManagedFile::{Extensions, Pjsip, Queues};
+    for file in [Pjsip, Queues, Extensions, Queues] {
         asterisk.reload(file).await?;
     }
     Ok(())

@@ -37,6 +37,18 @@ pub fn shadow_queue(operator: &Extension) -> String {
     format!("{SHADOW_PREFIX}{operator}")
 }
 
+/// The device that is busy while an extension that Vasl writes is on do-not-disturb.
+#[must_use]
+pub fn do_not_disturb(extension: &Extension) -> String {
+    format!("Custom:DND{extension}")
+}
+
+/// The hint of an extension that Vasl writes.
+#[must_use]
+pub fn hint(extension: &Extension) -> String {
+    format!("{extension}@{INTERNAL}")
+}
+
 /// Whether a queue is one of Vasl's own, and whose.
 #[must_use]
 pub fn operator_of_shadow(queue: &str) -> Option<Extension> {

@@ -5,7 +5,7 @@ use super::{Configuration, Context, Expected};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use vasl_domain::callflow::{InboundRoute, Ivr, ManagedExtension};
+use vasl_domain::callflow::{FEATURE_CODES, InboundRoute, Ivr, ManagedExtension};
 use vasl_domain::destination::Destination;
 use vasl_domain::name::QueueName;
 
@@ -63,12 +63,19 @@ fn internal(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::INTERNAL);
     for extension in &configuration.call_flow.extensions {
         let number = &extension.number;
-        context.line(&format!("exten => {number},hint,PJSIP/{number}"));
+        let do_not_disturb = names::do_not_disturb(number);
+        context.line(&format!("exten => {number},hint,PJSIP/{number}&{do_not_disturb}"));
         context.extension(
             number.as_str(),
-            &steps(&[&format!("Dial(PJSIP/{number},{DIRECT_RING_SECONDS},t)"), "Hangup()"]),
+            &steps(&[
+                &format!("GotoIf($[\"${{DEVICE_STATE({do_not_disturb})}}\" = \"BUSY\"]?away)"),
+                &format!("Dial(PJSIP/{number},{DIRECT_RING_SECONDS},t)"),
+                "Hangup()",
+                "(away)Hangup(17)",
+            ]),
         );
     }
+    do_not_disturb(&mut context, configuration);
     for queue in &configuration.call_flow.queues {
         let to_queue = goto(&Destination::Queue(queue.number.clone()));
         context.extension(queue.number.as_str(), &steps(&[&to_queue]));
@@ -78,6 +85,32 @@ fn internal(configuration: &Configuration<'_>) -> String {
         context.extension(module.code.as_str(), &steps(&[&to_module]));
     }
     context.text
+}
+
+/// Set and taken back from the phone itself. The phone is known by its endpoint: the number is
+/// whatever a caller from outside, transferred here, says. Taken back, the state is
+/// the one that yields to every other (`state_order`, `main/devicestate.c`), so that the hint is
+/// what the phone is; were it free, the hint of a phone that is gone would be free. Asterisk tells
+/// nobody of a change to unknown.
+fn do_not_disturb(context: &mut Context, configuration: &Configuration<'_>) {
+    for (code, (state, beeps)) in
+        FEATURE_CODES.into_iter().zip([("BUSY", "beep"), ("INVALID", "beep&beep")])
+    {
+        if configuration.modules.iter().any(|module| module.code.as_str() == code) {
+            continue;
+        }
+        context.extension(
+            code,
+            &steps(&[
+                "Set(VASL_PHONE=${CHANNEL(endpoint)})",
+                &format!("GotoIf($[\"${{HINT(${{VASL_PHONE}}@{})}}\" = \"\"]?no)", names::INTERNAL),
+                &format!("Set(DEVICE_STATE(Custom:DND${{VASL_PHONE}})={state})"),
+                "Answer()",
+                &format!("Playback({beeps})"),
+                "(no)Hangup()",
+            ]),
+        );
+    }
 }
 
 /// A key that leads to a module which is not there yet plays the menu on.

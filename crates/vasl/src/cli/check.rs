@@ -5,6 +5,7 @@ use super::output::Output;
 use super::{CliError, open_store};
 use crate::config::Config;
 use crate::token;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,6 +13,7 @@ use tokio::net::UnixStream;
 use vasl_ami::session::Connection;
 use vasl_asterisk::apply;
 use vasl_asterisk::channel_events;
+use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::managed_files::{Contents, ManagedFiles, include_line};
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::{Configuration, ManagedFile, Service, render};
@@ -142,7 +144,7 @@ async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result
         return Err(format!("{} lacks the line “{}”", file.name(), include_line(*file)));
     }
     let version = manager.version().await.map_err(|e| say(&e))?.map_err(|e| say(&e))?;
-    let inventory = manager.inventory().await.map_err(|e| say(&e))?;
+    let inventory = inventory(config, manager).await?;
     let service = Service {
         address: config.agi_listen,
         token: token::load(&config.state_folder).map_err(|e| say(&e))?,
@@ -169,6 +171,16 @@ async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result
         }
         Some(lack) => Err(format!("Asterisk has not loaded them: {lack}")),
     }
+}
+
+/// The queues and members as the service sees them.
+async fn inventory(config: &Config, manager: &Manager) -> Result<Inventory, String> {
+    let mut inventory = manager.inventory().await.map_err(|error| error.to_string())?;
+    let store = open_store(config).await.map_err(|error| error.message)?;
+    let since = Timestamp::now() - SignedDuration::from_hours(25);
+    let lately = store.membership(&config.asterisk.pbx, since).await;
+    inventory.remember(&lately.map_err(|error| error.to_string())?, &Inventory::default());
+    Ok(inventory)
 }
 
 fn channel_event_log(config: &Config) -> Line {

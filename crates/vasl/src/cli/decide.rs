@@ -111,7 +111,7 @@ async fn preview(
     let Ok(candidate) = decision::candidate(&question) else {
         return Ok((decision::decide(&question, None), None));
     };
-    match live(config, module, &candidate.operator).await {
+    match live(config, module, &membership, &candidate.operator).await {
         Ok(live) => Ok((decision::decide(&question, live.as_ref()), None)),
         Err(unasked) => Ok((decision::decide(&question, None), Some(unasked))),
     }
@@ -120,11 +120,13 @@ async fn preview(
 async fn live(
     config: &Config,
     module: &Module,
+    membership: &Membership,
     operator: &Extension,
 ) -> Result<Option<LiveOperator>, String> {
     let connection = connect(config).await?;
     let manager = Manager::new(connection.actions());
-    let inventory: Inventory = manager.inventory().await.map_err(|error| error.to_string())?;
+    let mut inventory = manager.inventory().await.map_err(|error| error.to_string())?;
+    inventory.remember(membership, &Inventory::default());
     let lines = inventory.lines(std::slice::from_ref(module), &config.call_flow);
     let live = match lines.iter().find(|line| line.operator == *operator) {
         Some(line) => manager.live_operator(&Probes::new(line, module.sides.queues())).await,

@@ -1,5 +1,6 @@
 //! What is configured, and that Asterisk has it: one task, so that one change follows another.
 
+use super::mirroring::Mirroring;
 use super::state::SharedState;
 use crate::change::{Change, ChangeError, Changed};
 use crate::config::Config;
@@ -41,8 +42,10 @@ pub struct ApplyingTask<S> {
     store: Arc<S>,
     state: SharedState,
     manager: Manager,
+    mirroring: Mirroring,
     files: ManagedFiles,
     inventory: Inventory,
+    said_wrap_up: bool,
 }
 
 impl Applying {
@@ -53,12 +56,23 @@ impl Applying {
         store: Arc<S>,
         state: SharedState,
         manager: Manager,
+        mirroring: Mirroring,
     ) -> (Self, ApplyingTask<S>) {
         let (sender, requests) = mpsc::channel(64);
         let files = ManagedFiles::new(&config.asterisk.configuration_folder);
         let inventory = Inventory::default();
-        let task =
-            ApplyingTask { requests, config, service, store, state, manager, files, inventory };
+        let task = ApplyingTask {
+            requests,
+            config,
+            service,
+            store,
+            state,
+            manager,
+            mirroring,
+            files,
+            inventory,
+            said_wrap_up: false,
+        };
         (Self { requests: sender }, task)
     }
 
@@ -107,11 +121,31 @@ impl<S: Store> ApplyingTask<S> {
     }
 
     async fn refresh(&mut self) -> Result<Roster, AskError> {
-        self.inventory = self.manager.inventory().await?;
+        let before = std::mem::replace(&mut self.inventory, self.manager.inventory().await?);
         self.keep_members().await;
+        self.inventory.remember(&self.state.now().membership, &before);
+        self.say_unread_wrap_up();
         let modules = self.modules();
         self.show(&modules);
         Ok(self.inventory.roster(&modules, &self.config.call_flow))
+    }
+
+    /// Once: an operator whose queues' wrap-up is not known is rung by them right after a
+    /// reconnected call.
+    fn say_unread_wrap_up(&mut self) {
+        let unread: Vec<String> = self
+            .inventory
+            .unread_wrap_up(&self.config.call_flow)
+            .map(ToString::to_string)
+            .collect();
+        if !unread.is_empty() && !self.said_wrap_up {
+            self.said_wrap_up = true;
+            warn!(
+                queues = unread.join(" "),
+                "the wrap-up of these queues could not be read from queues.conf, so none is kept \
+                 after a reconnected call; give the manager user the right to write config"
+            );
+        }
     }
 
     async fn keep_members(&self) {
@@ -149,6 +183,7 @@ impl<S: Store> ApplyingTask<S> {
             Ok(Applied::Unchanged) => {}
             Err(error) => warn!(%error, "the configuration was not applied"),
         }
+        self.mirroring.look_at_everybody();
     }
 
     async fn apply(&self, modules: &[Module]) -> Result<Applied, ApplyError> {
@@ -188,6 +223,7 @@ impl<S: Store> ApplyingTask<S> {
             return Err(error.into());
         }
         self.show(&after);
+        self.mirroring.look_at_everybody();
         Ok(changed)
     }
 

@@ -2,6 +2,7 @@
 //! learns, in the order in which it happened.
 
 use super::applying::Applying;
+use super::mirroring::Mirroring;
 use super::state::{LinkKnowledge, SharedState};
 use crate::config::Config;
 use crate::gap;
@@ -48,6 +49,7 @@ pub struct Learning<S> {
     state: SharedState,
     manager: Manager,
     applying: Applying,
+    mirroring: Mirroring,
     tracker: CallTracker,
     outcomes: OutcomeTracker,
     /// By which queue the conversation came about that a decided call goes back to.
@@ -74,6 +76,7 @@ impl<S: Store> Learning<S> {
         state: SharedState,
         manager: Manager,
         applying: Applying,
+        mirroring: Mirroring,
     ) -> Self {
         let pbx = config.asterisk.pbx.clone();
         let tracker = CallTracker::new(pbx, config.numbers.clone(), Roster::default());
@@ -83,6 +86,7 @@ impl<S: Store> Learning<S> {
             state,
             manager,
             applying,
+            mirroring,
             tracker,
             outcomes: OutcomeTracker::default(),
             reconnections: HashMap::new(),
@@ -225,6 +229,7 @@ impl<S: Store> Learning<S> {
             self.booted(0).await;
             return;
         }
+        self.mirroring.heard(event, &self.state.now());
         if concerns_members(&event.kind) {
             self.look_at_members.get_or_insert(Instant::now() + MEMBERS_SETTLE);
         }

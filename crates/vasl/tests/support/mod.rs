@@ -108,7 +108,10 @@ impl CallCentre {
     pub async fn prepare(plan: &Plan) -> Result<Self> {
         let options = plan.options.clone().no_queues();
         let options = if plan.attached {
-            let queue = Queue::new("99").members(&plan.members).line("strategy=rrmemory");
+            let queue = Queue::new("99")
+                .members(&plan.members)
+                .line("strategy=rrmemory")
+                .line(format!("wrapuptime={}", plan.wrap_up_seconds));
             options.operators(&plan.operators).queue(queue).dialplan(HAND_WRITTEN)
         } else {
             options.operators::<&str>([]).dialplan(FROM_TRUNK)

@@ -6,6 +6,7 @@ mod attached;
 mod clock;
 mod desk;
 mod faults;
+mod queueing;
 mod remembering;
 mod unreachable;
 mod waiting;
