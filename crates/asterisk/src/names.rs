@@ -15,6 +15,9 @@ pub const OPERATORS: &str = "vasl-operators";
 pub const RING: &str = "vasl-ring";
 /// The subroutine that runs on the operator's channel when it answers.
 pub const ANSWERED: &str = "vasl-answered";
+/// The subroutine on the operator's channel that hangs up where the operator did not take this
+/// caller just now.
+pub const PASS_OVER: &str = "vasl-pass-over";
 /// The context whose only extension tells which version of the file Asterisk has loaded.
 pub const GENERATION: &str = "vasl-generation";
 /// The context in which queues are extensions.

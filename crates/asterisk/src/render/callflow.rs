@@ -50,11 +50,43 @@ fn queue_destinations(configuration: &Configuration<'_>) -> String {
             queue.as_str(),
             &steps(&[
                 "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())",
-                &format!("Queue({queue},t)"),
+                "Set(SHARED(VASL_PASSED_OVER)=)",
+                &format!(
+                    "Queue({queue},t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}})",
+                    pass_over()
+                ),
                 "Hangup()",
             ]),
         );
     }
+    context.text + &passing_over()
+}
+
+/// The queue's option that has each phone looked at before it rings.
+fn pass_over() -> String {
+    format!("b({}^s^1(${{CHANNEL}}^${{VASL_TRIED}}))", names::PASS_OVER)
+}
+
+/// `app_queue` cannot leave out a member for one call, but a channel that hangs up before it is
+/// dialled counts as busy, and the next member's turn comes at once. So an operator who did not
+/// take this caller is passed over the first time; where nobody else is free, the queue comes back
+/// to them after its own pause.
+fn passing_over() -> String {
+    let mut context = Context::new(names::PASS_OVER);
+    context.extension(
+        "s",
+        &steps(&[
+            "Set(VASL_AT=${CUT(CHANNEL(name),/,2)})",
+            "Set(VASL_AT=${CUT(VASL_AT,@,1)})",
+            "Set(VASL_AT=${FILTER(0-9,${CUT(VASL_AT,-,1)})})",
+            "Set(VASL_PASSED_OVER=${SHARED(VASL_PASSED_OVER,${ARG1})})",
+            "GotoIf($[${REGEX(\"-${VASL_AT}-\" ${ARG2}-)} = 0]?ring)",
+            "GotoIf($[${REGEX(\"-${VASL_AT}-\" ${VASL_PASSED_OVER}-)} = 1]?ring)",
+            "Set(SHARED(VASL_PASSED_OVER,${ARG1})=${VASL_PASSED_OVER}-${VASL_AT})",
+            "Hangup()",
+            "(ring)Return()",
+        ]),
+    );
     context.text
 }
 

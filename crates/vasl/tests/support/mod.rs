@@ -41,6 +41,8 @@ pub struct Plan {
     pub settings: String,
     /// What the module is told beyond its sides and its failure destination.
     pub module: Vec<&'static str>,
+    /// In which order the queue rings its members.
+    pub strategy: &'static str,
     /// The wrap-up of the queue, in seconds.
     pub wrap_up_seconds: u16,
     /// How long the queue rings a member, in seconds.
@@ -56,6 +58,7 @@ impl Default for Plan {
             options: Options::default().version(version()),
             settings: String::new(),
             module: vec!["--for", "08:00:00"],
+            strategy: "rrmemory",
             wrap_up_seconds: 0,
             queue_ring_seconds: 15,
         }
@@ -110,7 +113,7 @@ impl CallCentre {
         let options = if plan.attached {
             let queue = Queue::new("99")
                 .members(&plan.members)
-                .line("strategy=rrmemory")
+                .line(format!("strategy={}", plan.strategy))
                 .line(format!("wrapuptime={}", plan.wrap_up_seconds));
             options.operators(&plan.operators).queue(queue).dialplan(HAND_WRITTEN)
         } else {
@@ -327,9 +330,9 @@ fn call_flow(plan: &Plan) -> Result<String> {
     }
     writeln!(
         text,
-        "[[queue]]\nnumber = \"99\"\nname = \"Support\"\nstrategy = \"rrmemory\"\n\
+        "[[queue]]\nnumber = \"99\"\nname = \"Support\"\nstrategy = \"{}\"\n\
          members = {:?}\nring_seconds = {}\nwrap_up_seconds = {}\n",
-        plan.members, plan.queue_ring_seconds, plan.wrap_up_seconds
+        plan.strategy, plan.members, plan.queue_ring_seconds, plan.wrap_up_seconds
     )?;
     text.push_str(
         "[[ivr]]\nnumber = \"1\"\nname = \"Main\"\nfailure_destination = \"queue:99\"\n\

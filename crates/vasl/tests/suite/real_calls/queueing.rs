@@ -4,7 +4,7 @@
 use super::joined;
 use crate::support::{CallCentre, Plan, Result};
 use std::time::{Duration, Instant};
-use vasl_lab::{Call, Operator};
+use vasl_lab::{Behaviour, Call, CallReport, Operator};
 
 /// One operator, who talks to an ordinary caller, and a returning caller who waits for them.
 struct Waiting {
@@ -352,4 +352,87 @@ async fn a_wrap_up_that_may_not_be_read_is_said_once() -> Result {
     let said = centre.vasl.log().matches("could not be read from queues.conf").count();
     assert_eq!(said, 1, "{}", centre.vasl.log());
     Ok(())
+}
+
+/// A menu as the failure destination leads a caller back to the module with one key.
+#[tokio::test]
+async fn a_menu_that_leads_back_does_not_ring_an_operator_twice() -> Result {
+    let plan = Plan { module: vec!["--for", "1:00", "--failure", "ivr:1"], ..one_operator() };
+    let centre = CallCentre::prepare(&plan).await?;
+    centre.vasl.start().await?;
+    let add = ["module", "add", "*5003", "poshtibani", "--side", "extension:5050"];
+    centre.vasl.done(&[&add[..], &plan.module].concat()).await?;
+    let operator = centre.operator("5050").await?;
+    let direct = centre.lab.caller("09121234567").call("direct")?;
+    direct.wait_bridged_to("5050").await?;
+    centre.ends(direct).await?;
+
+    let rang = operator.rang();
+    operator.set(Behaviour::Busy);
+    let call = centre.calls("09121234567").await?;
+    for count in 1..=3 {
+        let decision = centre.decision(count).await?;
+        let expected = if count == 1 { "operator_free" } else { "already_tried" };
+        assert!(decision["reason"] == expected, "{count}: {decision}");
+        let menus = |r: &CallReport| r.contexts.iter().filter(|c| *c == "vasl-ivr-1").count();
+        call.wait_report("the menu", |r| (menus(r) > count).then_some(())).await?;
+        if count < 3 {
+            call.press('3').await?;
+        }
+    }
+    assert_eq!(operator.rang(), rang + 1);
+    call.hang_up().await?;
+    centre
+        .until("the first decision has its outcome", async || {
+            Ok(centre.decisions().await?.last().is_some_and(|first| first["outcome"] == "declined"))
+        })
+        .await?;
+    Ok(())
+}
+
+async fn another_is_rung_first(plan: Plan) -> Result {
+    const CALLERS: [&str; 3] = ["09121234567", "09121234568", "09121234569"];
+    let strategy = plan.strategy;
+    let centre = CallCentre::open_with(plan).await?;
+    let declines = centre.operator("5050").await?;
+    for number in CALLERS {
+        assert_eq!(centre.speaks(number).await?, "5050");
+    }
+    let other = centre.operator("6065").await?;
+    declines.set(Behaviour::Busy);
+    let [callers @ .., last] = CALLERS;
+    for (n, number) in callers.into_iter().enumerate() {
+        let rang = declines.rang();
+        let call = centre.calls(number).await?;
+        let talk = call.wait_bridged_to("6065").await?;
+        assert_eq!(talk.queue.as_deref(), Some("99"));
+        assert_eq!(declines.rang(), rang + 1, "{strategy}, caller {n}");
+        call.hang_up().await?;
+        other.wait_idle().await?;
+    }
+    // Where nobody else is free, the queue comes back to them.
+    other.unregister().await?;
+    let call = centre.calls(last).await?;
+    call.wait_queued("99").await?;
+    assert_eq!(centre.settled(6).await?["outcome"], "declined");
+    declines.set(Behaviour::Answer);
+    let joined = joined(&call.report().ok_or("a report")?, "99").ok_or("in the queue")?;
+    let talk = call.wait_bridged_to("5050").await?;
+    println!("{strategy}: taken all the same after {:.2} s", (talk.began - joined).as_secs_f64());
+    Ok(())
+}
+
+#[tokio::test]
+async fn after_a_decline_another_is_rung_first_with_every_strategy() -> Result {
+    for strategy in ["linear", "ringall", "leastrecent", "fewestcalls", "rrmemory", "random"] {
+        another_is_rung_first(Plan { strategy, module: WAIT_LONG.to_vec(), ..Plan::default() })
+            .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn after_a_decline_another_is_rung_first_in_queues_of_the_pbx() -> Result {
+    let plan = Plan { attached: true, strategy: "linear", ..Plan::default() };
+    another_is_rung_first(Plan { module: WAIT_LONG.to_vec(), ..plan }).await
 }
