@@ -11,8 +11,11 @@ use tracing::{info, warn};
 /// What Asterisk is asked while a configuration is applied. The real one is behind the manager
 /// interface; a test has one of its own.
 pub trait Reloading {
-    /// Has Asterisk read a file again.
-    fn reload(&self, file: ManagedFile) -> impl Future<Output = Result<(), AskError>> + Send;
+    /// Has Asterisk read a file again; tells why it does not, where it refuses.
+    fn reload(
+        &self,
+        file: ManagedFile,
+    ) -> impl Future<Output = Result<Option<String>, AskError>> + Send;
 
     /// How many steps each extension of a context has, by extension. Empty without such a context.
     fn steps_of_context(
@@ -100,7 +103,8 @@ pub async fn apply(
         Err(error) => Ok(error),
     };
     warn!("taking the configuration back");
-    let taken_back = take_back(files, asterisk, &before).await;
+    let refusal = reason.as_ref().err().map(String::as_str);
+    let taken_back = take_back(files, asterisk, &before, refusal).await;
     match (reason, taken_back) {
         (Ok(error), _) => Err(error),
         (Err(reason), Ok(())) => Err(ApplyError::Refused { reason }),
@@ -124,29 +128,36 @@ async fn write_and_ask(
             include_line(*file)
         )));
     }
-    reload_all(asterisk).await?;
-    Ok(lacks(asterisk, &rendered.expected).await?)
+    for file in ORDER {
+        if let Some(refusal) = asterisk.reload(file).await? {
+            return Ok(Some(refusal));
+        }
+    }
+    let lack = lacks(asterisk, &rendered.expected).await?;
+    Ok(lack.map(|lack| format!("{lack} (its log says why it did not read the file)")))
 }
 
+/// A file that Asterisk refused to read is one of which it has kept what it had, so that it refuses
+/// for the same reason now is no failure.
 async fn take_back(
     files: &ManagedFiles,
     asterisk: &impl Reloading,
     before: &Contents,
+    known_refusal: Option<&str>,
 ) -> Result<(), ApplyError> {
     files.write(before)?;
-    reload_all(asterisk).await?;
-    Ok(())
+    let mut failed = None;
+    for file in ORDER {
+        let refusal = asterisk.reload(file).await?;
+        failed = failed.or(refusal.filter(|refusal| Some(refusal.as_str()) != known_refusal));
+    }
+    failed.map_or(Ok(()), |reason| Err(ApplyError::Refused { reason }))
 }
 
 /// The queues come before the dialplan: whoever enters it finds the queues that it names. And once
 /// more after it: what a queue knows of a member whose hint was not there yet is wrong until then.
-async fn reload_all(asterisk: &impl Reloading) -> Result<(), AskError> {
-    use ManagedFile::{Extensions, Pjsip, Queues};
-    for file in [Pjsip, Queues, Extensions, Queues] {
-        asterisk.reload(file).await?;
-    }
-    Ok(())
-}
+const ORDER: [ManagedFile; 4] =
+    [ManagedFile::Pjsip, ManagedFile::Queues, ManagedFile::Extensions, ManagedFile::Queues];
 
 /// The first thing that Asterisk should have and has not, in words.
 ///

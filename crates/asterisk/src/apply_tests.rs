@@ -18,6 +18,8 @@ struct Folder {
     loaded: Mutex<BTreeMap<ManagedFile, String>>,
     /// It stops reading where this text stands, as Asterisk does at what it does not understand.
     stumbles_over: Option<&'static str>,
+    /// It refuses to read this file again, whatever stands in it.
+    refuses: Option<ManagedFile>,
     /// How many reloads it bears before its link is gone.
     reloads_left: Mutex<RefCell<usize>>,
 }
@@ -28,6 +30,7 @@ impl Folder {
             folder: folder.to_owned(),
             loaded: Mutex::default(),
             stumbles_over: None,
+            refuses: None,
             reloads_left: Mutex::new(RefCell::new(usize::MAX)),
         }
     }
@@ -38,17 +41,20 @@ impl Folder {
 }
 
 impl Reloading for Folder {
-    async fn reload(&self, file: ManagedFile) -> Result<(), AskError> {
+    async fn reload(&self, file: ManagedFile) -> Result<Option<String>, AskError> {
         let left = self.reloads_left.lock().unwrap();
         let remaining = left.borrow().checked_sub(1).ok_or(AskError("no link".into()))?;
         left.replace(remaining);
+        if self.refuses == Some(file) {
+            return Ok(Some(format!("it does not read {} again", file.name())));
+        }
         let text = std::fs::read_to_string(self.folder.join("vasl").join(file.name())).unwrap();
         let read = match self.stumbles_over.and_then(|mark| text.find(mark)) {
             Some(end) => text[..end].to_owned(),
             None => text,
         };
         self.loaded.lock().unwrap().insert(file, read);
-        Ok(())
+        Ok(None)
     }
 
     async fn steps_of_context(&self, context: &str) -> Result<BTreeMap<String, usize>, AskError> {
@@ -136,6 +142,26 @@ async fn what_asterisk_does_not_take_is_taken_back() {
         asterisk.stumbles_over = None;
         assert_eq!(lacks(&asterisk, &good.expected).await.unwrap(), None, "{stumbles_over}");
         assert_eq!(apply(&files, &asterisk, &good).await.unwrap(), Applied::Unchanged);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_asterisk_refuses_to_read_is_named_and_the_old_ones_are_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (files, mut asterisk) = (installed(&folder), Folder::new(folder.path()));
+    let good = rendered(&[module("*5003")], &[line("5050")]);
+    apply(&files, &asterisk, &good).await.unwrap();
+    let before = files.read().unwrap();
+    for file in ManagedFile::ALL {
+        asterisk.refuses = Some(file);
+        let change = rendered(&[module("*5004")], &[line("6065")]);
+        let error = apply(&files, &asterisk, &change).await.unwrap_err();
+        assert!(
+            matches!(&error, ApplyError::Refused { reason } if reason.contains(file.name())),
+            "{error}"
+        );
+        assert_eq!(files.read().unwrap(), before);
+        assert_eq!(lacks(&asterisk, &good.expected).await.unwrap(), None);
     }
 }
 

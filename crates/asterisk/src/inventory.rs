@@ -178,15 +178,12 @@ impl Inventory {
             Some(_) => Interface::new(names::do_not_disturb(operator)).ok().map(|d| vec![d]),
             None => hint.as_ref().and_then(|hint| self.hints.get(hint)).cloned(),
         };
-        let same_interface: Vec<&&Member> =
-            members.iter().filter(|member| member.interface == interface).collect();
         Some(Line {
             operator: operator.clone(),
             device: device.unwrap_or(own),
             hint: hint.or(own_hint),
             do_not_disturb,
             wrap_up_seconds: self.wrap_up_of(operator, members, call_flow),
-            queues: same_interface.iter().map(|member| member.queue.clone()).collect(),
             interface,
             state_interface,
         })
@@ -245,7 +242,6 @@ mod tests {
         assert_eq!(line.interface.as_str(), "Local/5050@from-queue/n");
         assert_eq!(line.hint.as_ref().unwrap().as_str(), "5050@ext-local");
         assert_eq!(line.device.as_str(), "PJSIP/5050");
-        assert_eq!(line.queues, [QueueName::new("99").unwrap()]);
     }
 
     #[test]
@@ -254,7 +250,6 @@ mod tests {
         only.sides = Sides::new(vec![Side::Extension(Extension::new("7070").unwrap())]).unwrap();
         let lines = Inventory::default().lines(&[only], &CallFlow::default());
         assert_eq!(lines[0].interface.as_str(), "PJSIP/7070");
-        assert!(lines[0].queues.is_empty());
     }
 
     #[test]
@@ -283,7 +278,6 @@ mod tests {
         after.remember(&lately, &before);
         let line = only_line(&after);
         assert_eq!(line.interface.as_str(), "Local/5050@from-queue/n");
-        assert_eq!(line.queues, [QueueName::new("99").unwrap()]);
         // The same where only their own queue tells, and where nothing does.
         let own = |text| Interface::new(text).unwrap();
         after.own_queues.insert(

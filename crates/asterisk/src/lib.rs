@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`names`] | the names of contexts, queues and variables that Vasl writes |
 //! | [`version`] | which Asterisk it is |
-//! | [`line`] | how an operator is rung and watched |
+//! | [`mod@line`] | how an operator is rung and watched |
 //! | [`render`] | the files that Vasl writes, as a pure function |
 //! | [`managed_files`] | where they stand, and how they are replaced |
 //! | [`queue_log`] | the queue's log, into which callers can write |

@@ -1,6 +1,6 @@
 //! An operator's line: how Asterisk rings and watches them.
 
-use vasl_domain::name::{Extension, Interface, QueueName};
+use vasl_domain::name::{Extension, Interface};
 
 /// How Asterisk rings and watches an operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +21,6 @@ pub struct Line {
     pub do_not_disturb: Option<Vec<Interface>>,
     /// The longest pause after a call among the operator's queues, in seconds.
     pub wrap_up_seconds: u16,
-    /// The real queues in which the operator is, or lately was, a member by this interface.
-    pub queues: Vec<QueueName>,
 }
 
 /// The extension that a queue member's interface rings: `PJSIP/5050`, `SIP/5050`,

@@ -217,7 +217,7 @@ fn is_true(value: &str) -> bool {
 }
 
 impl Reloading for Manager {
-    async fn reload(&self, file: ManagedFile) -> Result<(), AskError> {
+    async fn reload(&self, file: ManagedFile) -> Result<Option<String>, AskError> {
         let action = match file {
             ManagedFile::Queues => Action::new("QueueReload")?
                 .field("Members", "yes")?
@@ -226,8 +226,14 @@ impl Reloading for Manager {
             ManagedFile::Extensions => Action::new("Reload")?.field("Module", "pbx_config")?,
             ManagedFile::Pjsip => Action::new("Reload")?.field("Module", "res_pjsip.so")?,
         };
-        self.actions.action(&action).await?;
-        Ok(())
+        match self.actions.action(&action).await {
+            Ok(_) => Ok(None),
+            Err(ActionError::Refused { message }) => Ok(Some(format!(
+                "it does not read {} again, and its log says why ({message})",
+                file.name()
+            ))),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn steps_of_context(&self, context: &str) -> Result<BTreeMap<String, usize>, AskError> {

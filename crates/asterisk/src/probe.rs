@@ -42,8 +42,8 @@ const MOST_QUEUES: usize = 4;
 const MOST_DO_NOT_DISTURB: usize = 1;
 
 impl Probes {
-    /// What to ask about an operator for a module that covers `queues`: of those, the ones that
-    /// the operator is a member of matter.
+    /// What to ask about an operator. `queues` are those that the module covers and that the
+    /// operator is, or lately was, a member of: one who is in none of them now has logged out.
     #[must_use]
     pub fn new<'a>(line: &Line, queues: impl IntoIterator<Item = &'a QueueName>) -> Self {
         let shadow = names::shadow_queue(&line.operator);
@@ -58,11 +58,7 @@ impl Probes {
                 .as_ref()
                 .map_or(Probe::Nothing, |hint| Probe::Function(format!("EXTENSION_STATE({hint})"))),
         ];
-        let covered: Vec<&QueueName> = queues
-            .into_iter()
-            .filter(|queue| line.queues.contains(queue))
-            .take(MOST_QUEUES)
-            .collect();
+        let covered: Vec<&QueueName> = queues.into_iter().take(MOST_QUEUES).collect();
         let do_not_disturb = line.do_not_disturb.as_ref().map(|devices| {
             let asked = devices.iter().take(MOST_DO_NOT_DISTURB);
             probes.extend(asked.map(|d| Probe::Function(format!("DEVICE_STATE({d})"))));
@@ -187,13 +183,11 @@ mod tests {
             hint: Interface::new("5050@vasl-internal").ok(),
             do_not_disturb: None,
             wrap_up_seconds: 0,
-            queues: vec![QueueName::new("99").unwrap()],
         }
     }
 
     fn probes() -> Probes {
-        let queues = ["98", "99"].map(|q| QueueName::new(q).unwrap());
-        Probes::new(&line(), &queues)
+        Probes::new(&line(), &[QueueName::new("99").unwrap()])
     }
 
     #[test]
@@ -220,7 +214,6 @@ mod tests {
             device: long.clone(),
             hint: Some(long.clone()),
             do_not_disturb: Some(vec![long; 3]),
-            queues: queues.clone(),
             ..line()
         };
         let expression = Probes::new(&line, &queues).expression();

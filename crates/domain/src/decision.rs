@@ -67,6 +67,16 @@ impl Membership {
         self.0.get(operator).unwrap_or(&NONE)
     }
 
+    /// The queues that a module covers and an operator is, or lately was, a member of.
+    pub fn covered_queues<'a>(
+        &'a self,
+        operator: &Extension,
+        module: &'a Module,
+    ) -> impl Iterator<Item = &'a QueueName> {
+        let member_of = self.queues_of(operator);
+        module.sides.queues().filter(move |queue| member_of.contains(*queue))
+    }
+
     /// The operators of a queue, in the order of their extensions.
     pub fn operators_of<'a>(&'a self, queue: &'a QueueName) -> impl Iterator<Item = &'a Extension> {
         self.0

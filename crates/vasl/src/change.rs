@@ -47,11 +47,12 @@ pub enum ChangeError {
     NoSuchModule(ModuleCode),
     /// The failure destination leads nowhere.
     #[error(
-        "the failure destination {0} does not exist; name a queue, an extension or an IVR that does"
+        "the failure destination {0} does not exist here; name a queue, an extension or an IVR that \
+         does, or a place in the PBX's own dialplan, such as dialplan:from-internal,5050,1"
     )]
     NoSuchDestination(Destination),
     /// A queue side that the PBX does not have.
-    #[error("there is no queue {0}; name one that exists")]
+    #[error("there is no queue {0}; name one that the PBX has")]
     NoSuchQueue(String),
     /// The expiry names no time group.
     #[error(
@@ -59,7 +60,7 @@ pub enum ChangeError {
     )]
     NoSuchTimeGroup(String),
     /// Something still leads to the module.
-    #[error("module {code} was not removed: {from} leads to it")]
+    #[error("module {code} was not removed: {from} leads to it; lead that elsewhere first")]
     InUse {
         /// The module.
         code: ModuleCode,
@@ -67,10 +68,10 @@ pub enum ChangeError {
         from: String,
     },
     /// Asterisk did not take it.
-    #[error(transparent)]
+    #[error("the change was not made: {0}. “vasl check” says what is in order and what is not")]
     Apply(#[from] ApplyError),
     /// It could not be kept.
-    #[error(transparent)]
+    #[error("the change was not made: {0}")]
     Store(StoreError),
     /// The service is going down.
     #[error("the service is stopping; try again when it runs")]
@@ -246,3 +247,7 @@ fn pointer_to(code: &ModuleCode, config: &Config) -> Option<String> {
     let did = route.did.as_ref().map_or("any number", |did| did.as_str());
     Some(format!("the inbound route of {did}"))
 }
+
+#[cfg(test)]
+#[path = "change_tests.rs"]
+mod tests;

@@ -1,16 +1,23 @@
 //! The configuration file: TOML, every setting with a default, unknown keys refused.
+//!
+//! A path in it is taken from the folder that it stands in.
 
+mod file;
+
+pub use file::{ConfigError, Role};
+
+use file::{parse, read, read_if_there};
 use serde::Deserialize;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use vasl_ami::Secret;
-use vasl_domain::callflow::{CallFlow, CallFlowError};
+use vasl_domain::callflow::CallFlow;
 use vasl_domain::expiry::TimeOfDay;
 use vasl_domain::hours::{Period, TimeGroup, WeekdayName};
 use vasl_domain::module::ZoneName;
 use vasl_domain::name::{PbxName, TimeGroupName};
-use vasl_domain::number::{NumberPlan, NumberPlanError};
+use vasl_domain::number::NumberPlan;
 
 /// Where the configuration is looked for unless told otherwise.
 pub const DEFAULT_PATH: &str = "/etc/vasl/vasl.toml";
@@ -51,7 +58,7 @@ pub struct Asterisk {
     /// The manager user.
     pub user: String,
     /// The manager user's secret; none where nobody told it.
-    pub secret: Option<Secret>,
+    secret: Option<Secret>,
     /// Asterisk's configuration folder.
     pub configuration_folder: PathBuf,
     /// Asterisk's log folder.
@@ -74,38 +81,6 @@ impl Default for Retention {
     fn default() -> Self {
         Self { conversations_days: 30, decisions_days: 90 }
     }
-}
-
-/// Why the configuration cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file is not there, though it was named.
-    #[error("cannot read the configuration {}: {source}; name another with --config", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// The system's words.
-        source: std::io::Error,
-    },
-    /// Not TOML, or a key that does not exist, or a value of the wrong kind.
-    #[error("the configuration {} is wrong: {message}", path.display())]
-    Wrong {
-        /// The file.
-        path: PathBuf,
-        /// Where and what.
-        message: String,
-    },
-    /// A number plan that cannot be.
-    #[error("[numbers]: {0}")]
-    Numbers(#[from] NumberPlanError),
-    /// A call flow that does not fit together.
-    #[error("the call flow {}: {source}", path.display())]
-    CallFlow {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        source: CallFlowError,
-    },
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -223,12 +198,13 @@ impl Config {
     /// When it cannot be used, and why.
     pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
         let path = named.unwrap_or(Path::new(DEFAULT_PATH));
-        let file = match std::fs::read_to_string(path) {
-            Ok(text) => parse(path, &text)?,
-            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
-                File::default()
-            }
-            Err(source) => return Err(ConfigError::Unreadable { path: path.to_owned(), source }),
+        let text = match named {
+            Some(path) => Some(read(Role::Configuration, path)?),
+            None => read_if_there(Role::Configuration, path)?,
+        };
+        let file = match &text {
+            Some(text) => parse(Role::Configuration, path, text)?,
+            None => File::default(),
         };
         Self::check(path, file)
     }
@@ -239,22 +215,18 @@ impl Config {
             Some(name) => load_call_flow(&beside.join(name))?,
             None => CallFlow::default(),
         };
-        let zone = |name: &str| {
-            ZoneName::new(name).map_err(|error| ConfigError::Wrong {
-                path: path.to_owned(),
-                message: error.to_string(),
-            })
-        };
+        let state_folder = beside.join(file.store.folder);
+        let numbers = NumberPlan::new(&file.numbers.region, file.numbers.area_code.as_deref());
         Ok(Self {
-            store_path: file.store.folder.join("vasl.db"),
-            state_folder: file.store.folder,
+            store_path: state_folder.join("vasl.db"),
+            state_folder,
             agi_listen: file.agi.listen,
             asterisk: asterisk(path, file.asterisk)?,
-            numbers: NumberPlan::new(&file.numbers.region, file.numbers.area_code.as_deref())?,
+            numbers: numbers.map_err(|error| wrong(path, format!("[numbers]: {error}")))?,
             time_groups: file.time_group.into_iter().map(TimeGroupSection::into_group).collect(),
             time_zone: match file.time_zone {
                 Some(zone) => zone,
-                None => zone("Asia/Tehran")?,
+                None => ZoneName::new("Asia/Tehran").map_err(|error| wrong(path, error))?,
             },
             call_flow,
             retention: file.retention,
@@ -268,50 +240,74 @@ impl Config {
     }
 }
 
+impl Asterisk {
+    /// The manager user's secret.
+    ///
+    /// # Errors
+    /// When nobody told it.
+    pub fn secret(&self) -> Result<Secret, NoSecret> {
+        self.secret.clone().ok_or_else(|| NoSecret { user: self.user.clone() })
+    }
+}
+
+/// Nobody told the manager user's secret.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "no secret is set for the manager user {user}: set secret or secret_file under [asterisk], or \
+     the variable {SECRET_VARIABLE}"
+)]
+pub struct NoSecret {
+    user: String,
+}
+
+fn wrong(path: &Path, message: impl ToString) -> ConfigError {
+    ConfigError::Wrong {
+        role: Role::Configuration,
+        path: path.to_owned(),
+        message: message.to_string(),
+    }
+}
+
 fn asterisk(path: &Path, section: AsteriskSection) -> Result<Asterisk, ConfigError> {
-    let from_environment = std::env::var(SECRET_VARIABLE).ok();
+    let from_environment = std::env::var(SECRET_VARIABLE).ok().filter(|text| !text.is_empty());
     let from_file = match &section.secret_file {
-        Some(file) => {
-            let file = path.parent().unwrap_or(Path::new("/")).join(file);
-            let text = std::fs::read_to_string(&file)
-                .map_err(|source| ConfigError::Unreadable { path: file, source })?;
-            Some(text.trim_end().to_owned())
-        }
+        Some(file) => Some(load_secret(&path.parent().unwrap_or(Path::new("/")).join(file))?),
         None => None,
     };
     let pbx = match section.pbx {
         Some(pbx) => pbx,
-        None => PbxName::new("main").map_err(|error| ConfigError::Wrong {
-            path: path.to_owned(),
-            message: error.to_string(),
-        })?,
+        None => PbxName::new("main").map_err(|error| wrong(path, error))?,
     };
+    let written = section.secret.filter(|text| !text.is_empty());
     Ok(Asterisk {
         pbx,
         address: section.address,
         user: section.user,
-        secret: from_environment.or(from_file).or(section.secret).map(Secret::new),
+        secret: from_environment.or(from_file).or(written).map(Secret::new),
         configuration_folder: section.configuration_folder,
         log_folder: section.log_folder,
         add_include_lines: section.add_include_lines,
     })
 }
 
+fn load_secret(path: &Path) -> Result<String, ConfigError> {
+    let text = read(Role::Secret, path)?;
+    match text.trim() {
+        "" => Err(ConfigError::Unreadable {
+            role: Role::Secret,
+            path: path.to_owned(),
+            why: "it is empty".to_owned(),
+        }),
+        secret => Ok(secret.to_owned()),
+    }
+}
+
 fn load_call_flow(path: &Path) -> Result<CallFlow, ConfigError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    let call_flow: CallFlow = parse(path, &text)?;
+    let call_flow: CallFlow = parse(Role::CallFlow, path, &read(Role::CallFlow, path)?)?;
     call_flow
         .check(&[])
         .map_err(|source| ConfigError::CallFlow { path: path.to_owned(), source })?;
     Ok(call_flow)
-}
-
-fn parse<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T, ConfigError> {
-    toml::from_str(text).map_err(|error| ConfigError::Wrong {
-        path: path.to_owned(),
-        message: error.to_string().trim_end().to_owned(),
-    })
 }
 
 impl TimeGroupSection {
@@ -379,5 +375,18 @@ mod tests {
     fn a_secret_is_never_shown() {
         let config = load("[asterisk]\nsecret = \"hunter2\"\n").unwrap();
         assert!(!format!("{config:?}").contains("hunter2"));
+        for broken in ["secret = \"hunter2", "secret = 2002", "secret = [\"hunter2\"]"] {
+            let error = load(&format!("[asterisk]\n{broken}\n")).unwrap_err().to_string();
+            assert!(error.contains("line 2"), "{error}");
+            assert!(!error.contains("hunter2") && !error.contains("2002"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_taken_from_the_folder_of_the_configuration() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vasl.toml");
+        std::fs::write(&path, "[store]\nfolder = \"state\"\n").unwrap();
+        assert_eq!(Config::load(Some(&path)).unwrap().state_folder, folder.path().join("state"));
     }
 }

@@ -161,3 +161,7 @@ async fn save_place(
         warn!(%error, log, "what the logs tell could not be kept");
     }
 }
+
+#[cfg(test)]
+#[path = "gap_tests.rs"]
+mod tests;

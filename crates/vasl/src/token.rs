@@ -6,18 +6,23 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
+/// Reads the token; `None` where the service has made none yet.
+pub fn read(folder: &Path) -> Option<String> {
+    let text = fs::read_to_string(folder.join("agi-token")).ok()?;
+    let token = text.trim();
+    let whole = token.len() == 32 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    whole.then(|| token.to_owned())
+}
+
 /// Reads the token, or makes one at the first start.
 ///
 /// # Errors
 /// When it can be neither read nor written.
 pub fn load(folder: &Path) -> anyhow::Result<String> {
-    let path = folder.join("agi-token");
-    if let Ok(text) = fs::read_to_string(&path) {
-        let token = text.trim();
-        if token.len() == 32 && token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Ok(token.to_owned());
-        }
+    if let Some(token) = read(folder) {
+        return Ok(token);
     }
+    let path = folder.join("agi-token");
     let mut random = [0_u8; 16];
     getrandom::fill(&mut random).context("the system gave no random bytes")?;
     let token: String = random.iter().map(|byte| format!("{byte:02x}")).collect();

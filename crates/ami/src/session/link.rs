@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
-use tracing::{info, warn};
+use tracing::debug;
 
 use super::actions::{ActionError, Actions, Lane};
 use super::backoff::Backoff;
@@ -232,7 +232,7 @@ impl Keeper {
         match self.connect_both().await {
             Ok(pair) => State::Up { pair: Box::new(pair), failures },
             Err(error) => {
-                warn!(%error, "no link to Asterisk");
+                debug!(%error, "no link to Asterisk");
                 self.status.send_modify(|status| status.last_error = Some(error.to_string()));
                 State::Waiting { failures: error.failures_after(failures) }
             }
@@ -269,7 +269,7 @@ impl Keeper {
         let began = Instant::now();
         let Pair { mut events, actions } = pair;
         let up = LinkUp { version: events.version().clone(), boot: events.boot() };
-        info!(version = %up.version, "linked to Asterisk");
+        debug!(version = %up.version, "linked to Asterisk");
         self.lane.send_replace(Some(actions.lane()));
         self.status.send_modify(|status| {
             status.state = LinkState::UpSince(SystemTime::now());
@@ -284,7 +284,7 @@ impl Keeper {
             () = self.ping(&pinged.0) => Lost::Unanswered,
             () = self.ping(&pinged.1) => Lost::Unanswered,
         };
-        warn!(%reason, "the link to Asterisk is down");
+        debug!(%reason, "the link to Asterisk is down");
         self.go_down(&reason);
         drop((events, actions));
         // A consumer that is gone ends the loop of `run`.

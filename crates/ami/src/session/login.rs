@@ -17,7 +17,10 @@ use crate::text::Text;
 #[non_exhaustive]
 pub enum LoginError {
     /// No TCP connection.
-    #[error("cannot reach Asterisk at {address}: {reason}")]
+    #[error(
+        "cannot reach Asterisk at {address}: {reason}; see that it runs, and that its manager is \
+         enabled and listens there (manager.conf)"
+    )]
     Unreachable {
         /// Where.
         address: String,
@@ -47,7 +50,7 @@ pub enum LoginError {
     /// Asterisk knows no such user, the secret is wrong, or the user may not come from this host.
     #[error(
         "Asterisk at {address} refused {user}: no such manager user, a wrong secret, or an address \
-         the user may not come from"
+         the user may not come from; compare with its section in manager.conf"
     )]
     WrongSecret {
         /// Where.

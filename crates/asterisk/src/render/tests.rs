@@ -31,7 +31,6 @@ pub(crate) fn line(extension: &str) -> Line {
         hint: None,
         do_not_disturb: None,
         wrap_up_seconds: 6,
-        queues: vec![QueueName::new("99").unwrap()],
     }
 }
 

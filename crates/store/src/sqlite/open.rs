@@ -58,7 +58,14 @@ fn make_file(path: &Path, place: &str) -> Result<(), StoreError> {
             place: place.to_owned(),
             why: "it is a folder; name a file in it".to_owned(),
         },
-        _ => StoreError::Unreadable { place: place.to_owned(), why: error.to_string() },
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => StoreError::Unreadable {
+            place: place.to_owned(),
+            why: "what should be its folder is a file; name another folder for it".to_owned(),
+        },
+        _ => StoreError::Unreadable {
+            place: place.to_owned(),
+            why: format!("{error}; name another folder for it"),
+        },
     };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         DirBuilder::new()

@@ -3,10 +3,11 @@
 use super::decide::connect;
 use super::output::Output;
 use super::{CliError, open_store};
-use crate::config::Config;
+use crate::config::{Config, DEFAULT_PATH};
 use crate::token;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 use tokio::net::UnixStream;
@@ -59,8 +60,7 @@ pub async fn run(path: Option<&Path>, output: &Output) -> Result<ExitCode, CliEr
     let mut lines = Vec::new();
     match Config::load(path) {
         Ok(config) => {
-            let shown = path.unwrap_or(Path::new(crate::config::DEFAULT_PATH)).display();
-            lines.push(Line::new("configuration", Ok(shown.to_string())));
+            lines.push(Line::new("configuration", Ok(configuration(path))));
             check_all(&config, &mut lines).await;
         }
         Err(error) => lines.push(Line::new("configuration", Err(error.to_string()))),
@@ -68,6 +68,15 @@ pub async fn run(path: Option<&Path>, output: &Output) -> Result<ExitCode, CliEr
     let failed = lines.iter().any(|line| line.verdict == Verdict::Failed);
     output.answer(&lines, || lines.iter().map(Line::text).collect::<Vec<_>>().join("\n"));
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn configuration(named: Option<&Path>) -> String {
+    let path = named.unwrap_or(Path::new(DEFAULT_PATH));
+    if path.exists() {
+        path.display().to_string()
+    } else {
+        format!("{} is not there; every setting has its default", path.display())
+    }
 }
 
 async fn check_all(config: &Config, lines: &mut Vec<Line>) {
@@ -97,10 +106,11 @@ async fn store(config: &Config) -> Result<(String, Vec<Module>), String> {
     let health = store.health().await.map_err(|error| error.to_string())?;
     let modules = store.modules().await.map_err(|error| error.to_string())?;
     let text = format!(
-        "{}, schema {}, {} modules, written in {:.1} ms",
+        "{}, schema {}, {} module{}, written in {:.1} ms",
         health.place,
         health.schema,
         modules.len(),
+        if modules.len() == 1 { "" } else { "s" },
         health.wrote_in.as_secs_f64() * 1000.0
     );
     Ok((text, modules))
@@ -108,14 +118,18 @@ async fn store(config: &Config) -> Result<(String, Vec<Module>), String> {
 
 async fn service(config: &Config) -> Line {
     let socket = config.control_socket();
-    match UnixStream::connect(&socket).await {
-        Ok(_) => Line::new("service", Ok(format!("runs, answers calls at {}", config.agi_listen))),
-        Err(_) => Line {
-            what: "service",
-            verdict: Verdict::Failed,
-            message: "vasl serve is not running; callers go to the failure destinations".to_owned(),
-        },
-    }
+    let said = match UnixStream::connect(&socket).await {
+        Ok(_) => Ok(format!("runs, answers calls at {}", config.agi_listen)),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(format!(
+            "this user may not ask it at {}; run this as root, or as the user that vasl serve \
+             runs as",
+            socket.display()
+        )),
+        Err(_) => Err("vasl serve is not running, so callers go to the failure destinations; \
+                       start it"
+            .to_owned()),
+    };
+    Line::new("service", said)
 }
 
 async fn link(
@@ -145,10 +159,10 @@ async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result
     }
     let version = manager.version().await.map_err(|e| say(&e))?.map_err(|e| say(&e))?;
     let inventory = inventory(config, manager).await?;
-    let service = Service {
-        address: config.agi_listen,
-        token: token::load(&config.state_folder).map_err(|e| say(&e))?,
-    };
+    // A token made here would belong to this user, and not to the service.
+    let token = token::read(&config.state_folder)
+        .ok_or("vasl serve has not run yet, or its files are another user's")?;
+    let service = Service { address: config.agi_listen, token };
     let rendered = render(&Configuration {
         modules,
         lines: &inventory.lines(modules, &config.call_flow),
@@ -187,6 +201,15 @@ fn channel_event_log(config: &Config) -> Line {
     let path = config.asterisk.log_folder.join("cel-custom").join(channel_events::FILE);
     if path.exists() {
         return Line::new("channel events", Ok(path.display().to_string()));
+    }
+    let mapped = std::fs::read(config.asterisk.configuration_folder.join("cel_custom.conf"))
+        .is_ok_and(|text| {
+            let text = String::from_utf8_lossy(&text);
+            text.lines().any(|line| line.trim() == channel_events::mapping())
+        });
+    if mapped {
+        let message = format!("{} comes with the next call", path.display());
+        return Line::new("channel events", Ok(message));
     }
     Line {
         what: "channel events",

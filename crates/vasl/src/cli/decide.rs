@@ -1,8 +1,7 @@
 //! `vasl decide`: what would happen now, and why, from the very function that decides.
 
-use super::module::parse_code;
 use super::output::{Output, clock};
-use super::{CliError, open_store};
+use super::{CliError, open_store, value};
 use crate::change::ChangeError;
 use crate::config::Config;
 use clap::Args;
@@ -25,11 +24,11 @@ use vasl_store::{SqliteStore, Store};
 
 #[derive(Args)]
 pub struct DecideArguments {
-    /// The module's code
-    #[arg(long)]
+    /// The module's code, such as *5003
+    #[arg(long, value_name = "CODE")]
     module: String,
     /// The caller's number, in any spelling
-    #[arg(long)]
+    #[arg(long, value_name = "NUMBER")]
     caller: String,
 }
 
@@ -55,11 +54,8 @@ pub async fn run(
     output: &Output,
 ) -> Result<(), CliError> {
     let store = open_store(config).await?;
-    let code = parse_code(&arguments.module)?;
-    let Some(module) = store.module(&code).await? else {
-        let error = ChangeError::NoSuchModule(code);
-        return Err(CliError::new(error.code(), error.to_string()));
-    };
+    let code = value::code(&arguments.module)?;
+    let module = store.module(&code).await?.ok_or(ChangeError::NoSuchModule(code))?;
     let caller = config.numbers.caller(arguments.caller.as_bytes(), Presentation::Allowed);
     let (verdict, unasked) = preview(config, &store, &module, caller.as_ref().ok()).await?;
     let value = Preview {
@@ -129,7 +125,10 @@ async fn live(
     inventory.remember(membership, &Inventory::default());
     let lines = inventory.lines(std::slice::from_ref(module), &config.call_flow);
     let live = match lines.iter().find(|line| line.operator == *operator) {
-        Some(line) => manager.live_operator(&Probes::new(line, module.sides.queues())).await,
+        Some(line) => {
+            let queues = membership.covered_queues(operator, module);
+            manager.live_operator(&Probes::new(line, queues)).await
+        }
         None => Ok(None),
     };
     connection.close().await;
@@ -139,9 +138,7 @@ async fn live(
 /// A connection of the command line's own, without events.
 pub async fn connect(config: &Config) -> Result<Connection, String> {
     let asterisk = &config.asterisk;
-    let Some(secret) = asterisk.secret.clone() else {
-        return Err(format!("no secret is set for the manager user {}", asterisk.user));
-    };
+    let secret = asterisk.secret().map_err(|error| error.to_string())?;
     let settings = Settings::new(&asterisk.address, &asterisk.user, secret);
     Connection::connect(&settings, Subscription::Off).await.map_err(|error| error.to_string())
 }

@@ -1,13 +1,12 @@
 //! `vasl conversation list` and `vasl decision list`
 
-use super::module::parse_code;
 use super::output::{Output, Table, clock};
-use super::{CliError, open_store};
+use super::{CliError, open_store, value};
 use crate::config::Config;
 use clap::{Args, Subcommand};
 use vasl_domain::conversation::{Conversation, Ending, Path};
 use vasl_domain::decision::{Decision, Route};
-use vasl_domain::name::{Extension, QueueName};
+use vasl_domain::name::Extension;
 use vasl_domain::number::{Caller, Presentation};
 use vasl_domain::outcome::Outcome;
 use vasl_store::{ConversationFilter, DecisionFilter, Store};
@@ -18,7 +17,7 @@ pub enum ConversationCommand {
     List {
         #[command(flatten)]
         filter: Filter,
-        /// Only in the name of this queue
+        /// Only through this queue
         #[arg(long)]
         queue: Option<String>,
     },
@@ -30,8 +29,8 @@ pub enum DecisionCommand {
     List {
         #[command(flatten)]
         filter: Filter,
-        /// Only of this module
-        #[arg(long)]
+        /// Only of the module with this code
+        #[arg(long, value_name = "CODE")]
         module: Option<String>,
     },
 }
@@ -39,13 +38,13 @@ pub enum DecisionCommand {
 #[derive(Args)]
 pub struct Filter {
     /// Only of this caller, in any spelling
-    #[arg(long)]
+    #[arg(long, value_name = "NUMBER")]
     caller: Option<String>,
     /// Only with this operator
-    #[arg(long)]
+    #[arg(long, value_name = "EXTENSION")]
     operator: Option<String>,
-    /// How many at most
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    /// How many at most, the newest first
+    #[arg(long, value_name = "ROWS", default_value_t = 20, value_parser = value::limit)]
     limit: u32,
 }
 
@@ -53,17 +52,20 @@ impl Filter {
     fn caller(&self, config: &Config) -> Result<Option<Caller>, CliError> {
         let parse = |text: &String| {
             config.numbers.caller(text.as_bytes(), Presentation::Allowed).map_err(|error| {
-                CliError::new("invalid", format!("“{text}” is not a caller: {error}"))
+                CliError::invalid(format!(
+                    "“{text}” is not a caller: {error}; write a number such as 09121234567"
+                ))
             })
         };
         self.caller.as_ref().map(parse).transpose()
     }
 
     fn operator(&self) -> Result<Option<Extension>, CliError> {
-        let parse = |text: &String| {
-            Extension::new(text.as_str()).map_err(|e| CliError::new("invalid", e.to_string()))
-        };
-        self.operator.as_ref().map(parse).transpose()
+        self.operator.as_deref().map(value::extension).transpose()
+    }
+
+    fn narrows(&self) -> bool {
+        self.caller.is_some() || self.operator.is_some()
     }
 }
 
@@ -74,22 +76,24 @@ pub async fn conversations(
     output: &Output,
 ) -> Result<(), CliError> {
     let ConversationCommand::List { filter, queue } = command;
-    let queue = queue
-        .map(|text| QueueName::new(text).map_err(|e| CliError::new("invalid", e.to_string())))
-        .transpose()?;
+    let none = if filter.narrows() || queue.is_some() {
+        "No conversation is like that."
+    } else {
+        "No conversation was learned yet."
+    };
     let wanted = ConversationFilter {
         caller: filter.caller(config)?,
         operator: filter.operator()?,
-        queue,
+        queue: queue.as_deref().map(value::queue).transpose()?,
         limit: filter.limit,
         ..ConversationFilter::default()
     };
     let conversations = open_store(config).await?.conversations(&wanted).await?;
-    output.answer(&conversations, || conversation_table(&conversations, config));
+    output.answer(&conversations, || conversation_table(&conversations, config).text(none));
     Ok(())
 }
 
-fn conversation_table(conversations: &[Conversation], config: &Config) -> String {
+fn conversation_table(conversations: &[Conversation], config: &Config) -> Table {
     let zone = config.time_zone.zone();
     let mut table = Table::new(&["Answered", "Ended", "Caller", "Operator", "Through"]);
     for conversation in conversations {
@@ -105,7 +109,7 @@ fn conversation_table(conversations: &[Conversation], config: &Config) -> String
             way(&conversation.path),
         ]);
     }
-    table.text("No conversation was learned yet.")
+    table
 }
 
 fn way(path: &Path) -> String {
@@ -127,19 +131,24 @@ pub async fn decisions(
     output: &Output,
 ) -> Result<(), CliError> {
     let DecisionCommand::List { filter, module } = command;
+    let none = if filter.narrows() || module.is_some() {
+        "No decision is like that."
+    } else {
+        "Nothing was decided yet."
+    };
     let wanted = DecisionFilter {
-        module: module.as_deref().map(parse_code).transpose()?,
+        module: module.as_deref().map(value::code).transpose()?,
         caller: filter.caller(config)?,
         operator: filter.operator()?,
         limit: filter.limit,
         ..DecisionFilter::default()
     };
     let decisions = open_store(config).await?.decisions(&wanted).await?;
-    output.answer(&decisions, || decision_table(&decisions, config));
+    output.answer(&decisions, || decision_table(&decisions, config).text(none));
     Ok(())
 }
 
-fn decision_table(decisions: &[Decision], config: &Config) -> String {
+fn decision_table(decisions: &[Decision], config: &Config) -> Table {
     let zone = config.time_zone.zone();
     let mut table = Table::new(&["At", "Module", "Caller", "Why", "Went to", "Outcome"]);
     for decision in decisions {
@@ -157,5 +166,5 @@ fn decision_table(decisions: &[Decision], config: &Config) -> String {
             decision.outcome.map_or("not known yet", Outcome::code).replace('_', " "),
         ]);
     }
-    table.text("Nothing was decided yet.")
+    table
 }

@@ -5,25 +5,27 @@ mod decide;
 mod list;
 mod module;
 mod output;
+mod value;
 
+use crate::change::ChangeError;
 use crate::config::{Config, ConfigError};
-use crate::serve;
+use crate::serve::{self, StartError};
 use clap::{Parser, Subcommand};
 use output::Output;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
-use vasl_store::SqliteStore;
+use vasl_store::{SqliteStore, StoreError};
 
 /// Takes a caller who rings back to the operator they last spoke with.
 #[derive(Parser)]
 #[command(name = "vasl", version, arg_required_else_help = true)]
 struct Arguments {
-    /// The configuration file
-    #[arg(long, global = true, env = "VASL_CONFIG", value_name = "FILE")]
+    /// The configuration file; /etc/vasl/vasl.toml unless told
+    #[arg(long, global = true, env = "VASL_CONFIG", value_name = "FILE", display_order = 900)]
     config: Option<PathBuf>,
     /// Answer in JSON
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 901)]
     json: bool,
     #[command(subcommand)]
     command: Command,
@@ -59,6 +61,16 @@ impl CliError {
     fn new(code: &str, message: impl Into<String>) -> Self {
         Self { code: code.to_owned(), message: message.into() }
     }
+
+    fn invalid(error: impl std::fmt::Display) -> Self {
+        Self::new("invalid", error.to_string())
+    }
+}
+
+impl From<ChangeError> for CliError {
+    fn from(error: ChangeError) -> Self {
+        Self::new(error.code(), error.to_string())
+    }
 }
 
 impl From<ConfigError> for CliError {
@@ -67,15 +79,21 @@ impl From<ConfigError> for CliError {
     }
 }
 
-impl From<vasl_store::StoreError> for CliError {
-    fn from(error: vasl_store::StoreError) -> Self {
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
         Self::new("store", error.to_string())
     }
 }
 
 impl From<anyhow::Error> for CliError {
     fn from(error: anyhow::Error) -> Self {
-        Self::new("failed", format!("{error:#}"))
+        if let Some(error) = error.downcast_ref::<StartError>() {
+            return Self::new(error.code(), error.to_string());
+        }
+        match error.downcast::<StoreError>() {
+            Ok(error) => error.into(),
+            Err(error) => Self::new("failed", format!("{error:#}")),
+        }
     }
 }
 
@@ -87,7 +105,10 @@ impl From<std::io::Error> for CliError {
 
 /// Runs the command that was asked for.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
     let output = Output::new(arguments.json);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -97,6 +118,21 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) => output.error(&error),
     }
+}
+
+/// Help, or what is wrong with the words of the command. Those cannot say any more whether the
+/// answer is for a program, so it is looked for among them.
+fn usage(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
+        let text = error.to_string();
+        let sentence = text.split("\n\n").next().unwrap_or_default();
+        let sentence = sentence.strip_prefix("error: ").unwrap_or(sentence);
+        Output::new(true).error(&CliError::new("usage", sentence));
+    } else {
+        // Nobody is there to be told that nobody is there.
+        let _ = error.print();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliError> {

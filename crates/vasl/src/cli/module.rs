@@ -1,7 +1,7 @@
 //! `vasl module …`
 
 use super::output::{Output, Table, clock};
-use super::{CliError, open_store};
+use super::{CliError, open_store, value};
 use crate::change::{Change, ChangeError, Changed};
 use crate::config::Config;
 use crate::serve::control::{self, Answer};
@@ -13,14 +13,21 @@ use vasl_domain::expiry::{Expiry, Lifetime, TimeOfDay};
 use vasl_domain::module::{
     Module, ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName, failure_destination,
 };
-use vasl_domain::name::{Extension, ModuleCode, QueueName, TimeGroupName};
+use vasl_domain::name::{TimeGroupName, latin_digits};
 use vasl_store::Store;
+
+const ADD_EXAMPLE: &str = "Example:
+  vasl module add '*5003' Support --until 17:30 --side queue:99 --failure queue:99
+
+A caller who comes back before 17:30 reaches the member of queue 99 with whom they spoke; everybody
+else goes to queue 99.";
 
 #[derive(Subcommand)]
 pub enum ModuleCommand {
-    /// Add a module
+    /// Add a module: its sides, its expiry and its failure destination must be named
+    #[command(after_help = ADD_EXAMPLE)]
     Add {
-        /// Its code, such as *5003
+        /// Its code: up to two of * and #, then 1 to 8 digits; in quotes, for the shell
         code: String,
         /// Its name
         name: String,
@@ -57,9 +64,9 @@ pub enum ModuleCommand {
 }
 
 /// What a module can be told.
-#[derive(Args, Default)]
+#[derive(Args, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Remember until this time of day, such as 17:30
+    /// Remember until this time of the day on which they spoke, such as 17:30
     #[arg(long, value_name = "TIME", group = "expiry_kind")]
     until: Option<String>,
     /// Remember for so long, at most 24:00:00
@@ -71,34 +78,36 @@ pub struct Settings {
     /// Refused: says how to write an expiry
     #[arg(long, value_name = "VALUE", hide = true)]
     expiry: Option<String>,
-    /// A side, queue:99 or extension:5050; give one for each
+    /// A side, queue:99 or extension:5050; give one for each. They replace those that there were
     #[arg(long = "side", value_name = "SIDE")]
     sides: Vec<String>,
-    /// Where callers go who cannot be reconnected, such as queue:99
+    /// Where callers go who cannot be reconnected: queue:99, extension:5050, ivr:1,
+    /// dialplan:context,extension,priority or hangup
     #[arg(long, value_name = "DESTINATION")]
     failure: Option<String>,
-    /// Seconds that the operator's phone rings
-    #[arg(long, value_name = "SECONDS")]
+    /// Seconds that the operator's phone rings, 1 to 300; a new module has 20
+    #[arg(long, value_name = "SECONDS", value_parser = value::number::<u32>, allow_hyphen_values = true)]
     ring_seconds: Option<u32>,
-    /// Seconds that a caller waits for a busy operator; 0 is not at all
-    #[arg(long, value_name = "SECONDS")]
+    /// Seconds that a caller waits for a busy operator, up to 3600, 0 for not at all; a new module
+    /// has 30
+    #[arg(long, value_name = "SECONDS", value_parser = value::number::<u32>, allow_hyphen_values = true)]
     wait_seconds: Option<u32>,
-    /// Conversations shorter than this do not count
-    #[arg(long, value_name = "SECONDS")]
+    /// Conversations shorter than this do not count; a new module has 0
+    #[arg(long, value_name = "SECONDS", value_parser = value::number::<u32>, allow_hyphen_values = true)]
     minimum_talk_seconds: Option<u32>,
-    /// How many callers may wait for one operator
-    #[arg(long, value_name = "CALLERS")]
+    /// How many callers may wait for one operator; a new module has 3
+    #[arg(long, value_name = "CALLERS", value_parser = value::number::<u16>, allow_hyphen_values = true)]
     most_waiting: Option<u16>,
-    /// The time zone of the expiry, such as Asia/Tehran
+    /// The time zone of the expiry, such as Asia/Tehran; a new module has the configuration's
     #[arg(long, value_name = "ZONE")]
     time_zone: Option<String>,
-    /// Put it into service
+    /// Put it into service, as a new module is
     #[arg(long, group = "service")]
     active: bool,
     /// Take it out of service
     #[arg(long, group = "service")]
     inactive: bool,
-    /// After a restart, come back into service by itself
+    /// After a restart, come back into service by itself, as a new module does
     #[arg(long, group = "startup")]
     reapply_at_startup: bool,
     /// After a restart, stay out of service until switched on
@@ -116,12 +125,22 @@ pub async fn run(command: ModuleCommand, config: &Config, output: &Output) -> Re
         }
         ModuleCommand::Edit { code, name, settings } => {
             let module = find(&code, config).await?;
+            if name.is_none() && *settings == Settings::default() {
+                return Err(CliError::new(
+                    "nothing_to_change",
+                    format!(
+                        "module {} stays as it is: name what to change, such as --until 18:00; \
+                         “vasl module edit --help” shows what there is",
+                        module.code
+                    ),
+                ));
+            }
             let module = settings.edited(module, name.as_deref())?;
             let changed = carry_out(Change::Edit(Box::new(module)), config, output).await?;
             output.answer(&changed, || format!("module {} was changed", changed.code));
         }
         ModuleCommand::Remove { code } => {
-            let change = Change::Remove(parse_code(&code)?);
+            let change = Change::Remove(value::code(&code)?);
             let changed = carry_out(change, config, output).await?;
             output.answer(&changed, || format!("module {} was removed", changed.code));
         }
@@ -149,7 +168,11 @@ async fn carry_out(change: Change, config: &Config, output: &Output) -> Result<C
     let answer = control::ask(&socket, &change).await.map_err(|error| {
         CliError::new(
             "service_unreachable",
-            format!("vasl serve cannot be asked at {}: {error}", socket.display()),
+            format!(
+                "vasl serve cannot be asked at {}: {error}; run this as root, or as the user that \
+                 vasl serve runs as",
+                socket.display()
+            ),
         )
     })?;
     let changed = match answer {
@@ -169,29 +192,16 @@ async fn carry_out(change: Change, config: &Config, output: &Output) -> Result<C
 
 async fn keep(change: &Change, config: &Config) -> Result<Changed, CliError> {
     let store = open_store(config).await?;
-    let refused = |error: ChangeError| CliError::new(error.code(), error.to_string());
     let before = store.modules().await?;
-    let (_, changed) = change.check(&before, config, &Inventory::default()).map_err(refused)?;
+    let (_, changed) = change.check(&before, config, &Inventory::default())?;
     change.keep(&store).await?;
     Ok(changed)
 }
 
 async fn find(code: &str, config: &Config) -> Result<Module, CliError> {
-    let code = parse_code(code)?;
+    let code = value::code(code)?;
     let module = open_store(config).await?.module(&code).await?;
-    module.ok_or_else(|| {
-        let error = ChangeError::NoSuchModule(code);
-        CliError::new(error.code(), error.to_string())
-    })
-}
-
-/// Reads a module's code.
-pub fn parse_code(code: &str) -> Result<ModuleCode, CliError> {
-    ModuleCode::new(vasl_domain::name::latin_digits(code)).map_err(invalid)
-}
-
-fn invalid(error: impl std::fmt::Display) -> CliError {
-    CliError::new("invalid", error.to_string())
+    Ok(module.ok_or(ChangeError::NoSuchModule(code))?)
 }
 
 impl Settings {
@@ -213,8 +223,8 @@ impl Settings {
             ));
         };
         let module = Module::new(
-            parse_code(code)?,
-            ModuleName::new(name).map_err(invalid)?,
+            value::code(code)?,
+            ModuleName::new(name).map_err(CliError::invalid)?,
             expiry,
             config.time_zone.clone(),
             sides,
@@ -225,25 +235,25 @@ impl Settings {
 
     fn edited(&self, mut module: Module, name: Option<&str>) -> Result<Module, CliError> {
         if let Some(name) = name {
-            module.name = ModuleName::new(name).map_err(invalid)?;
+            module.name = ModuleName::new(name).map_err(CliError::invalid)?;
         }
         if let Some(expiry) = self.expiry()? {
             module.expiry = expiry;
         }
         if !self.sides.is_empty() {
-            module.sides = Sides::new(self.sides()?).map_err(invalid)?;
+            module.sides = Sides::new(self.sides()?).map_err(CliError::invalid)?;
         }
         if let Some(failure) = &self.failure {
             module.failure_destination = parse_failure(failure)?;
         }
         if let Some(seconds) = self.ring_seconds {
-            module.ring_seconds = RingSeconds::new(seconds).map_err(invalid)?;
+            module.ring_seconds = RingSeconds::new(seconds).map_err(CliError::invalid)?;
         }
         if let Some(seconds) = self.wait_seconds {
-            module.wait_seconds = WaitSeconds::new(seconds).map_err(invalid)?;
+            module.wait_seconds = WaitSeconds::new(seconds).map_err(CliError::invalid)?;
         }
         if let Some(zone) = &self.time_zone {
-            module.time_zone = ZoneName::new(zone).map_err(invalid)?;
+            module.time_zone = ZoneName::new(zone).map_err(CliError::invalid)?;
         }
         module.minimum_talk_seconds =
             self.minimum_talk_seconds.unwrap_or(module.minimum_talk_seconds);
@@ -269,9 +279,9 @@ impl Settings {
         let group = self
             .end_of_work
             .as_deref()
-            .map(|text| TimeGroupName::new(text).map(Expiry::EndOfWork).map_err(invalid));
+            .map(|text| TimeGroupName::new(text).map(Expiry::EndOfWork).map_err(CliError::invalid));
         match until.or(lifetime) {
-            Some(expiry) => expiry.map(Some).map_err(invalid),
+            Some(expiry) => expiry.map(Some).map_err(CliError::invalid),
             None => group.transpose(),
         }
     }
@@ -282,17 +292,18 @@ impl Settings {
 }
 
 fn parse_side(text: &str) -> Result<Side, CliError> {
-    let text = vasl_domain::name::latin_digits(text);
     match text.split_once(':') {
-        Some(("extension", number)) => Extension::new(number).map(Side::Extension).map_err(invalid),
-        Some(("queue", name)) => QueueName::new(name).map(Side::Queue).map_err(invalid),
-        _ => Err(invalid(format!("“{text}” is not a side: write queue:99 or extension:5050"))),
+        Some(("extension", number)) => value::extension(number).map(Side::Extension),
+        Some(("queue", name)) => value::queue(name).map(Side::Queue),
+        _ => Err(CliError::invalid(format!(
+            "“{text}” is not a side: write queue:99 or extension:5050"
+        ))),
     }
 }
 
 fn parse_failure(text: &str) -> Result<Destination, CliError> {
-    let destination: Destination = text.parse().map_err(invalid)?;
-    failure_destination(destination).map_err(invalid)
+    let destination: Destination = latin_digits(text).parse().map_err(CliError::invalid)?;
+    failure_destination(destination).map_err(CliError::invalid)
 }
 
 fn yes(value: bool) -> String {

@@ -13,6 +13,7 @@ use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::managed_files::ManagedFiles;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::{Configuration, Rendered, Service, render};
+use vasl_asterisk::version::AsteriskVersion;
 use vasl_domain::call::Roster;
 use vasl_domain::module::Module;
 use vasl_store::{Store, StoreError};
@@ -120,11 +121,16 @@ impl<S: Store> ApplyingTask<S> {
         }
     }
 
-    async fn refresh(&mut self) -> Result<Roster, AskError> {
+    async fn look(&mut self) -> Result<(), AskError> {
         let before = std::mem::replace(&mut self.inventory, self.manager.inventory().await?);
         self.keep_members().await;
         self.inventory.remember(&self.state.now().membership, &before);
         self.say_unread_wrap_up();
+        Ok(())
+    }
+
+    async fn refresh(&mut self) -> Result<Roster, AskError> {
+        self.look().await?;
         let modules = self.modules();
         self.show(&modules);
         Ok(self.inventory.roster(&modules, &self.config.call_flow))
@@ -178,16 +184,30 @@ impl<S: Store> ApplyingTask<S> {
     }
 
     async fn apply_known(&mut self) {
-        match self.apply(&self.modules()).await {
-            Ok(Applied::Changed) => info!("Asterisk has the configuration"),
+        let modules = self.modules();
+        match self.apply(&modules).await {
+            Ok(Applied::Changed) => {
+                self.show(&modules);
+                info!("Asterisk has the configuration");
+            }
             Ok(Applied::Unchanged) => {}
             Err(error) => warn!(%error, "the configuration was not applied"),
         }
         self.mirroring.look_at_everybody();
     }
 
-    async fn apply(&self, modules: &[Module]) -> Result<Applied, ApplyError> {
-        let rendered = self.render(modules).await?;
+    async fn apply(&mut self, modules: &[Module]) -> Result<Applied, ApplyError> {
+        let applied = self.apply_once(modules).await?;
+        if applied == Applied::Changed {
+            // A queue that was written has members now, and a module may cover them.
+            self.look().await?;
+            self.apply_once(modules).await?;
+        }
+        Ok(applied)
+    }
+
+    async fn apply_once(&self, modules: &[Module]) -> Result<Applied, ApplyError> {
+        let rendered = self.render(modules, self.manager.version().await??);
         if self.config.asterisk.add_include_lines {
             self.files.write_missing()?;
             self.files.include()?;
@@ -195,15 +215,14 @@ impl<S: Store> ApplyingTask<S> {
         apply::apply(&self.files, &self.manager, &rendered).await
     }
 
-    async fn render(&self, modules: &[Module]) -> Result<Rendered, ApplyError> {
-        let version = self.manager.version().await??;
-        Ok(render(&Configuration {
+    fn render(&self, modules: &[Module], version: AsteriskVersion) -> Rendered {
+        render(&Configuration {
             modules,
             lines: &self.inventory.lines(modules, &self.config.call_flow),
             call_flow: &self.config.call_flow,
             version,
             service: &self.service,
-        }))
+        })
     }
 
     async fn change(&mut self, change: Change) -> Result<Changed, ChangeError> {
@@ -212,7 +231,7 @@ impl<S: Store> ApplyingTask<S> {
         if before == after {
             return Ok(changed);
         }
-        let needs_asterisk = self.render_differs(&before, &after).await?;
+        let needs_asterisk = self.render_differs(&before, &after);
         if needs_asterisk {
             self.apply(&after).await?;
         }
@@ -227,16 +246,14 @@ impl<S: Store> ApplyingTask<S> {
         Ok(changed)
     }
 
-    /// A switch that only decisions read is no reason for a reload.
-    async fn render_differs(
-        &self,
-        before: &[Module],
-        after: &[Module],
-    ) -> Result<bool, ApplyError> {
-        Ok(self.render(before).await? != self.render(after).await?)
+    /// A switch that only decisions read is no reason for a reload, and needs no link. What differs
+    /// does so for any version.
+    fn render_differs(&self, before: &[Module], after: &[Module]) -> bool {
+        let any = AsteriskVersion { major: 22, minor: 0 };
+        self.render(before, any) != self.render(after, any)
     }
 
-    async fn take_back(&self, modules: &[Module]) {
+    async fn take_back(&mut self, modules: &[Module]) {
         if let Err(error) = self.apply(modules).await {
             warn!(%error, "a change that could not be kept could not be taken back either");
         }

@@ -2,6 +2,7 @@
 //! open, a line of JSON each way.
 
 use super::applying::Applying;
+use super::state::SharedState;
 use crate::change::{Change, ChangeError, Changed};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -10,7 +11,7 @@ use std::path::Path;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
@@ -23,6 +24,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long an answer may take: a large configuration is applied in seconds.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+
+/// A service that has just started is linked in a moment; a change that comes before waits for it,
+/// so long after the start at most.
+const LINKED_WITHIN: Duration = Duration::from_secs(10);
 
 /// What the service answers.
 #[derive(Debug, Serialize, Deserialize)]
@@ -70,14 +75,17 @@ pub fn listen(path: &Path) -> io::Result<UnixListener> {
 pub async fn run(
     listener: UnixListener,
     applying: Applying,
+    state: SharedState,
     tasks: TaskTracker,
     cancel: CancellationToken,
 ) {
+    let started_long_ago = Instant::now() + LINKED_WITHIN;
     while let Some(accepted) = cancel.run_until_cancelled(listener.accept()).await {
         match accepted {
             Ok((stream, _)) => {
-                let applying = applying.clone();
+                let (applying, state) = (applying.clone(), state.clone());
                 tasks.spawn(async move {
+                    let _ = timeout_at(started_long_ago, state.linked()).await;
                     if let Err(error) = serve(stream, applying).await {
                         warn!(%error, "a request of the command line could not be answered");
                     }

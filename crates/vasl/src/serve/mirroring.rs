@@ -178,7 +178,8 @@ impl MirroringTask {
         let mut paused_now = None;
         // The queue serves all modules: where one of them may ring the operator it stays open.
         for module in modules {
-            let probes = Probes::new(line, module.sides.queues());
+            let queues = state.membership.covered_queues(operator, module);
+            let probes = Probes::new(line, queues);
             let Some(live) = self.manager.live_operator(&probes).await? else {
                 return Ok(());
             };
@@ -227,7 +228,6 @@ mod tests {
             hint: Some(interface("5050@ext-local")),
             do_not_disturb: do_not_disturb.map(|device| vec![interface(device)]),
             wrap_up_seconds: 0,
-            queues: Vec::new(),
         };
         State { lines: BTreeMap::from([(line.operator.clone(), line)]), ..State::default() }
     }

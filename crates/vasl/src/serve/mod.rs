@@ -3,10 +3,14 @@
 mod applying;
 pub mod control;
 mod learning;
+mod link_report;
 mod mirroring;
 mod reconnect;
+mod start_error;
 mod state;
 mod watchdog;
+
+pub use start_error::StartError;
 
 use crate::config::Config;
 use crate::token;
@@ -17,7 +21,8 @@ use learning::Learning;
 use mirroring::{Mirroring, MirroringTask};
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
-use std::fs::{File, TryLockError};
+use std::fs::{DirBuilder, File, TryLockError};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,23 +54,17 @@ const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 /// When it cannot start, and why.
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let config = Arc::new(config);
-    let Some(secret) = config.asterisk.secret.clone() else {
-        bail!(
-            "no secret for the manager user {}: set secret or secret_file under [asterisk], or the \
-             variable {}",
-            config.asterisk.user,
-            crate::config::SECRET_VARIABLE
-        );
-    };
-    let store = Arc::new(SqliteStore::open(&config.store_path).await?);
+    let secret = config.asterisk.secret().map_err(StartError::from)?;
+    // Before the store is opened: another version's service may be using it.
     let _lock = lock(&config.state_folder)?;
+    let store = Arc::new(SqliteStore::open(&config.store_path).await?);
     let service = Service { address: config.agi_listen, token: token::load(&config.state_folder)? };
     let server = Server::bind(config.agi_listen, vasl_agi::Settings::default())
         .await
-        .with_context(|| cannot_listen(&config))?;
+        .map_err(|source| StartError::Listen { address: config.agi_listen, source })?;
     let socket = config.control_socket();
-    let control = control::listen(&socket)
-        .with_context(|| format!("cannot open the control socket {}", socket.display()))?;
+    let control =
+        control::listen(&socket).map_err(|source| StartError::Control { socket, source })?;
     let state = SharedState::new(first_state(&config, store.as_ref()).await?);
     learning::take_out_of_service(store.as_ref(), &state).await;
     // The tables of numbers are read at their first use, which must not be a caller's.
@@ -131,6 +130,7 @@ impl Parts {
             counters: Arc::new(Counters::default()),
         });
         let counters = Arc::clone(&reconnect.counters);
+        let state = reconnect.state.clone();
         let answer = move |session| {
             let reconnect = Arc::clone(&reconnect);
             async move { reconnect.answer(session).await }
@@ -141,10 +141,10 @@ impl Parts {
         essential.spawn(applying_task.run());
         essential.spawn(learning.run(self.link, decided));
         essential.spawn(self.server.run(answer, cancel.clone()));
-        essential.spawn(control::run(self.control, applying, tasks.clone(), cancel.clone()));
+        essential.spawn(control::run(self.control, applying, state, tasks.clone(), cancel.clone()));
         essential.spawn(watchdog::start(cancel.clone())?);
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
-        tasks.spawn(say_link_errors(link_status, cancel.clone()));
+        tasks.spawn(link_report::run(link_status, cancel.clone()));
         tokio::select! {
             told = until_told_to_stop() => told?,
             // Without one of these the service would only seem to run.
@@ -182,26 +182,15 @@ async fn until_told_to_stop() -> anyhow::Result<()> {
 }
 
 /// One service for one folder: two would both write Asterisk's files.
-fn lock(folder: &Path) -> anyhow::Result<File> {
-    let path = folder.join("serve.lock");
-    let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+fn lock(folder: &Path) -> Result<File, StartError> {
+    let cannot_write = |source| StartError::Folder { folder: folder.to_owned(), source };
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(cannot_write)?;
+    let file = File::create(folder.join("serve.lock")).map_err(cannot_write)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => bail!(
-            "another vasl serve runs with {}; stop it first, or give this one a store folder of its \
-             own",
-            folder.display()
-        ),
-        Err(TryLockError::Error(error)) => Err(error).context("the lock file cannot be locked"),
+        Err(TryLockError::WouldBlock) => Err(StartError::Runs { folder: folder.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(cannot_write(source)),
     }
-}
-
-fn cannot_listen(config: &Config) -> String {
-    format!(
-        "cannot listen on {} for FastAGI; is it taken, or does the user lack the right to a port \
-         below 1024? Set listen under [agi], and give the service CAP_NET_BIND_SERVICE",
-        config.agi_listen
-    )
 }
 
 async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<State> {
@@ -234,24 +223,6 @@ async fn prune(config: Arc<Config>, store: Arc<SqliteStore>, cancel: Cancellatio
             }
             Ok(_) => {}
             Err(error) => warn!(%error, "old records could not be removed"),
-        }
-    }
-}
-
-/// A link that cannot be made says why, once for each reason.
-async fn say_link_errors(
-    mut status: tokio::sync::watch::Receiver<vasl_ami::session::LinkStatus>,
-    cancel: CancellationToken,
-) {
-    let mut said = None;
-    while cancel.run_until_cancelled(status.changed()).await.is_some_and(|changed| changed.is_ok())
-    {
-        let error = status.borrow_and_update().last_error.clone();
-        if error != said {
-            if let Some(error) = &error {
-                warn!("no link to Asterisk: {error}");
-            }
-            said = error;
         }
     }
 }

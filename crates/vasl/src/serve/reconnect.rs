@@ -178,7 +178,9 @@ impl<S: Store> Reconnect<S> {
         session: &mut Session,
     ) -> Option<LiveOperator> {
         let state = self.state.now();
-        let probes = Probes::new(state.lines.get(&candidate.operator)?, module.sides.queues());
+        let line = state.lines.get(&candidate.operator)?;
+        let queues = state.membership.covered_queues(&candidate.operator, module);
+        let probes = Probes::new(line, queues);
         let command = Command::get_full_variable(probes.expression(), None).ok()?;
         let reply = session.send(command).await;
         let live = reply

@@ -65,6 +65,12 @@ impl SharedState {
         Arc::clone(&self.0.borrow())
     }
 
+    /// Waits until the PBX is linked.
+    pub async fn linked(&self) {
+        // The sender is here, so the wait cannot fail.
+        let _ = self.0.subscribe().wait_for(|state| state.link == LinkKnowledge::Up).await;
+    }
+
     /// Changes a part of the picture.
     pub fn change(&self, change: impl FnOnce(&mut State)) {
         self.0.send_modify(|state| change(Arc::make_mut(state)));

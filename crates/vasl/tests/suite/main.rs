@@ -10,4 +10,6 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod command_line;
+mod directions;
 mod real_calls;

@@ -11,6 +11,8 @@ pub use service::Service;
 
 use serde_json::Value;
 use std::fmt::Write as _;
+use std::io::ErrorKind;
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -122,7 +124,7 @@ impl CallCentre {
         let options =
             options.append("cel_custom.conf", vasl_asterisk::channel_events::mapping() + "\n");
         let lab = Lab::start(options).await?;
-        let folder = tempfile::tempdir()?;
+        let folder = tempfile::Builder::new().prefix("vasl-").tempdir()?;
         let config = write_configuration(&lab, folder.path(), plan)?;
         let vasl = Service::new(env_binary(), config);
         Ok(Self { lab, vasl, folder, attached: plan.attached })
@@ -301,11 +303,11 @@ fn write_configuration(lab: &Lab, folder: &Path, plan: &Plan) -> Result<PathBuf>
     let asterisk = lab.asterisk();
     let config = folder.join("vasl.toml");
     let text = format!(
-        "[store]\nfolder = {:?}\n[agi]\nlisten = \"{}:573\"\n\
+        "[store]\nfolder = {:?}\n[agi]\nlisten = \"{}\"\n\
          [asterisk]\naddress = \"{}\"\nsecret = \"{}\"\nconfiguration_folder = {:?}\n\
          log_folder = {:?}\n{}{}",
         folder.join("state"),
-        asterisk.address(3),
+        agi_address(asterisk.address(3)),
         asterisk.ami_addr(),
         asterisk.vasl_secret(),
         asterisk.etc_dir(),
@@ -316,6 +318,13 @@ fn write_configuration(lab: &Lab, folder: &Path, plan: &Plan) -> Result<PathBuf>
     std::fs::write(&config, text)?;
     std::fs::write(folder.join("call-flow.toml"), call_flow(plan)?)?;
     Ok(config)
+}
+
+/// The port of a service, or one that may be taken without root where this is not root.
+fn agi_address(address: IpAddr) -> SocketAddr {
+    let taken = TcpListener::bind((address, 573));
+    let refused = taken.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied);
+    SocketAddr::new(address, if refused { 4573 } else { 573 })
 }
 
 fn call_flow(plan: &Plan) -> Result<String> {

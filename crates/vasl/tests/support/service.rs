@@ -4,6 +4,8 @@ use super::{Error, Result};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
+use std::fs::File;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -61,6 +63,16 @@ impl Service {
         &self.config
     }
 
+    /// The program.
+    pub fn binary(&self) -> &PathBuf {
+        &self.binary
+    }
+
+    /// The file to which it also says what it says.
+    pub fn log_file(&self) -> PathBuf {
+        self.config.with_file_name("vasl.log")
+    }
+
     /// Sets a variable for the next start.
     pub fn variable(&self, name: &str, value: &str) {
         let mut variables = self.variables.lock().unwrap_or_else(PoisonError::into_inner);
@@ -92,9 +104,11 @@ impl Service {
             .spawn()?;
         let errors = child.stderr.take().ok_or("the service's standard error")?;
         let log = self.log.clone();
+        let mut file = File::options().create(true).append(true).open(self.log_file())?;
         tokio::spawn(async move {
             let mut lines = BufReader::new(errors).lines();
             while let Ok(Some(line)) = lines.next_line().await {
+                let _ = writeln!(file, "{line}");
                 log.send_modify(|log| Arc::make_mut(log).push(line));
             }
         });

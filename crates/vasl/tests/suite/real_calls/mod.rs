@@ -3,6 +3,7 @@
 #![cfg(feature = "real-asterisk")]
 
 mod attached;
+mod bad_input;
 mod clock;
 mod desk;
 mod faults;

@@ -9,10 +9,9 @@ async fn goes_on_at_once(centre: &CallCentre, detail: &str) -> Result {
     let decisions = centre.decisions().await?.len();
     let asked = Instant::now();
     let call = centre.calls("09121234567").await?;
-    call.wait_queued("99").await?;
-    let report = call.report().ok_or("the caller has a report")?;
-    let went = joined(&report, "99").ok_or("at the failure destination")? - asked;
+    let went = call.wait_report("the failure queue", |report| joined(report, "99")).await? - asked;
     assert!(went < Duration::from_secs(1), "went on after {went:?}");
+    let report = call.report().ok_or("the caller has a report")?;
     assert_eq!(report.joined(), ["99"], "waited for nobody");
     let decision = centre.settled(decisions + 1).await?;
     assert_eq!(decision["reason"]["operator_unavailable"], detail);

@@ -1,0 +1,235 @@
+use super::*;
+use vasl_asterisk::inventory::read_member;
+use vasl_domain::expiry::{Lifetime, TimeOfDay};
+use vasl_domain::module::{ModuleName, Side, Sides, ZoneName};
+use vasl_domain::name::{Extension, QueueName, TimeGroupName};
+
+/// A PBX whose call flow is Vasl's own.
+const MANAGED: &str = r#"
+[[extension]]
+number = "5050"
+name = "Sara"
+secret = "phone-secret"
+
+[[queue]]
+number = "99"
+name = "Support"
+members = ["5050"]
+
+[[ivr]]
+number = "1"
+name = "Main"
+failure_destination = "queue:99"
+
+[[ivr.entry]]
+key = "3"
+destination = "misc:*5003"
+
+[[inbound_route]]
+did = "02191000000"
+destination = "misc:*5004"
+"#;
+
+fn config(call_flow: &str) -> Config {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vasl.toml");
+    std::fs::write(folder.path().join("call-flow.toml"), call_flow).unwrap();
+    std::fs::write(
+        &path,
+        "[call_flow]\nfile = \"call-flow.toml\"\n[[time_group]]\nname = \"office\"\nperiod = []\n",
+    )
+    .unwrap();
+    Config::load(Some(&path)).unwrap()
+}
+
+/// What a PBX with a call flow of its own was seen to have.
+fn discovered(members: &[(&str, &str)]) -> Inventory {
+    Inventory {
+        queues: members.iter().map(|(queue, _)| QueueName::new(*queue).unwrap()).collect(),
+        members: members
+            .iter()
+            .filter_map(|(queue, interface)| read_member(queue, interface, interface))
+            .collect(),
+        ..Inventory::default()
+    }
+}
+
+fn code(text: &str) -> ModuleCode {
+    ModuleCode::new(text).unwrap()
+}
+
+fn sides(texts: &[&str]) -> Sides {
+    let side = |text: &&str| match text.split_once(':') {
+        Some(("queue", name)) => Side::Queue(QueueName::new(name).unwrap()),
+        _ => Side::Extension(Extension::new(text.rsplit(':').next().unwrap()).unwrap()),
+    };
+    Sides::new(texts.iter().map(side).collect()).unwrap()
+}
+
+fn module(text: &str) -> Module {
+    Module::new(
+        code(text),
+        ModuleName::new("Support").unwrap(),
+        Expiry::Until(TimeOfDay::parse("17:30").unwrap()),
+        ZoneName::new("Asia/Tehran").unwrap(),
+        sides(&["queue:99"]),
+        "queue:99".parse().unwrap(),
+    )
+}
+
+fn add(module: Module) -> Change {
+    Change::Add(Box::new(module))
+}
+
+fn edit(module: Module) -> Change {
+    Change::Edit(Box::new(module))
+}
+
+fn refused(change: &Change, before: &[Module], config: &Config, seen: &Inventory) -> ChangeError {
+    change.check(before, config, seen).unwrap_err()
+}
+
+#[test]
+fn modules_stay_in_the_order_of_their_codes() {
+    let config = config(MANAGED);
+    let nothing = Inventory::default();
+    let before = [module("*1"), module("*5")];
+    let (after, changed) = add(module("*3")).check(&before, &config, &nothing).unwrap();
+    assert_eq!(after, [module("*1"), module("*3"), module("*5")]);
+    assert_eq!(changed, Changed { code: code("*3"), warnings: vec![] });
+    let (after, _) = Change::Remove(code("*1")).check(&after, &config, &nothing).unwrap();
+    assert_eq!(after, [module("*3"), module("*5")]);
+    let other = Module { active: false, ..module("*5") };
+    let (after, _) = edit(other.clone()).check(&after, &config, &nothing).unwrap();
+    assert_eq!(after, [module("*3"), other]);
+}
+
+#[test]
+fn a_code_is_one_things_alone() {
+    let managed = config(MANAGED);
+    let attached = config("");
+    let nothing = Inventory::default();
+    let seen = discovered(&[("99", "PJSIP/5050"), ("99", "Local/6065@from-queue/n")]);
+    for (taken, config, seen, holder) in [
+        ("*5003", &managed, &nothing, "module *5003 (Support)"),
+        ("5050", &managed, &nothing, "extension 5050 (Sara)"),
+        ("99", &managed, &nothing, "queue 99 (Support)"),
+        ("99", &attached, &seen, "queue 99"),
+        ("5050", &attached, &seen, "extension 5050"),
+        ("6065", &attached, &seen, "extension 6065"),
+    ] {
+        let error = refused(&add(module(taken)), &[module("*5003")], config, seen);
+        assert_eq!(error.code(), "code_taken");
+        let sentence = format!("code {taken} is taken by {holder}; choose another code");
+        assert_eq!(error.to_string(), sentence);
+    }
+    // Marks make another code of the same digits.
+    assert!(add(module("*99")).check(&[], &attached, &seen).is_ok());
+    // A module keeps its own code.
+    assert!(edit(module("*5003")).check(&[module("*5003")], &managed, &nothing).is_ok());
+}
+
+#[test]
+fn a_module_that_is_not_there_is_neither_edited_nor_removed() {
+    let config = config(MANAGED);
+    for change in [edit(module("*9")), Change::Remove(code("*9"))] {
+        let error = refused(&change, &[module("*5003")], &config, &Inventory::default());
+        assert_eq!(error.code(), "no_such_module");
+        assert!(error.to_string().contains("*9"), "{error}");
+    }
+}
+
+#[test]
+fn a_failure_destination_leads_somewhere() {
+    let managed = config(MANAGED);
+    let attached = config("");
+    let nothing = Inventory::default();
+    let seen = discovered(&[("98", "PJSIP/5050"), ("99", "PJSIP/5050")]);
+    for (destination, config, seen, good) in [
+        ("queue:99", &managed, &nothing, true),
+        ("queue:98", &managed, &nothing, false),
+        ("queue:98", &managed, &seen, true),
+        ("extension:5050", &managed, &nothing, true),
+        ("extension:6065", &managed, &nothing, false),
+        ("ivr:1", &managed, &nothing, true),
+        ("ivr:2", &managed, &nothing, false),
+        ("misc:*5004", &managed, &nothing, false),
+        ("hangup", &managed, &nothing, true),
+        ("queue:98", &attached, &seen, true),
+        ("queue:97", &attached, &seen, false),
+        // Vasl has no dialplan of its own for the extensions of another's PBX.
+        ("extension:5050", &attached, &seen, false),
+        ("dialplan:from-internal,5050,1", &attached, &seen, true),
+    ] {
+        let failure_destination = destination.parse().unwrap();
+        let change = add(Module { failure_destination, ..module("*5003") });
+        match change.check(&[], config, seen) {
+            Ok(_) => assert!(good, "{destination}"),
+            Err(error) => {
+                assert!(!good, "{destination}: {error}");
+                assert_eq!(error.code(), "no_such_destination");
+                assert!(error.to_string().contains(destination), "{error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_queue_side_is_a_queue_of_the_pbx() {
+    let attached = config("");
+    let other = add(Module { sides: sides(&["queue:97"]), ..module("*5003") });
+    let error = refused(&other, &[], &attached, &discovered(&[("99", "PJSIP/5050")]));
+    assert_eq!(error.code(), "no_such_queue");
+    assert_eq!(error.to_string(), "there is no queue 97; name one that the PBX has");
+    // A PBX that was never linked may have it.
+    assert!(other.check(&[], &attached, &Inventory::default()).is_ok());
+}
+
+#[test]
+fn an_expiry_names_a_time_group_that_there_is() {
+    let config = config(MANAGED);
+    let until = |name: &str| {
+        let expiry = Expiry::EndOfWork(TimeGroupName::new(name).unwrap());
+        add(Module { expiry, ..module("*5003") })
+    };
+    assert!(until("office").check(&[], &config, &Inventory::default()).is_ok());
+    let error = refused(&until("shop"), &[], &config, &Inventory::default());
+    assert_eq!(error.code(), "no_such_time_group");
+    assert!(error.to_string().contains("“shop”"), "{error}");
+    let expiry = Expiry::For(Lifetime::parse("08:00").unwrap());
+    let for_long = add(Module { expiry, ..module("*5003") });
+    assert!(for_long.check(&[], &config, &Inventory::default()).is_ok());
+}
+
+#[test]
+fn a_module_to_which_something_leads_is_not_removed() {
+    let config = config(MANAGED);
+    let before = [module("*5003"), module("*5004"), module("*5005")];
+    for (gone, from) in [("*5003", "key 3 of IVR 1"), ("*5004", "the inbound route of 02191000000")]
+    {
+        let error = refused(&Change::Remove(code(gone)), &before, &config, &Inventory::default());
+        assert_eq!(error.code(), "in_use");
+        let sentence =
+            format!("module {gone} was not removed: {from} leads to it; lead that elsewhere first");
+        assert_eq!(error.to_string(), sentence);
+    }
+    let free = Change::Remove(code("*5005"));
+    assert!(free.check(&before, &config, &Inventory::default()).is_ok());
+}
+
+#[test]
+fn members_who_are_not_among_the_sides_are_named() {
+    let config = config("");
+    let seen = discovered(&[("99", "PJSIP/5050"), ("99", "PJSIP/6065"), ("98", "PJSIP/7070")]);
+    let warnings = |rows: &[&str]| {
+        let change = add(Module { sides: sides(rows), ..module("*5003") });
+        change.check(&[], &config, &seen).unwrap().1.warnings
+    };
+    let [warning] = &warnings(&["queue:99", "extension:5050"])[..] else { panic!("one") };
+    assert!(warning.contains("queue 99") && warning.ends_with(": 6065"), "{warning}");
+    assert!(warnings(&["queue:99", "extension:5050", "extension:6065"]).is_empty());
+    // With queue sides only, every member is covered.
+    assert!(warnings(&["queue:99"]).is_empty());
+    assert!(warnings(&["extension:5050"]).is_empty());
+    assert_eq!(warnings(&["queue:98", "queue:99", "extension:1"]).len(), 2);
+}
