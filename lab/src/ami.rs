@@ -51,8 +51,12 @@ impl Message {
     }
 
     /// Whether it begins as Asterisk begins every event here: Event, Privilege, Timestamp. What
-    /// a caller forges by line breaks in a number does not.
+    /// a caller forges by line breaks in a number does not, or has borrowed the end of a genuine
+    /// event: the uniqueid of a channel that it does not name.
     pub fn is_genuine(&self) -> bool {
+        if self.get("Uniqueid").is_some() && self.get("Channel").is_none() {
+            return false;
+        }
         let mut names = self.fields.iter().map(|(name, _)| name.as_str());
         names.next() == Some("Event")
             && names.next() == Some("Privilege")

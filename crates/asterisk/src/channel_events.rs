@@ -1,9 +1,11 @@
 //! Channel events (CEL), the witness that a caller cannot write.
 //!
-//! `cel_custom` writes one line an event into a file of Vasl's own. No field of it holds a
-//! caller's text as it came: the number is filtered, and the channel's name, its unique id and the
-//! bridge are Asterisk's own words. So unlike the queue's log it is believed, and what it cannot
-//! say, by which queue two came together, is taken from there.
+//! `cel_custom` writes one line an event into a file of Vasl's own. No field of it can begin
+//! another field or line: what a caller may have a word in has its breaks replaced, so a number
+//! with a break in it is no number, here as in the manager's events. So unlike the queue's log it
+//! is believed, and also about the queue by which two came together.
+//!
+//! The dialled extension is a caller's text: it stands in the name of a `Local` channel.
 
 use crate::names;
 use jiff::{SignedDuration, Timestamp};
@@ -20,10 +22,17 @@ pub const FILE: &str = "vasl.csv";
 #[must_use]
 pub fn mapping() -> String {
     format!(
-        "{FILE} => ${{eventtype}}|${{eventtime}}|${{CHANNEL(uniqueid)}}|${{CHANNEL(channame)}}|\
-         ${{CHANNEL(appname)}}|${{FILTER(0-9+,${{CALLERID(num)}})}}|${{CHANNEL(context)}}|\
-         ${{FILTER(0-9*#,${{CHANNEL(exten)}})}}|${{eventextra}}"
+        "{FILE} => ${{eventtype}}|${{eventtime}}|${{CHANNEL(uniqueid)}}|{}|${{CHANNEL(appname)}}|{}|\
+         ${{CHANNEL(context)}}|${{FILTER(0-9*#,${{CHANNEL(exten)}})}}|{}|${{eventextra}}",
+        without_breaks("CHANNEL(channame)"),
+        without_breaks("CALLERID(num)"),
+        without_breaks("CHANNEL(appdata)"),
     )
+}
+
+/// By name: a function that is given the text can be cheated (see `render::identity`).
+fn without_breaks(variable: &str) -> String {
+    format!(r"${{REPLACE({variable},\\n\\r|,!)}}")
 }
 
 /// What was read from a stretch of the file.
@@ -48,7 +57,7 @@ pub fn read(bytes: &[u8]) -> Read {
     {
         let line = rest.get(..end).unwrap_or_default();
         read.consumed += end + 1;
-        match std::str::from_utf8(line).ok().and_then(Event::parse) {
+        match Event::parse(&String::from_utf8_lossy(line)) {
             Some(event) => {
                 if event.application == "AppQueue" {
                     read.dialled_by_queue.insert(event.party.uniqueid.clone());
@@ -68,25 +77,31 @@ struct Event<'a> {
     application: &'a str,
     connected_by: Option<ConnectedBy>,
     bridge: Option<BridgeId>,
+    is_for_talking: bool,
 }
 
 impl<'a> Event<'a> {
     fn parse(line: &'a str) -> Option<Self> {
-        let mut fields = line.splitn(9, '|');
+        let mut fields = line.splitn(10, '|');
         let mut next = || fields.next();
         let (kind, time, uniqueid) = (next()?, next()?, next()?);
         let (channel, application, number) = (next()?, next()?, next()?);
-        let (context, extension, extra) = (next()?, next()?, next()?);
+        let (context, extension) = (next()?, next()?);
+        let (application_data, extra) = (next()?, next()?);
         let party = Party {
             uniqueid: Uniqueid::new(uniqueid).ok()?,
             channel: ChannelName::new(channel)?,
             number: number.as_bytes().to_vec(),
             in_module: names::module_at(context, extension),
         };
-        let connected_by = (application == "Queue")
-            .then(|| party.in_module.clone())
-            .flatten()
-            .map(ConnectedBy::Module);
+        let queue = application_data.split(',').next().unwrap_or_default();
+        let connected_by = match &party.in_module {
+            _ if application != "Queue" => None,
+            Some(module) if names::operator_of_shadow(queue).is_some() => {
+                Some(ConnectedBy::Module(module.clone()))
+            }
+            _ => names::real_queue(queue).map(ConnectedBy::Queue),
+        };
         Some(Self {
             kind,
             at: timestamp(time)?,
@@ -94,12 +109,17 @@ impl<'a> Event<'a> {
             application,
             connected_by,
             bridge: bridge_in(extra),
+            is_for_talking: application != "ConfBridge"
+                && !extra.contains(r#""bridge_technology":"holding_bridge""#),
         })
     }
 
     fn tell(self, events: &mut Vec<CallEvent>) {
         let at = self.at;
         let what = match (self.kind, self.bridge) {
+            ("BRIDGE_ENTER", Some(_)) if !self.is_for_talking => {
+                Happening::SetAside { party: self.party }
+            }
             ("BRIDGE_ENTER", Some(bridge)) => {
                 let dialled = matches!(self.application, "AppQueue" | "AppDial" | "AppDial2");
                 let party = self.party.clone();
@@ -146,11 +166,11 @@ mod tests {
     use vasl_domain::tracker::{CallTracker, Learned};
 
     const CALL: &str = "\
-CHAN_START|1795410002.100000|1795410002.1|PJSIP/trunk-00000001||09121234567|vasl-inbound|02191000000|
-BRIDGE_ENTER|1795410003.200000|1795410002.2|PJSIP/5050-00000002|AppQueue|09121234567|vasl-reconnect|*5003|{\"bridge_id\":\"b1\",\"bridge_technology\":\"simple_bridge\"}
-BRIDGE_ENTER|1795410003.210000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vasl-reconnect|*5003|{\"bridge_id\":\"b1\",\"bridge_technology\":\"simple_bridge\"}
-BRIDGE_EXIT|1795410063.300000|1795410002.2|PJSIP/5050-00000002|AppQueue||vasl-internal|5050|{\"bridge_id\":\"b1\",\"bridge_technology\":\"simple_bridge\"}
-HANGUP|1795410063.310000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vasl-reconnect|*5003|{\"hangupcause\":16}
+CHAN_START|1795410002.100000|1795410002.1|PJSIP/trunk-00000001||09121234567|vasl-inbound|02191000000||
+BRIDGE_ENTER|1795410003.200000|1795410002.2|PJSIP/5050-00000002|AppQueue|09121234567|vasl-reconnect|*5003|(Outgoing Line)|{\"bridge_id\":\"b1\",\"bridge_technology\":\"simple_bridge\"}
+BRIDGE_ENTER|1795410003.210000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vasl-reconnect|*5003|vasl-5050,n,,,20|{\"bridge_id\":\"b1\",\"bridge_technology\":\"simple_bridge\"}
+BRIDGE_EXIT|1795410063.300000|1795410002.2|PJSIP/5050-00000002|AppQueue||vasl-internal|5050|(Outgoing Line)|{\"bridge_id\":\"b1\",\"bridge_technology\":\"simple_bridge\"}
+HANGUP|1795410063.310000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vasl-reconnect|*5003|vasl-5050,n,,,20|{\"hangupcause\":16}
 ";
 
     #[test]
@@ -174,11 +194,32 @@ HANGUP|1795410063.310000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vas
         assert_eq!(at.as_microsecond(), 1_795_410_063_300_000);
     }
 
+    fn learned(log: &str) -> Vec<Learned> {
+        let mut roster = Roster::default();
+        roster.add(Extension::new("5050").unwrap());
+        let plan = NumberPlan::new("IR", None).unwrap();
+        let mut tracker = CallTracker::new(PbxName::new("pbx").unwrap(), plan, roster);
+        read(log.as_bytes()).events.iter().flat_map(|event| tracker.apply(event)).collect()
+    }
+
     #[test]
-    fn the_mapping_has_no_callers_text_as_it_came() {
+    fn a_call_through_a_queue_of_the_pbx_names_it() {
+        let log = CALL.replace("vasl-reconnect|*5003|vasl-5050,", "ext-queues|99|99,");
+        let [Learned::Began(conversation), ..] = &learned(&log)[..] else { panic!() };
+        assert!(matches!(&conversation.path, Path::Queue(queue) if queue.as_str() == "99"));
+    }
+
+    #[test]
+    fn a_number_with_a_break_in_it_is_nobody() {
+        assert_eq!(learned(&CALL.replace("|09121234567|", "|!09121234567|")), []);
+        assert!(!learned(&CALL.replace("|09121234567|", "|0912-123-4567|")).is_empty());
+    }
+
+    #[test]
+    fn the_mapping_gives_no_function_a_callers_text() {
         let mapping = mapping();
         assert_eq!(mapping.matches("CALLERID").count(), 1);
-        assert!(mapping.contains("${FILTER(0-9+,${CALLERID(num)})}"));
+        assert!(mapping.contains(r"${REPLACE(CALLERID(num),\\n\\r|,!)}"), "{mapping}");
     }
 
     proptest! {

@@ -2,11 +2,11 @@
 
 use crate::names;
 use jiff::Timestamp;
-use vasl_ami::event::{ChannelSnapshot, CoreShowChannel, Dial, Event, EventKind};
+use vasl_ami::event::{BridgeSnapshot, ChannelSnapshot, CoreShowChannel, Dial, Event, EventKind};
 use vasl_domain::call::{
     BridgeId, CallEvent, ChannelName, ConnectedBy, HangupCause, Happening, Party,
 };
-use vasl_domain::name::Uniqueid;
+use vasl_domain::name::{Extension, Uniqueid};
 use vasl_domain::tracker::SnapshotChannel;
 
 /// What an event means for calls; `None` when it means nothing for them.
@@ -21,13 +21,17 @@ fn happening(kind: &EventKind) -> Option<Happening> {
         EventKind::Newchannel(channel) => seen(channel)?,
         EventKind::NewCallerid(change) => seen(&change.channel)?,
         EventKind::DialBegin(dial) => {
-            Happening::DialBegan { from: dialler(dial), to: party(&dial.dest)? }
+            let number = dial.dial_string.as_ref().and_then(|dialled| number_in(dialled.as_str()));
+            Happening::DialBegan { from: dialler(dial), to: party(&dial.dest)?, number }
         }
         EventKind::AgentConnect(connect) => Happening::QueueConnected {
             caller: party(&connect.caller)?,
             operator: party(&connect.member)?,
             by: connected_by(&connect.queue, &connect.caller)?,
         },
+        EventKind::BridgeEnter(enter) if !is_for_talking(&enter.bridge) => {
+            Happening::SetAside { party: party(&enter.channel)? }
+        }
         EventKind::BridgeEnter(enter) => Happening::BridgeEntered {
             bridge: BridgeId::new(&enter.bridge.uniqueid)?,
             party: party(&enter.channel)?,
@@ -37,6 +41,14 @@ fn happening(kind: &EventKind) -> Option<Happening> {
             bridge: BridgeId::new(&leave.bridge.uniqueid)?,
             uniqueid: Uniqueid::new(leave.channel.uniqueid.as_str()).ok()?,
         },
+        EventKind::Pickup(pickup) => Happening::PickedUp { party: party(&pickup.channel)? },
+        EventKind::AgentLogin(log) => Happening::OperatorAt {
+            party: party(&log.channel)?,
+            operator: Extension::new(log.agent.as_str()).ok(),
+        },
+        EventKind::AgentLogoff(log) => {
+            Happening::OperatorAt { party: party(&log.channel)?, operator: None }
+        }
         EventKind::QueueCallerJoin(join) => Happening::QueueJoined { caller: party(&join.caller)? },
         EventKind::Hangup(hangup) => Happening::HungUp {
             party: party(&hangup.channel)?,
@@ -46,19 +58,27 @@ fn happening(kind: &EventKind) -> Option<Happening> {
     })
 }
 
-/// A channel of `CoreShowChannels`.
+/// A channel of `CoreShowChannels`, and whether the bridge that it is in is for talking.
 #[must_use]
-pub fn snapshot_channel(item: &CoreShowChannel) -> Option<SnapshotChannel> {
+pub fn snapshot_channel(item: &CoreShowChannel, for_talking: bool) -> Option<SnapshotChannel> {
     let application = item.application.as_str();
-    let queue = item.application_data.split(',').next().unwrap_or_default();
+    let argument = item.application_data.split(',').next().unwrap_or_default();
     let connected_by =
-        (application == "Queue").then(|| connected_by(queue, &item.channel)).flatten();
+        (application == "Queue").then(|| connected_by(argument, &item.channel)).flatten();
     Some(SnapshotChannel {
         party: party(&item.channel)?,
-        bridge: BridgeId::new(&item.bridge_id),
+        bridge: BridgeId::new(&item.bridge_id).filter(|_| for_talking),
         dialled: matches!(application, "AppQueue" | "AppDial" | "AppDial2"),
         connected_by,
+        operator: (application == "AgentLogin").then(|| Extension::new(argument).ok()).flatten(),
     })
+}
+
+/// Who is parked or waits otherwise shares a holding bridge with others without hearing them; a
+/// conference is a bridge of `app_confbridge`'s own.
+#[must_use]
+pub fn is_for_talking(bridge: &BridgeSnapshot) -> bool {
+    bridge.technology.as_str() != "holding_bridge" && bridge.creator.as_str() != "ConfBridge"
 }
 
 fn seen(channel: &ChannelSnapshot) -> Option<Happening> {
@@ -78,10 +98,41 @@ fn dialler(dial: &Dial) -> Option<Party> {
     dial.caller.as_ref().and_then(party)
 }
 
+/// The number in what a trunk was told to dial, after the technology: `09121234567@trunk`,
+/// `trunk/sip:09121234567@host` or `trunk/09121234567`. A telephone's own name is none.
+fn number_in(dialled: &str) -> Option<Vec<u8>> {
+    let (before, host) = dialled.rsplit_once('@').unwrap_or((dialled, ""));
+    let number = before.rsplit(['/', ':']).next()?;
+    let of_a_trunk = !host.is_empty() || number.len() < before.len();
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'+');
+    (of_a_trunk && is_number && !number.is_empty()).then(|| number.as_bytes().to_vec())
+}
+
 /// A caller whom one of Vasl's queues connected stands in a module's dialplan, which says which.
 fn connected_by(queue: &str, caller: &ChannelSnapshot) -> Option<ConnectedBy> {
     if names::operator_of_shadow(queue).is_some() {
         return names::module_at(&caller.context, &caller.exten).map(ConnectedBy::Module);
     }
     names::real_queue(queue).map(ConnectedBy::Queue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_that_a_trunk_was_told() {
+        let number = |dialled| number_in(dialled).map(|n| String::from_utf8(n).unwrap());
+        for dialled in [
+            "09121234567@trunk",
+            "trunk/sip:09121234567@127.0.0.1",
+            "trunk/sip:09121234567@127.0.0.1:5060",
+            "g1/09121234567",
+        ] {
+            assert_eq!(number(dialled).as_deref(), Some("09121234567"), "{dialled}");
+        }
+        for dialled in ["5050", "ali@trunk", "", "@", "trunk/sip:ali@127.0.0.1"] {
+            assert_eq!(number(dialled), None, "{dialled}");
+        }
+    }
 }

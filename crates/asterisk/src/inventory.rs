@@ -110,8 +110,14 @@ impl Inventory {
 
     /// The operators behind the members, and what their channels are called.
     #[must_use]
-    pub fn roster(&self, modules: &[Module], call_flow: &CallFlow) -> Roster {
+    pub fn roster(
+        &self,
+        modules: &[Module],
+        pinned: &BTreeSet<Extension>,
+        call_flow: &CallFlow,
+    ) -> Roster {
         let mut roster = Roster::default();
+        pinned.iter().cloned().for_each(|extension| roster.add(extension));
         for module in modules {
             module.sides.extensions().cloned().for_each(|extension| roster.add(extension));
         }
@@ -122,12 +128,18 @@ impl Inventory {
         roster
     }
 
-    /// The lines of the operators whom modules cover, in the order of their extensions.
+    /// The lines of the operators whom modules cover and of those to whom a caller is pinned, in
+    /// the order of their extensions. Without a module nobody is reconnected to anybody.
     ///
     /// Where an operator is a member of several queues by several interfaces, the one of a queue
     /// that a module covers is taken; the rest of the choice is the order of the queues.
     #[must_use]
-    pub fn lines(&self, modules: &[Module], call_flow: &CallFlow) -> Vec<Line> {
+    pub fn lines(
+        &self,
+        modules: &[Module],
+        pinned: &BTreeSet<Extension>,
+        call_flow: &CallFlow,
+    ) -> Vec<Line> {
         let queues: BTreeSet<&QueueName> = modules.iter().flat_map(|m| m.sides.queues()).collect();
         let mut of_operator: BTreeMap<&Extension, Vec<&Member>> = BTreeMap::new();
         for member in self.members.iter().chain(&self.former) {
@@ -140,7 +152,8 @@ impl Inventory {
             .chain(&self.former)
             .filter(|member| queues.contains(&member.queue))
             .map(|member| &member.extension);
-        let covered: BTreeSet<&Extension> = by_extension.chain(by_queue).collect();
+        let pinned = pinned.iter().filter(|_| !modules.is_empty());
+        let covered: BTreeSet<&Extension> = by_extension.chain(by_queue).chain(pinned).collect();
         covered
             .into_iter()
             .filter_map(|operator| {
@@ -184,6 +197,11 @@ impl Inventory {
             hint: hint.or(own_hint),
             do_not_disturb,
             wrap_up_seconds: self.wrap_up_of(operator, members, call_flow),
+            queues: members
+                .iter()
+                .filter(|member| member.interface == interface)
+                .map(|member| member.queue.clone())
+                .collect(),
             interface,
             state_interface,
         })
@@ -237,7 +255,7 @@ mod tests {
             ("98", "PJSIP/6065", "PJSIP/6065"),
             ("vasl-5050", "PJSIP/5050", "PJSIP/5050"),
         ]);
-        let lines = inventory.lines(&[module("*5003")], &CallFlow::default());
+        let lines = inventory.lines(&[module("*5003")], &BTreeSet::new(), &CallFlow::default());
         let [line] = &lines[..] else { panic!("{lines:?}") };
         assert_eq!(line.interface.as_str(), "Local/5050@from-queue/n");
         assert_eq!(line.hint.as_ref().unwrap().as_str(), "5050@ext-local");
@@ -248,18 +266,33 @@ mod tests {
     fn an_extension_side_has_a_line_though_it_is_in_no_queue() {
         let mut only = module("*5003");
         only.sides = Sides::new(vec![Side::Extension(Extension::new("7070").unwrap())]).unwrap();
-        let lines = Inventory::default().lines(&[only], &CallFlow::default());
+        let lines = Inventory::default().lines(&[only], &BTreeSet::new(), &CallFlow::default());
         assert_eq!(lines[0].interface.as_str(), "PJSIP/7070");
+    }
+
+    #[test]
+    fn an_operator_to_whom_a_caller_is_pinned_has_one_by_the_queue_they_are_in() {
+        let inventory = inventory(&[
+            ("98", "Local/6065@from-queue/n", "hint:6065@ext-local"),
+            ("99", "PJSIP/5050", "PJSIP/5050"),
+        ]);
+        let pinned = ["6065", "7070"].map(|number| Extension::new(number).unwrap()).into();
+        let lines = inventory.lines(&[module("*5003")], &pinned, &CallFlow::default());
+        let rung: Vec<&str> = lines.iter().map(|line| line.interface.as_str()).collect();
+        assert_eq!(rung, ["PJSIP/5050", "Local/6065@from-queue/n", "PJSIP/7070"]);
+        assert!(inventory.lines(&[], &pinned, &CallFlow::default()).is_empty());
     }
 
     #[test]
     fn only_covered_operators_have_one() {
         let inventory = inventory(&[("98", "PJSIP/6065", "PJSIP/6065")]);
-        assert!(inventory.lines(&[module("*5003")], &CallFlow::default()).is_empty());
+        assert!(
+            inventory.lines(&[module("*5003")], &BTreeSet::new(), &CallFlow::default()).is_empty()
+        );
     }
 
     fn only_line(inventory: &Inventory) -> Line {
-        let lines = inventory.lines(&[module("*5003")], &CallFlow::default());
+        let lines = inventory.lines(&[module("*5003")], &BTreeSet::new(), &CallFlow::default());
         let [line] = &lines[..] else { panic!("{lines:?}") };
         line.clone()
     }
@@ -278,6 +311,7 @@ mod tests {
         after.remember(&lately, &before);
         let line = only_line(&after);
         assert_eq!(line.interface.as_str(), "Local/5050@from-queue/n");
+        assert_eq!(line.queues, [QueueName::new("99").unwrap()]);
         // The same where only their own queue tells, and where nothing does.
         let own = |text| Interface::new(text).unwrap();
         after.own_queues.insert(

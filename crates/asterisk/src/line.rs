@@ -1,6 +1,6 @@
 //! An operator's line: how Asterisk rings and watches them.
 
-use vasl_domain::name::{Extension, Interface};
+use vasl_domain::name::{Extension, Interface, QueueName};
 
 /// How Asterisk rings and watches an operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,19 @@ pub struct Line {
     pub do_not_disturb: Option<Vec<Interface>>,
     /// The longest pause after a call among the operator's queues, in seconds.
     pub wrap_up_seconds: u16,
+    /// The real queues in which the operator is, or lately was, a member by this interface.
+    pub queues: Vec<QueueName>,
+}
+
+impl Line {
+    /// The queue that FreePBX's and Issabel's `from-queue` must be told in `NODEST`, or it hangs up:
+    /// it goes on by way of the queue from which the call comes.
+    #[must_use]
+    pub fn from_queue(&self) -> Option<&QueueName> {
+        let context = self.interface.as_str().strip_prefix("Local/")?.split_once('@')?.1;
+        let context = context.split_once('/').map_or(context, |(context, _)| context);
+        (context == "from-queue").then(|| self.queues.first()).flatten()
+    }
 }
 
 /// The extension that a queue member's interface rings: `PJSIP/5050`, `SIP/5050`,

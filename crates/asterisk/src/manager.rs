@@ -9,7 +9,7 @@ use crate::render::ManagedFile;
 use crate::version::{AsteriskVersion, VersionError};
 use jiff::Timestamp;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use vasl_ami::codec::{Action, Response};
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
@@ -19,6 +19,9 @@ use vasl_domain::tracker::Snapshot;
 
 /// Why an operator's own queue is paused: Vasl passes on what it cannot see itself.
 const SHADOW_PAUSE_REASON: &str = "vasl";
+
+/// How a local time is written (`strftime`).
+pub const LOCAL_TIME: &str = "%Y-%m-%d %H:%M:%S";
 
 /// Asks one Asterisk.
 #[derive(Clone)]
@@ -58,16 +61,44 @@ impl Manager {
     /// Whether events carry the time at which they were made, without which forged ones cannot be
     /// told; `None` when the manager's own configuration may not be read.
     pub async fn events_have_timestamps(&self) -> Option<bool> {
+        self.is_on_in_general("manager.conf", "timestampevents").await
+    }
+
+    /// Whether the wrap-up after a call through one queue holds in the operator's other queues;
+    /// `None` when the queues' configuration may not be read.
+    pub async fn last_call_is_shared(&self) -> Option<bool> {
+        self.is_on_in_general("queues.conf", "shared_lastcall").await
+    }
+
+    async fn is_on_in_general(&self, file: &str, setting: &str) -> Option<bool> {
         let action = Action::new("GetConfig").ok()?;
-        let action = action.field("Filename", "manager.conf").ok()?;
+        let action = action.field("Filename", file).ok()?;
         let action = action.field("Category", "general").ok()?;
         let answer = self.actions.action(&action).await.ok()?;
         let lines = answer.fields().fields().filter_map(|field| {
             let text = std::str::from_utf8(field.value).ok()?;
             let (key, value) = text.split_once('=')?;
-            (key.trim() == "timestampevents").then(|| value.trim().to_owned())
+            (key.trim() == setting).then(|| value.trim().to_owned())
         });
         Some(lines.last().is_some_and(|value| is_true(&value)))
+    }
+
+    /// What Asterisk's clock shows, to the second; `None` when the answer makes no sense.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn clock(&self) -> Result<Option<Timestamp>, AskError> {
+        let epoch = self.function("EPOCH").await?;
+        Ok(epoch.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()))
+    }
+
+    /// What Asterisk calls a moment in a zone, or in its own where none is named, as
+    /// [`LOCAL_TIME`] has it; empty where it cannot say.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn local_time(&self, at: Timestamp, zone: &str) -> Result<String, AskError> {
+        self.function(&format!("STRFTIME({},{zone},{LOCAL_TIME})", at.as_second())).await
     }
 
     /// The queues and their members.
@@ -123,25 +154,36 @@ impl Manager {
         Ok(wrap_up_in(lines.iter().map(String::as_str)))
     }
 
-    /// All channels and the bridges that they are in. `None` for a list of which something was
-    /// dropped: what is not in it may still be there.
+    /// All channels and the bridges that they are in. The channel of a caller who wrote lines into
+    /// their number is not among them; such a caller has no identity, so nothing is lost by it.
     ///
     /// # Errors
     /// When it cannot be asked.
-    pub async fn snapshot(&self, now: Timestamp) -> Result<Option<Snapshot>, AskError> {
+    pub async fn snapshot(&self, now: Timestamp) -> Result<Snapshot, AskError> {
         let listing = self.actions.list(&Action::core_show_channels()).await?;
-        if !listing.is_whole() {
-            return Ok(None);
-        }
+        let bridges = self.actions.list(&Action::bridge_list()).await?;
+        let not_for_talking: HashSet<&str> = bridges
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Bridge(item) if !events::is_for_talking(&item.bridge) => {
+                    Some(item.bridge.uniqueid.as_str())
+                }
+                _ => None,
+            })
+            .collect();
         let channels = listing
             .items
             .iter()
             .filter_map(|item| match item {
-                Item::Channel(channel) => events::snapshot_channel(channel),
+                Item::Channel(channel) => events::snapshot_channel(
+                    channel,
+                    !not_for_talking.contains(channel.bridge_id.as_str()),
+                ),
                 _ => None,
             })
             .collect();
-        Ok(Some(Snapshot { at: now, channels }))
+        Ok(Snapshot { at: now, channels })
     }
 
     /// How an operator stands now; `None` when the answers make no sense.

@@ -183,6 +183,7 @@ mod tests {
             hint: Interface::new("5050@vasl-internal").ok(),
             do_not_disturb: None,
             wrap_up_seconds: 0,
+            queues: Vec::new(),
         }
     }
 

@@ -3,6 +3,10 @@
 //! A caller's number goes into an ENTERQUEUE row as it came, line breaks included
 //! (`apps/app_queue.c`), so a row without all of its fields may be the beginning of a forgery, and
 //! what follows it is not believed.
+//!
+//! That keeps the clumsy out. Whoever knows the format writes `1|1`, a line break and a row without
+//! its last field; the rest of the true row makes it whole, and nothing in the file tells the three
+//! from genuine ones. So no row is more than a hint, and `vasl_domain::backfill` asks for a witness.
 
 use crate::names;
 use jiff::Timestamp;
@@ -157,6 +161,16 @@ mod tests {
         assert!(read.rows.iter().any(|row| matches!(row.entry, QueueLogEntry::Connected { .. })));
     }
 
+    /// Here is where it must be known that a row proves nothing.
+    #[test]
+    fn a_forgery_that_uses_the_rest_of_the_true_row_looks_whole() {
+        let number = "1|1\n1795410003|1795410002.1|99|5050|CONNECT|1|1795410002.2";
+        assert!(number.len() <= 79);
+        let log = format!("1795410002|1795410002.9|99|NONE|ENTERQUEUE||{number}|1\n");
+        let read = read(log.as_bytes());
+        assert_eq!((read.rows.len(), read.dropped), (2, 0));
+    }
+
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
@@ -164,7 +178,7 @@ mod tests {
             prop_assert!(read.consumed <= bytes.len());
         }
 
-        /// Whatever 79 bytes a caller writes for a number, no row of another call comes of it.
+        /// Bytes that are not written to be whole rows make none of another call.
         #[test]
         fn no_number_becomes_a_row(number in proptest::collection::vec(prop_oneof![Just(b'\n'), Just(b'|'), Just(b'1'), Just(b'.'), any::<u8>()], 0..79)) {
             let mut log = b"1795410002|1795410002.9|99|NONE|ENTERQUEUE||".to_vec();

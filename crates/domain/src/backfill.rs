@@ -52,8 +52,8 @@ pub struct MadeUp {
 /// Puts the queue's log and the witnesses together.
 ///
 /// `witnessed` are conversations that a source beyond a caller's reach tells of: channel events, a
-/// snapshot, or what was recorded when the operator answered. The log adds by which queue they
-/// came together and when they parted; alone it adds nothing.
+/// snapshot, or what was recorded when the operator answered. Where they do not know, the log adds by
+/// which queue they came together and when they parted; alone it adds nothing.
 #[must_use]
 pub fn make_up(
     pbx: &PbxName,
@@ -87,7 +87,10 @@ pub fn make_up(
                 });
                 match witness {
                     Some(witness) => {
-                        witness.path = path(by);
+                        // Whole rows fit into a number, also such as name true channels.
+                        if witness.path == Path::Direct {
+                            witness.path = path(by);
+                        }
                         connected.insert(&row.caller, id);
                     }
                     None => unwitnessed += 1,
@@ -174,6 +177,14 @@ mod tests {
         assert_eq!(conversation.path, Path::Queue(QueueName::new("99").unwrap()));
         assert_eq!(conversation.ending, Ending::Ended(at(70)));
         assert_eq!(made.unwitnessed, 0);
+    }
+
+    #[test]
+    fn a_forged_row_moves_no_conversation_to_another_queue() {
+        let through = Path::Queue(QueueName::new("88").unwrap());
+        let known = Conversation { path: through.clone(), ..witness() };
+        let made = made_up(&[row(1, entered("09121234567")), row(10, connected())], &[known]);
+        assert_eq!(made.conversations[0].path, through);
     }
 
     #[test]

@@ -46,6 +46,8 @@ pub enum Happening {
         from: Option<Party>,
         /// The new channel.
         to: Party,
+        /// The number that was dialled through a trunk.
+        number: Option<Vec<u8>>,
     },
     /// A channel entered a bridge.
     BridgeEntered {
@@ -62,6 +64,23 @@ pub enum Happening {
         bridge: BridgeId,
         /// The channel.
         uniqueid: Uniqueid,
+    },
+    /// A channel is where nobody speaks with it alone: parked, or in a conference.
+    SetAside {
+        /// The channel.
+        party: Party,
+    },
+    /// A channel took a call that rang at another, whose place it has now.
+    PickedUp {
+        /// The channel.
+        party: Party,
+    },
+    /// An operator logged in at a channel, whosever it is; or out.
+    OperatorAt {
+        /// The channel.
+        party: Party,
+        /// Who; nobody any more.
+        operator: Option<Extension>,
     },
     /// A channel is no more.
     HungUp {
@@ -198,6 +217,12 @@ impl Roster {
     pub fn add_interface(&mut self, interface: &Interface, extension: Extension) {
         self.interfaces.insert(interface.as_str().to_owned(), extension.clone());
         self.extensions.insert(extension);
+    }
+
+    /// Whether somebody of this number is an operator.
+    #[must_use]
+    pub fn knows(&self, extension: &Extension) -> bool {
+        self.extensions.contains(extension)
     }
 
     /// The operator at a channel.

@@ -33,6 +33,9 @@ pub enum Path {
     },
     /// The operator called the customer.
     Outbound,
+    /// The operator called the customer, who did not answer: nobody spoke, and it began and ended
+    /// when the operator gave up.
+    OutboundMissed,
 }
 
 impl Path {
@@ -42,7 +45,7 @@ impl Path {
         match self {
             Self::Queue(queue) => Some(queue),
             Self::Reconnected { queue, .. } => queue.as_ref(),
-            Self::Direct | Self::Outbound => None,
+            Self::Direct | Self::Outbound | Self::OutboundMissed => None,
         }
     }
 }

@@ -34,7 +34,8 @@ pub struct Question<'a> {
 }
 
 /// What was agreed with a caller.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Nothing in particular.
     #[default]
@@ -43,6 +44,31 @@ pub enum Standing {
     OptedOut,
     /// They always go to this operator.
     Pinned(Extension),
+    /// Many people call from this number (a customer's head office), so it tells nobody from
+    /// another: as good as no identity.
+    Shared,
+}
+
+impl Standing {
+    /// The operator whom the caller always goes to.
+    #[must_use]
+    pub fn operator(&self) -> Option<&Extension> {
+        match self {
+            Self::Pinned(operator) => Some(operator),
+            Self::Ordinary | Self::OptedOut | Self::Shared => None,
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Ordinary => "ordinary".to_owned(),
+            Self::OptedOut => "opted out".to_owned(),
+            Self::Pinned(operator) => format!("pinned to operator {operator}"),
+            Self::Shared => "shared by many people".to_owned(),
+        }
+    }
 }
 
 /// Who is, or lately was, a member of which queue, logged in or not.
@@ -65,16 +91,6 @@ impl Membership {
     pub fn queues_of(&self, operator: &Extension) -> &BTreeSet<QueueName> {
         static NONE: BTreeSet<QueueName> = BTreeSet::new();
         self.0.get(operator).unwrap_or(&NONE)
-    }
-
-    /// The queues that a module covers and an operator is, or lately was, a member of.
-    pub fn covered_queues<'a>(
-        &'a self,
-        operator: &Extension,
-        module: &'a Module,
-    ) -> impl Iterator<Item = &'a QueueName> {
-        let member_of = self.queues_of(operator);
-        module.sides.queues().filter(move |queue| member_of.contains(*queue))
     }
 
     /// The operators of a queue, in the order of their extensions.
@@ -271,6 +287,16 @@ impl Candidate {
         self.evidence.path.as_ref().and_then(Path::queue)
     }
 
+    /// The queues in which the operator's log-in and pause matter: those that the module covers and
+    /// that the operator is, or lately was, a member of. One to whom a caller is pinned need not be
+    /// covered by the module: a pause in any queue of theirs counts.
+    #[must_use]
+    pub fn queues<'a>(&self, membership: &'a Membership, module: &Module) -> Vec<&'a QueueName> {
+        let all = membership.queues_of(&self.operator).iter();
+        all.filter(|queue| self.source == Source::Pinned || module.sides.covers_queue(queue))
+            .collect()
+    }
+
     fn verdict(self, reason: Reason, route: Route, seen: Option<LiveOperator>) -> Verdict {
         Verdict {
             reason,
@@ -299,7 +325,7 @@ pub fn candidate(question: &Question<'_>) -> Result<Candidate, Box<Verdict>> {
     if !question.module.active {
         return Err(failure(Reason::ModuleInactive));
     }
-    if question.caller.is_none() {
+    if question.caller.is_none() || *question.standing == Standing::Shared {
         return Err(failure(Reason::NoCallerIdentity));
     }
     let candidate = match question.standing {
@@ -309,7 +335,8 @@ pub fn candidate(question: &Question<'_>) -> Result<Candidate, Box<Verdict>> {
             source: Source::Pinned,
             evidence: Evidence::default(),
         },
-        Standing::Ordinary => remembered(question)?,
+        // A shared number was turned away above.
+        Standing::Ordinary | Standing::Shared => remembered(question)?,
     };
     if question.tried.contains(&candidate.operator) {
         return Err(Box::new(candidate.verdict(Reason::AlreadyTried, Route::Failure, None)));

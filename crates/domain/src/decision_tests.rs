@@ -146,8 +146,50 @@ fn who_opted_out_is_left_alone() {
 }
 
 #[test]
+fn a_number_that_many_people_call_from_is_no_identity() {
+    let asked = Asked { standing: Standing::Shared, ..Asked::default() };
+    assert_eq!(asked.reason(), Reason::NoCallerIdentity);
+    let inactive = Module { active: false, ..support() };
+    assert_eq!(Asked { module: inactive, ..asked }.reason(), Reason::ModuleInactive);
+}
+
+#[test]
 fn a_first_time_caller_never_spoke() {
     assert_eq!(Asked { newest: None, ..Asked::default() }.reason(), Reason::NeverSpoke);
+}
+
+#[test]
+fn a_customer_whom_an_operator_called_counts_as_the_module_says() {
+    use crate::module::CountOutbound::{Answered, AnsweredAndMissed, No};
+    for (count, path, counts) in [
+        (No, Path::Outbound, false),
+        (No, Path::OutboundMissed, false),
+        (Answered, Path::Outbound, true),
+        (Answered, Path::OutboundMissed, false),
+        (AnsweredAndMissed, Path::Outbound, true),
+        (AnsweredAndMissed, Path::OutboundMissed, true),
+    ] {
+        let called_by = |operator| {
+            let mut asked =
+                Asked { newest: Some(spoke(path.clone(), operator, 30)), ..Asked::default() };
+            asked.module.count_outbound = count;
+            asked.module.minimum_talk_seconds = 120;
+            asked.reason()
+        };
+        let expected = if counts { Reason::OperatorFree } else { Reason::NeverSpoke };
+        assert_eq!(called_by("5050"), expected, "{count:?} {path:?}");
+        assert_eq!(called_by("7070"), Reason::NeverSpoke, "{count:?} {path:?}");
+    }
+}
+
+#[test]
+fn a_call_that_is_still_up_is_long_enough() {
+    let mut asked = Asked::default();
+    asked.module.minimum_talk_seconds = 3_600;
+    assert_eq!(asked.reason(), Reason::NeverSpoke);
+    let still_up = spoke(Path::Queue(queue("99")), "5050", 0);
+    asked.newest = Some(Conversation { ending: Ending::StillUp(now()), ..still_up });
+    assert_eq!(asked.reason(), Reason::OperatorFree);
 }
 
 #[test]
@@ -356,6 +398,7 @@ fn any_asked() -> impl Strategy<Value = Asked> {
         8 => Just(Standing::Ordinary),
         1 => Just(Standing::OptedOut),
         1 => Just(Standing::Pinned(Extension::new("7070").unwrap())),
+        1 => Just(Standing::Shared),
     ];
     let rest = (
         proptest::option::weighted(0.9, Just(Caller::from_canonical("5").unwrap())),

@@ -1,5 +1,6 @@
 //! Working hours: the periods of a week in which a call centre answers.
 
+use crate::holiday::Holiday;
 use crate::name::TimeGroupName;
 use jiff::Zoned;
 use jiff::civil::{Date, Time, Weekday};
@@ -39,6 +40,8 @@ pub struct TimeGroup {
     pub name: TimeGroupName,
     /// Its periods, in any order.
     pub periods: Vec<Period>,
+    /// The days on which none of them begins.
+    pub holidays: Vec<Holiday>,
 }
 
 impl TimeGroup {
@@ -50,9 +53,13 @@ impl TimeGroup {
         [today.yesterday().ok(), Some(today)]
             .into_iter()
             .flatten()
-            .filter(|date| self.is_in_a_period_of(*date, at))
+            .filter(|date| !self.is_holiday(*date) && self.is_in_a_period_of(*date, at))
             .filter_map(|date| self.last_end_of(date, at.time_zone()))
             .max()
+    }
+
+    fn is_holiday(&self, date: Date) -> bool {
+        self.holidays.iter().any(|holiday| holiday.is_on(date))
     }
 
     fn is_in_a_period_of(&self, date: Date, at: &Zoned) -> bool {
@@ -104,6 +111,7 @@ impl From<WeekdayName> for Weekday {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::holiday::Calendar;
     use jiff::civil::time;
 
     const WORKDAYS: [Weekday; 5] =
@@ -117,6 +125,7 @@ mod tests {
                 period(time(8, 30, 0, 0), time(12, 30, 0, 0)),
                 period(time(13, 15, 0, 0), time(17, 30, 0, 0)),
             ],
+            holidays: Vec::new(),
         }
     }
 
@@ -128,6 +137,7 @@ mod tests {
                 from: time(22, 0, 0, 0),
                 to: time(6, 0, 0, 0),
             }],
+            holidays: Vec::new(),
         }
     }
 
@@ -153,6 +163,19 @@ mod tests {
     fn a_weekend_is_outside_every_period() {
         // 2026-11-26 is a Thursday, the first day of the weekend.
         assert!(office().end_of_work(&at("2026-11-26T11:00")).is_none());
+    }
+
+    #[test]
+    fn nobody_works_on_a_holiday_but_the_shift_of_the_night_before() {
+        // 2 Azar 1405, a Monday.
+        let monday = Holiday::parse(Calendar::Jalali, "1405/09/02", false).unwrap();
+        let office = TimeGroup { holidays: vec![monday], ..office() };
+        assert!(office.end_of_work(&at("2026-11-23T11:50")).is_none());
+        assert!(office.end_of_work(&at("2026-11-24T11:50")).is_some());
+        let night = TimeGroup { holidays: vec![monday], ..night() };
+        assert_eq!(night.end_of_work(&at("2026-11-23T05:00")), Some(at("2026-11-23T06:00")));
+        assert!(night.end_of_work(&at("2026-11-23T23:00")).is_none());
+        assert!(night.end_of_work(&at("2026-11-24T05:00")).is_none());
     }
 
     #[test]

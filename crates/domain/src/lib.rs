@@ -10,6 +10,7 @@
 //! | [`conversation`] | who spoke with whom, when and how |
 //! | [`module`] | what a reconnect module covers, and what its settings may be |
 //! | [`expiry`], [`hours`] | until when a conversation is remembered |
+//! | [`holiday`], [`jalali`] | on which days nobody works |
 //! | [`operator`] | whether an operator can be reached now |
 //! | [`decision`] | where this call goes, and why |
 //! | [`outcome`] | what became of a decision |
@@ -28,7 +29,9 @@ pub mod conversation;
 pub mod decision;
 pub mod destination;
 pub mod expiry;
+pub mod holiday;
 pub mod hours;
+pub mod jalali;
 pub mod module;
 pub mod name;
 pub mod number;

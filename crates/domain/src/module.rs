@@ -1,6 +1,6 @@
 //! Reconnect modules: questions asked of the conversations that were had.
 
-use crate::conversation::{Conversation, Path};
+use crate::conversation::{Conversation, Ending, Path};
 use crate::destination::Destination;
 use crate::expiry::Expiry;
 use crate::name::{Extension, ModuleCode, QueueName};
@@ -35,10 +35,12 @@ pub struct Module {
     pub ring_seconds: RingSeconds,
     /// How long a caller waits for a busy operator, in seconds; 0 is not at all.
     pub wait_seconds: WaitSeconds,
-    /// Conversations shorter than this, in seconds, are passed over.
+    /// Conversations that ended and were shorter than this, in seconds, are passed over.
     pub minimum_talk_seconds: u32,
     /// How many callers may wait for one operator.
     pub most_waiting: u16,
+    /// Whether a customer whom an operator called goes back to that operator.
+    pub count_outbound: CountOutbound,
     /// Conversations that were answered before this are passed over: the memory was cleared then.
     pub cleared_at: Option<Timestamp>,
 }
@@ -68,6 +70,7 @@ impl Module {
             wait_seconds: WaitSeconds::default(),
             minimum_talk_seconds: 0,
             most_waiting: 3,
+            count_outbound: CountOutbound::No,
             cleared_at: None,
         }
     }
@@ -76,21 +79,36 @@ impl Module {
     #[must_use]
     pub fn covers(&self, conversation: &Conversation) -> bool {
         let after_clearing = self.cleared_at.is_none_or(|at| conversation.answered_at > at);
-        after_clearing
-            && conversation.talk_seconds() >= i64::from(self.minimum_talk_seconds)
-            && self.covers_path(conversation)
+        after_clearing && self.is_long_enough(conversation) && self.covers_path(conversation)
+    }
+
+    /// One that is still up may yet become so: a caller whose line dropped goes on with it. A call
+    /// that was missed has no length.
+    fn is_long_enough(&self, conversation: &Conversation) -> bool {
+        matches!(conversation.ending, Ending::StillUp(_))
+            || conversation.path == Path::OutboundMissed
+            || conversation.talk_seconds() >= i64::from(self.minimum_talk_seconds)
     }
 
     fn covers_path(&self, conversation: &Conversation) -> bool {
+        let operator = &conversation.operator;
         match &conversation.path {
-            Path::Outbound => false,
+            Path::Outbound => self.count_outbound.answered() && self.covers_called_by(operator),
+            Path::OutboundMissed => self.count_outbound.missed() && self.covers_called_by(operator),
             _ if !self.sides.has_queue() => true,
             Path::Queue(queue) => self.sides.covers_queue(queue),
-            Path::Direct => self.sides.covers_extension(&conversation.operator),
+            Path::Direct => self.sides.covers_extension(operator),
             Path::Reconnected { module, queue } => {
                 *module == self.code || queue.as_ref().is_some_and(|q| self.sides.covers_queue(q))
             }
         }
+    }
+
+    /// A call that an operator made came by way of no queue. Where only queues are among the sides,
+    /// whose members the operators are, it is left to [`Module::may_reach`].
+    fn covers_called_by(&self, operator: &Extension) -> bool {
+        !(self.sides.has_queue() && self.sides.has_extension())
+            || self.sides.covers_extension(operator)
     }
 
     /// Whether this module may reach an operator, given the queues they are known as a member of,
@@ -102,6 +120,46 @@ impl Module {
         } else {
             member_of.iter().any(|queue| self.sides.covers_queue(queue))
         }
+    }
+}
+
+/// Whether a customer whom an operator called goes back to that operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountOutbound {
+    /// Only those who called themselves.
+    #[default]
+    No,
+    /// Also one who answered the operator's call.
+    Answered,
+    /// Also one who missed it.
+    AnsweredAndMissed,
+}
+
+impl CountOutbound {
+    /// Each of them.
+    pub const ALL: [Self; 3] = [Self::No, Self::Answered, Self::AnsweredAndMissed];
+
+    /// Its stable word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Answered => "answered",
+            Self::AnsweredAndMissed => "answered_and_missed",
+        }
+    }
+
+    /// Whether calls that were answered count.
+    #[must_use]
+    pub fn answered(self) -> bool {
+        self != Self::No
+    }
+
+    /// Whether calls that were missed count.
+    #[must_use]
+    pub fn missed(self) -> bool {
+        self == Self::AnsweredAndMissed
     }
 }
 

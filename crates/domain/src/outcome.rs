@@ -187,7 +187,7 @@ mod tests {
 
     fn dial(cause: HangupCause) -> [Happening; 2] {
         [
-            Happening::DialBegan { from: Some(in_module()), to: operator() },
+            Happening::DialBegan { from: Some(in_module()), to: operator(), number: None },
             Happening::HungUp { party: operator(), cause },
         ]
     }

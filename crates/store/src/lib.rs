@@ -10,6 +10,7 @@
 //! - A read that nobody waits for any more is stopped; it never holds up the reads behind it.
 //! - Everything that is learned can be said twice: the second time changes nothing.
 //! - A conversation never ends before it was answered: an earlier end is kept as that moment.
+//! - Nothing is learned of who shares a number with others, nor what was forgotten once.
 //! - Times are kept to the microsecond, without what is finer.
 //! - What is newest is what the domain says (`Module::covers`, `Conversation::newness`): the
 //!   contract compares every adapter with a model that asks those functions only.
@@ -37,7 +38,8 @@ mod store;
 
 pub use error::StoreError;
 pub use record::{
-    ConversationCursor, ConversationFilter, DecisionFilter, Health, LinkRecord, LogPosition, Pruned,
+    Agreement, ConversationCursor, ConversationFilter, DecisionFilter, Forgotten, Health,
+    LinkRecord, LogPosition, Pruned, Recalled,
 };
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::Store;

@@ -1,9 +1,10 @@
 //! What the store keeps or answers that the domain has no type for.
 
 use jiff::Timestamp;
+use serde::Serialize;
 use std::time::Duration;
 use vasl_domain::conversation::{Conversation, ConversationId};
-use vasl_domain::decision::DecisionId;
+use vasl_domain::decision::{DecisionId, Standing};
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::Caller;
 
@@ -110,4 +111,33 @@ pub struct Health {
     pub wrote_in: Duration,
     /// How long it took to read it back.
     pub read_in: Duration,
+}
+
+/// What was agreed with a caller, and since when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Agreement {
+    /// With whom.
+    pub caller: Caller,
+    /// What.
+    pub standing: Standing,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// What a call needs to know of its caller.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Recalled {
+    /// What was agreed with them.
+    pub standing: Standing,
+    /// Their newest conversation that the module covers; only looked up for an ordinary caller.
+    pub newest: Option<Conversation>,
+}
+
+/// What was known of a caller who is forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Forgotten {
+    /// Conversations, which are removed.
+    pub conversations: usize,
+    /// Decisions, out of which the caller is taken.
+    pub decisions: usize,
 }

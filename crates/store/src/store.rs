@@ -1,11 +1,14 @@
 //! The trait that every adapter implements.
 
 use crate::error::StoreError;
-use crate::record::{ConversationFilter, DecisionFilter, Health, LinkRecord, LogPosition, Pruned};
+use crate::record::{
+    Agreement, ConversationFilter, DecisionFilter, Forgotten, Health, LinkRecord, LogPosition,
+    Pruned, Recalled,
+};
 use jiff::Timestamp;
 use std::time::Duration;
 use vasl_domain::conversation::{Conversation, ConversationId};
-use vasl_domain::decision::{Decision, DecisionId, Membership};
+use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
@@ -102,11 +105,56 @@ pub trait Store: Send + Sync + 'static {
         within: Duration,
     ) -> impl Future<Output = Result<Option<Conversation>, StoreError>> + Send;
 
+    /// What a call waits for, in one step: what was agreed with the caller and, where that is
+    /// nothing, what [`newest_covered`](Store::newest_covered) gives. [`StoreError::Deadline`] where
+    /// it takes longer than `within`.
+    fn recall(
+        &self,
+        pbx: &PbxName,
+        caller: &Caller,
+        module: &Module,
+        still_up_at: Timestamp,
+        within: Duration,
+    ) -> impl Future<Output = Result<Recalled, StoreError>> + Send;
+
     /// Conversations, the one that was answered last first.
     fn conversations(
         &self,
         filter: &ConversationFilter,
     ) -> impl Future<Output = Result<Vec<Conversation>, StoreError>> + Send;
+
+    // Callers.
+
+    /// Something was agreed with a caller; [`Standing::Ordinary`] takes it back. Tells what held
+    /// before. What held already holds since when it did.
+    ///
+    /// The conversations of a number that is [`Standing::Shared`] are not kept from then on: who
+    /// began or is made up, and is not known, stays unknown. Those of who opted out are: they ask
+    /// not to be reconnected, not to be forgotten, and reports count them.
+    fn set_standing(
+        &self,
+        caller: &Caller,
+        standing: &Standing,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<Standing, StoreError>> + Send;
+
+    /// What was agreed with a caller; `None` where nothing was.
+    fn agreement(
+        &self,
+        caller: &Caller,
+    ) -> impl Future<Output = Result<Option<Agreement>, StoreError>> + Send;
+
+    /// All that was agreed with callers, in the order of the callers.
+    fn agreements(&self) -> impl Future<Output = Result<Vec<Agreement>, StoreError>> + Send;
+
+    /// Forgets a caller: their conversations are removed, those that are up too, and are not kept
+    /// when something tells of them again; decisions and their outcomes stay without the caller.
+    /// What was agreed with them stays.
+    fn forget_caller(
+        &self,
+        caller: &Caller,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<Forgotten, StoreError>> + Send;
 
     // The link to a PBX.
 
@@ -204,7 +252,7 @@ pub trait Store: Send + Sync + 'static {
 
     // The store itself.
 
-    /// Removes conversations that ended, and decisions that were made, before these times. A
+    /// Removes conversations that ended or were forgotten, and decisions that were made, before these times. A
     /// conversation that is up stays. Done in small pieces, between which other steps get their
     /// turn; what was removed before a failure stays removed.
     fn prune(

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use vasl_ami::Secret;
 use vasl_domain::callflow::CallFlow;
 use vasl_domain::expiry::TimeOfDay;
+use vasl_domain::holiday::{Calendar, Holiday};
 use vasl_domain::hours::{Period, TimeGroup, WeekdayName};
 use vasl_domain::module::ZoneName;
 use vasl_domain::name::{PbxName, TimeGroupName};
@@ -180,6 +181,38 @@ struct CallFlowSection {
 struct TimeGroupSection {
     name: TimeGroupName,
     period: Vec<PeriodSection>,
+    #[serde(default)]
+    holiday: Vec<HolidaySection>,
+}
+
+/// `jalali = "1405/01/13"`, or `jalali = "01/13"` and `yearly = true`.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "HolidayKeys")]
+struct HolidaySection(Holiday);
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HolidayKeys {
+    jalali: Option<String>,
+    gregorian: Option<String>,
+    #[serde(default)]
+    yearly: bool,
+}
+
+impl TryFrom<HolidayKeys> for HolidaySection {
+    type Error = String;
+    fn try_from(keys: HolidayKeys) -> Result<Self, String> {
+        let (calendar, text) = match (keys.jalali, keys.gregorian) {
+            (Some(text), None) => (Calendar::Jalali, text),
+            (None, Some(text)) => (Calendar::Gregorian, text),
+            (None, None) | (Some(_), Some(_)) => {
+                return Err("a holiday is either jalali = \"1405/01/13\" or gregorian = \
+                            \"2026-12-25\""
+                    .to_owned());
+            }
+        };
+        Holiday::parse(calendar, &text, keys.yearly).map(Self).map_err(|error| error.to_string())
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -317,7 +350,11 @@ impl TimeGroupSection {
             from: section.from.time(),
             to: section.to.time(),
         };
-        TimeGroup { name: self.name, periods: self.period.into_iter().map(period).collect() }
+        TimeGroup {
+            name: self.name,
+            periods: self.period.into_iter().map(period).collect(),
+            holidays: self.holiday.into_iter().map(|HolidaySection(holiday)| holiday).collect(),
+        }
     }
 }
 
@@ -369,6 +406,26 @@ mod tests {
         )
         .unwrap();
         assert_eq!(config.time_groups[0].periods[0].weekdays.len(), 2);
+    }
+
+    #[test]
+    fn holidays_of_both_calendars() {
+        let group = "[[time_group]]\nname = \"office\"\nperiod = []\n[[time_group.holiday]]\n";
+        let more = "jalali = \"01/13\"\nyearly = true\n[[time_group.holiday]]\n\
+                    gregorian = \"2026-12-25\"\n";
+        let config = load(&format!("{group}{more}")).unwrap();
+        let christmas = Holiday::Once(jiff::civil::date(2026, 12, 25));
+        let nature_day = Holiday::Jalali { month: 1, day: 13 };
+        assert_eq!(config.time_groups[0].holidays, [nature_day, christmas]);
+        for (wrong, says) in [
+            ("jalali = \"2026/01/13\"\n", "no year of the Jalali calendar"),
+            ("jalali = \"1405/01/13\"\ngregorian = \"2026-04-02\"\n", "is either jalali"),
+            ("date = \"1405/01/13\"\n", "unknown setting"),
+            ("yearly = true\n", "is either jalali"),
+        ] {
+            let error = load(&format!("{group}{wrong}")).unwrap_err().to_string();
+            assert!(error.contains(says) && error.contains("line "), "{error}");
+        }
     }
 
     #[test]

@@ -105,7 +105,9 @@ fn witnesses(
         for learned in tracker.apply(event) {
             match learned {
                 Learned::Began(conversation) => {
-                    witnessed.entry(conversation.id.clone()).or_insert(conversation);
+                    let up = conversation.ending;
+                    let known = witnessed.entry(conversation.id.clone()).or_insert(conversation);
+                    known.ending = up;
                 }
                 Learned::Ended { id, at } => {
                     if let Some(conversation) = witnessed.get_mut(&id) {

@@ -11,10 +11,10 @@ const QUEUE_ROWS: &str = "\
 ";
 
 const EVENTS: &str = "\
-BRIDGE_ENTER|1795410003.200000|1795410002.2|PJSIP/5050-00000002|AppQueue|09121234567|vasl-queue|99|{\"bridge_id\":\"b1\"}
-BRIDGE_ENTER|1795410003.210000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vasl-queue|99|{\"bridge_id\":\"b1\"}
-BRIDGE_EXIT|1795410063.300000|1795410002.2|PJSIP/5050-00000002|AppQueue||vasl-internal|5050|{\"bridge_id\":\"b1\"}
-HANGUP|1795410063.310000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vasl-queue|99|{\"hangupcause\":16}
+BRIDGE_ENTER|1795410003.200000|1795410002.2|PJSIP/5050-00000002|AppQueue|09121234567|vasl-queue|99||{\"bridge_id\":\"b1\"}
+BRIDGE_ENTER|1795410003.210000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vasl-queue|99||{\"bridge_id\":\"b1\"}
+BRIDGE_EXIT|1795410063.300000|1795410002.2|PJSIP/5050-00000002|AppQueue||vasl-internal|5050||{\"bridge_id\":\"b1\"}
+HANGUP|1795410063.310000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vasl-queue|99||{\"hangupcause\":16}
 ";
 
 /// A PBX's log folder, and the store of a Vasl that has read all that stands there.

@@ -5,6 +5,7 @@
 
 #![allow(unreachable_pub, reason = "a binary has no outside")]
 
+mod agreement;
 mod change;
 mod cli;
 mod config;

@@ -22,6 +22,8 @@ pub enum Behaviour {
     Busy,
     /// Declines: 603.
     Decline,
+    /// Sends the call on to this number: 302.
+    Forward(&'static str),
     /// The telephone says nothing at all, for as long as the call lasts.
     Mute,
 }
@@ -96,7 +98,10 @@ async fn behave(leg: Arc<Leg>, mut behaviour: watch::Receiver<Behaviour>) {
     let mut progress = leg.watch();
     while leg.is_open() {
         let now = *behaviour.borrow_and_update();
-        let rings = !matches!(now, Behaviour::Mute | Behaviour::Busy | Behaviour::Decline);
+        let rings = !matches!(
+            now,
+            Behaviour::Mute | Behaviour::Busy | Behaviour::Decline | Behaviour::Forward(_)
+        );
         if rings && leg.progress().rang_at.is_none() {
             leg.ring();
         }
@@ -104,6 +109,7 @@ async fn behave(leg: Arc<Leg>, mut behaviour: watch::Receiver<Behaviour>) {
             Behaviour::Answer => return leg.answer(),
             Behaviour::Busy => return leg.refuse(486, "Busy Here"),
             Behaviour::Decline => return leg.refuse(603, "Decline"),
+            Behaviour::Forward(to) => return leg.forward(to),
             Behaviour::AnswerAfter(rings) => Some(came + rings),
             Behaviour::Mute => return leg.ignore(),
             Behaviour::Ring => None,

@@ -5,7 +5,7 @@ use super::reader::Reader;
 use super::shape::Part::{Bridge, Channel, Field, Maybe, MaybeBridge, MaybeChannel};
 use super::shape::{Part, Shape, shortest_form};
 use super::{
-    AgentCall, AgentComplete, AgentConnect, AttendedTransfer, BlindTransfer, BridgeEnter,
+    AgentCall, AgentComplete, AgentConnect, AgentLog, AttendedTransfer, BlindTransfer, BridgeEnter,
     BridgeLeave, CallerIdChange, Dial, EventKind, Hangup, Hint, Hold, LocalBridge,
     LocalOptimizationBegin, LocalOptimizationEnd, Parking, Pickup, QueueCaller, QueueMemberState,
     UserEvent,
@@ -239,6 +239,12 @@ const ACTED_ON: &[Shape] = &[
         needs_channel: true,
         build: |r| Ok(EventKind::AgentComplete(Box::new(AgentComplete::read(r)?))),
     },
+    shape("AgentLogin", "agent", &[Channel(""), Field("Agent")], |r| {
+        Ok(EventKind::AgentLogin(Box::new(AgentLog::read(r)?)))
+    }),
+    shape("AgentLogoff", "agent", &[Channel(""), Field("Agent"), Field("Logintime")], |r| {
+        Ok(EventKind::AgentLogoff(Box::new(AgentLog::read(r)?)))
+    }),
     shape("QueueMemberStatus", "agent", QUEUE_MEMBER, |r| {
         Ok(EventKind::QueueMemberStatus(Box::new(QueueMemberState::read(r)?)))
     }),

@@ -285,8 +285,9 @@ fn queue_entry(reader: &Reader<'_>) -> Result<Item, Violation> {
 pub struct Listing {
     /// The items, in order.
     pub items: Vec<Item>,
-    /// How many items were dropped because they, or what stood beside them, were not as Asterisk
-    /// writes them. A caller who forges lines can cause this, for as long as the call is up.
+    /// How many items were dropped because they were not as Asterisk writes them. A caller who
+    /// forges lines can cause this for their own channel, for as long as the call is up; the items
+    /// of others stay.
     pub dropped: usize,
     /// How many items Asterisk says it sent (`ListItems`).
     pub announced: Option<usize>,
@@ -300,10 +301,18 @@ impl Listing {
     }
 }
 
-/// Gathers a list. A message that is not proper takes its neighbours with it.
+/// Gathers a list.
+///
+/// What a caller inserts tears their own item apart, and must take no item of anybody else's with
+/// it: a caller may wait in a queue for an hour. No caller knows the action's identifier, so where
+/// it stands tells which boundaries are Asterisk's. An item of `CoreShowChannels` has it second, so
+/// such an item begins where Asterisk began it; one of `QueueStatus` has it last, so it ends where
+/// Asterisk ended it, though its beginning may be a caller's who lets the true end follow.
 #[derive(Debug, Default)]
 pub struct ListCollector {
     listing: Listing,
+    /// Whether the last item ends where Asterisk ended it.
+    last_is_ended: bool,
     taint_next: bool,
 }
 
@@ -313,28 +322,43 @@ impl ListCollector {
     /// # Errors
     /// When the message is not as Asterisk writes it. The list goes on without it.
     pub fn push(&mut self, message: Message) -> Result<bool, Violation> {
+        let begun = begins_with_identifier(&message);
+        let ended = message.fields().last().is_some_and(|field| field.key == b"ActionID");
         if is_complete(&message) {
+            // The end of the list, written by a caller before the true end of their own item
+            // (`astman_send_list_complete_start_common`, main/manager.c, has the identifier second).
+            if !begun {
+                self.taint(false);
+                return Err(Violation::at(DropReason::BadPrelude, "EventList"));
+            }
             self.listing.announced = message.text("ListItems").and_then(|n| n.parse().ok());
             return Ok(true);
         }
-        match Item::from_message(message) {
-            Ok(_) if std::mem::take(&mut self.taint_next) => self.listing.dropped += 1,
-            Ok(item) => self.listing.items.push(item),
+        let item = match Item::from_message(message) {
+            Ok(item) => item,
             Err(violation) => {
-                self.listing.dropped += 1;
-                self.taint();
+                self.taint(begun);
                 return Err(violation);
             }
+        };
+        let tainted = std::mem::take(&mut self.taint_next);
+        if tainted && !begun && !(ended && is_too_long_to_forge(&item)) {
+            self.listing.dropped += 1;
+            return Ok(false);
         }
+        self.last_is_ended = ended;
+        self.listing.items.push(item);
         Ok(false)
     }
 
-    /// Drops the last item and the next, because something improper stands between them.
-    pub fn taint(&mut self) {
-        if self.listing.items.pop().is_some() {
-            self.listing.dropped += 1;
+    /// Something improper stands here. Unless it `begun` where Asterisk begins an item, what stands
+    /// before it may be the head of a torn one.
+    pub fn taint(&mut self, begun: bool) {
+        let judged = std::mem::replace(&mut self.taint_next, true);
+        if !(judged || begun || self.last_is_ended) {
+            self.listing.items.pop();
         }
-        self.taint_next = true;
+        self.listing.dropped += 1;
     }
 
     /// Whether there are more items than [`MAX_LIST_ITEMS`].
@@ -348,6 +372,17 @@ impl ListCollector {
     pub fn finish(self) -> Listing {
         self.listing
     }
+}
+
+/// With its last lines borrowed, a `QueueEntry` fits in the 79 bytes of a number; these have none
+/// of their fields in common with it.
+fn is_too_long_to_forge(item: &Item) -> bool {
+    matches!(item, Item::QueueParams(_) | Item::QueueMember(_))
+}
+
+/// Whether the second line is `ActionID`. That it is one of ours is for the caller to know.
+fn begins_with_identifier(message: &Message) -> bool {
+    message.at(1).is_some_and(|field| field.key == b"ActionID")
 }
 
 fn is_complete(message: &Message) -> bool {

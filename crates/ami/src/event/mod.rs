@@ -24,7 +24,7 @@ pub use list::{
     BridgeListItem, CoreShowChannel, Item, ListCollector, Listing, MAX_LIST_ITEMS, QueueEntry,
     QueueMember, QueueParams,
 };
-pub use queues::{AgentCall, AgentComplete, AgentConnect, QueueCaller, QueueMemberState};
+pub use queues::{AgentCall, AgentComplete, AgentConnect, AgentLog, QueueCaller, QueueMemberState};
 pub use snapshot::{BridgeSnapshot, ChannelSnapshot};
 
 use crate::text::Text;
@@ -103,6 +103,10 @@ pub enum EventKind {
     AgentComplete(Box<AgentComplete>),
     /// A member did not answer, or was busy.
     AgentRingNoAnswer(Box<AgentCall>),
+    /// An agent of `app_agent_pool` logged in.
+    AgentLogin(Box<AgentLog>),
+    /// An agent of `app_agent_pool` logged out.
+    AgentLogoff(Box<AgentLog>),
     /// A member's state or counters changed.
     QueueMemberStatus(Box<QueueMemberState>),
     /// A member was added.

@@ -193,3 +193,18 @@ impl QueueMemberState {
         })
     }
 }
+
+/// An agent of `app_agent_pool` logged in at a channel, or out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgentLog {
+    /// The channel.
+    pub channel: ChannelSnapshot,
+    /// The agent's number, such as `9001`.
+    pub agent: Text,
+}
+
+impl AgentLog {
+    pub(super) fn read(reader: &Reader<'_>) -> Result<Self, Violation> {
+        Ok(Self { channel: reader.channel("")?, agent: reader.text("Agent")? })
+    }
+}

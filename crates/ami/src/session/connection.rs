@@ -2,7 +2,7 @@
 
 use std::future::pending;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -18,7 +18,7 @@ use super::lost::Lost;
 use super::pending::Pending;
 use super::settings::{EventMask, Settings};
 use super::wire::{Reading, Writing};
-use crate::codec::{Action, Incoming, Message, Response};
+use crate::codec::{Action, ActionId, Incoming, Message, Response};
 use crate::event::{Boot, Dropped, Event, Gate, Listing, Outcome, Traffic, Violation};
 use crate::text::Text;
 
@@ -50,7 +50,7 @@ pub struct Connection {
 }
 
 /// Counts of dropped messages, shared with the task.
-pub(super) type Tally = Arc<Mutex<Dropped>>;
+pub(super) type Tally = Arc<watch::Sender<Dropped>>;
 
 impl Connection {
     /// Connects and logs in.
@@ -193,7 +193,7 @@ impl Connection {
     /// What was dropped so far, by reason.
     #[must_use]
     pub fn dropped(&self) -> Dropped {
-        *self.dropped.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.dropped.borrow()
     }
 
     /// Ends the connection and waits for its task.
@@ -290,13 +290,17 @@ struct Serving {
 
 impl Serving {
     fn take(&mut self, message: Message) -> Result<(), Lost> {
+        let begun = message.at(1).is_some_and(|second| {
+            second.key == b"ActionID"
+                && ActionId::parse(second.value).is_some_and(|id| self.pending.issued(&id))
+        });
         let outcome = self.gate.push(message, |id| self.pending.issued(id));
         let Outcome { event, reply, boot, violation, timestamps_off } = outcome;
         if let Some(boot) = boot {
             self.boot.send_replace(Some(boot));
         }
         if violation.is_some() {
-            self.pending.taint();
+            self.pending.taint(begun);
         }
         let dropped = self.gate.take_dropped();
         self.count(&dropped, violation);
@@ -339,11 +343,8 @@ impl Serving {
         if more.total() == 0 {
             return;
         }
-        let dropped = {
-            let mut dropped = self.dropped.lock().unwrap_or_else(PoisonError::into_inner);
-            dropped.add(more);
-            *dropped
-        };
+        self.dropped.send_modify(|dropped| dropped.add(more));
+        let dropped = *self.dropped.borrow();
         let Some(violation) = violation else { return };
         let count = dropped.count(violation.reason);
         if count.is_power_of_two() {

@@ -1,6 +1,5 @@
 //! A link that comes back.
 
-use std::sync::PoisonError;
 use std::time::{Duration, SystemTime};
 
 use thiserror::Error;
@@ -153,10 +152,11 @@ impl Link {
         self.status.clone()
     }
 
-    /// What was dropped since the start, by reason.
+    /// What was dropped since the start, by reason, now and as it grows. Genuine events that stood
+    /// beside a forged one are among it, so what they told must be asked for.
     #[must_use]
-    pub fn dropped(&self) -> Dropped {
-        *self.dropped.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn dropped(&self) -> watch::Receiver<Dropped> {
+        self.dropped.subscribe()
     }
 
     /// Ends the link and waits for its task.

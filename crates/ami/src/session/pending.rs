@@ -94,11 +94,11 @@ impl Pending {
         }
     }
 
-    /// Something improper stood in the stream: open lists drop what is next to it.
-    pub(super) fn taint(&self) {
+    /// Something improper stood in the stream: open lists look at what is next to it.
+    pub(super) fn taint(&self, begun: bool) {
         for waiting in self.entries().open.values_mut() {
             if let Waiting::List { collector: Some(collector), .. } = waiting {
-                collector.taint();
+                collector.taint(begun);
             }
         }
     }

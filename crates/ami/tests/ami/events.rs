@@ -257,9 +257,12 @@ fn list(text: &str) -> ListCollector {
     let mut complete = false;
     for message in messages(text.as_bytes()) {
         assert!(!complete);
+        let begun = message.at(1).is_some_and(|second| {
+            second.key == b"ActionID" && ActionId::parse(second.value) == Some(id())
+        });
         let outcome = gate.push(message, |each| *each == id());
         if outcome.violation.is_some() {
-            list.taint();
+            list.taint(begun);
         }
         if let Some(reply) = outcome.reply {
             complete = list.push(reply.message).unwrap_or(false);
@@ -299,7 +302,7 @@ fn core_show_channels() {
 }
 
 #[test]
-fn a_forged_channel_takes_only_its_neighbours() {
+fn a_torn_item_takes_no_other_with_it() {
     let forged = "x\r\nDuration: 00:00:01\r\nBridgeId: theirs\r\n\r\nEvent: Y";
     let text = core_show_channel("1", "")
         + &core_show_channel("2", "")
@@ -316,26 +319,47 @@ fn a_forged_channel_takes_only_its_neighbours() {
             other => panic!("{other:?}"),
         })
         .collect();
-    assert_eq!(numbers, [b"1", b"2", b"5"]);
+    assert_eq!(numbers, [b"1", b"2", b"4", b"5"]);
     assert!(!listing.is_whole());
+}
+
+fn queue_params(queue: &str) -> String {
+    format!(
+        "Event: QueueParams\r\nQueue: {queue}\r\nMax: 0\r\nStrategy: ringall\r\nCalls: 1\r\n\
+         Holdtime: 4\r\nTalkTime: 30\r\nCompleted: 5\r\nAbandoned: 1\r\nServiceLevel: 60\r\n\
+         ServicelevelPerf: 100.0\r\nServicelevelPerf2: 83.3\r\nWeight: 0\r\nActionID: {}\r\n\r\n",
+        id()
+    )
+}
+
+fn queue_member(name: &str) -> String {
+    format!(
+        "Event: QueueMember\r\nQueue: 600\r\nName: {name}\r\nLocation: PJSIP/5050\r\n\
+         StateInterface: PJSIP/5050\r\nMembership: static\r\nPenalty: 0\r\nCallsTaken: 5\r\n\
+         LastCall: 1763864000\r\nLastPause: 0\r\nLoginTime: 1763860000\r\nInCall: 0\r\nStatus: 1\r\n\
+         Paused: 1\r\nPausedReason: lunch\r\nWrapuptime: 0\r\nActionID: {}\r\n\r\n",
+        id()
+    )
+}
+
+fn queue_entry(number: &str) -> String {
+    format!(
+        "Event: QueueEntry\r\nQueue: 600\r\nPosition: 1\r\nChannel: PJSIP/trunk-1\r\n\
+         Uniqueid: 1763864490.7\r\nCallerIDNum: {number}\r\nCallerIDName: unknown\r\n\
+         ConnectedLineNum: unknown\r\nConnectedLineName: unknown\r\nWait: 12\r\nPriority: 0\r\n\
+         ActionID: {}\r\n\r\n",
+        id()
+    )
 }
 
 #[test]
 fn queue_status() {
-    let id = id();
     let text = format!(
-        "Event: QueueParams\r\nQueue: 600\r\nMax: 0\r\nStrategy: ringall\r\nCalls: 1\r\n\
-         Holdtime: 4\r\nTalkTime: 30\r\nCompleted: 5\r\nAbandoned: 1\r\nServiceLevel: 60\r\n\
-         ServicelevelPerf: 100.0\r\nServicelevelPerf2: 83.3\r\nWeight: 0\r\nActionID: {id}\r\n\r\n\
-         Event: QueueMember\r\nQueue: 600\r\nName: Op 5050\r\nLocation: PJSIP/5050\r\n\
-         StateInterface: PJSIP/5050\r\nMembership: static\r\nPenalty: 0\r\nCallsTaken: 5\r\n\
-         LastCall: 1763864000\r\nLastPause: 0\r\nLoginTime: 1763860000\r\nInCall: 0\r\nStatus: 1\r\n\
-         Paused: 1\r\nPausedReason: lunch\r\nWrapuptime: 0\r\nActionID: {id}\r\n\r\n\
-         Event: QueueEntry\r\nQueue: 600\r\nPosition: 1\r\nChannel: PJSIP/trunk-1\r\n\
-         Uniqueid: 1763864490.7\r\nCallerIDNum: 0912\r\nCallerIDName: unknown\r\n\
-         ConnectedLineNum: unknown\r\nConnectedLineName: unknown\r\nWait: 12\r\nPriority: 0\r\n\
-         ActionID: {id}\r\n\r\n\
-         Event: Something\r\nActionID: {id}\r\nA: b\r\n\r\n{}",
+        "{}{}{}Event: Something\r\nActionID: {}\r\nA: b\r\n\r\n{}",
+        queue_params("600"),
+        queue_member("Op 5050"),
+        queue_entry("0912"),
+        id(),
         complete("QueueStatusComplete", 4)
     );
     let listing = list(&text).finish();
@@ -354,6 +378,45 @@ fn queue_status() {
     assert_eq!((entry.caller_number.as_slice(), entry.wait_seconds), (&b"0912"[..], 12));
     assert!(entry.caller_name.is_empty());
     assert_eq!(other.get("A"), Some(&b"b"[..]));
+}
+
+/// A caller may wait in a queue for an hour: whoever asks meanwhile must be told of everybody else.
+#[test]
+fn a_waiting_forger_hides_no_queue_no_member_and_no_channel() {
+    for number in [
+        "x\r\n\r\n",
+        "\r\n\r\nEvent: x\r\nEventList: Complete\r\nA: ",
+        "\r\n\r\nEvent: QueueStatusComplete\r\nEventList: Complete\r\nListItems: 2\r\nA: ",
+        "\r\n\r\nResponse: Success\r\nA: ",
+        "\r\n\r\nEvent: QueueMember\r\nQueue: 600\r\nName: x\r\nLocation: PJSIP/6\r\nA: ",
+        "1\r\nActionID: 1",
+        "1\r\nWait: 1\r\nPriority: 1\r\n\r\n",
+    ] {
+        assert!(number.len() <= 79);
+        for before in [String::new(), queue_params("600") + &queue_member("a")] {
+            let text = before.clone()
+                + &queue_entry(number)
+                + &queue_params("601")
+                + &queue_member("b")
+                + &queue_entry(number)
+                + &complete("QueueStatusComplete", 6);
+            let listing = list(&text).finish();
+            let members = |item: &&Item| matches!(item, Item::QueueMember(_));
+            let queues = |item: &&Item| matches!(item, Item::QueueParams(_));
+            let expected = 1 + usize::from(!before.is_empty());
+            assert_eq!(listing.items.iter().filter(members).count(), expected, "{number:?}");
+            assert_eq!(listing.items.iter().filter(queues).count(), expected, "{number:?}");
+            assert!(!listing.is_whole(), "{number:?}");
+        }
+        let text = core_show_channel(number, "")
+            + &core_show_channel("1", "")
+            + &core_show_channel(number, "")
+            + &core_show_channel("2", "")
+            + &core_show_channel("3", number)
+            + &complete("CoreShowChannelsComplete", 5);
+        let found = list(&text).finish().items.len();
+        assert!((2..=3).contains(&found), "{number:?}: {found}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The call flow around the modules: phones, queues as destinations, menus, inbound routes.
 
 use super::dialplan::{goto, steps};
-use super::{Configuration, Context, Expected};
+use super::{Configuration, Context, Expected, identity};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -187,7 +187,7 @@ fn menu(ivr: &Ivr) -> String {
 }
 
 /// What a caller may have written into their number goes no further: it would reach the log of the
-/// first queue as it is. A number that may not be shown is left out, so that nobody learns it.
+/// first queue as it is.
 fn inbound(routes: &[InboundRoute]) -> String {
     let mut context = Context::new(names::INBOUND);
     for route in routes {
@@ -195,16 +195,10 @@ fn inbound(routes: &[InboundRoute]) -> String {
             Some(did) => vec![did.as_str()],
             None => vec!["_[+0-9].", "_[0-9]", "s"],
         };
+        let mut steps = identity::steps();
+        steps.push(goto(&route.destination));
         for pattern in patterns {
-            context.extension(
-                pattern,
-                &[
-                    "Set(CALLERID(num)=${FILTER(0-9+,${CALLERID(num)})})".to_owned(),
-                    "ExecIf($[\"${CALLERID(num-pres):0:7}\" != \"allowed\"]?Set(CALLERID(num)=))"
-                        .to_owned(),
-                    goto(&route.destination),
-                ],
-            );
+            context.extension(pattern, &steps);
         }
     }
     context.text
@@ -216,7 +210,8 @@ pub(super) fn endpoints(configuration: &Configuration<'_>, expected: &mut Expect
     extensions.iter().map(endpoint).collect()
 }
 
-/// `rtp_timeout`: a phone that is lost in the middle of a conversation stays busy until its channel
+/// `dtmf_mode`: with `auto`, a key that the caller pressed in a menu could reach a phone that
+/// negotiates no telephone events as an unending tone. `rtp_timeout`: a phone that is lost in the middle of a conversation stays busy until its channel
 /// ends, and this ends it.
 fn endpoint(extension: &ManagedExtension) -> String {
     let number = &extension.number;
@@ -225,7 +220,7 @@ fn endpoint(extension: &ManagedExtension) -> String {
         text,
         "\n[{number}]\ntype=endpoint\ncontext={}\ndisallow=all\nallow=alaw,ulaw\n\
          callerid=\"{}\" <{number}>\nauth={number}\naors={number}\ndirect_media=no\n\
-         rtp_timeout=30\nrtp_timeout_hold=300\ndtmf_mode=auto\n\
+         rtp_timeout=30\nrtp_timeout_hold=300\ndtmf_mode=rfc4733\n\
          \n[{number}]\ntype=auth\nauth_type=userpass\nusername={number}\npassword={}\n\
          \n[{number}]\ntype=aor\nmax_contacts=1\nremove_existing=yes\nqualify_frequency=0\n",
         names::INTERNAL,

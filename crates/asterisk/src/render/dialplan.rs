@@ -3,7 +3,7 @@
 //! The dialplan alone decides what happens when Vasl does not answer. Whatever way the request
 //! ends, the caller's next step is written here.
 
-use super::{Configuration, Context, Expected, HEADING, callflow};
+use super::{Configuration, Context, Expected, HEADING, callflow, identity};
 use crate::names;
 use std::fmt;
 use std::net::SocketAddr;
@@ -68,7 +68,8 @@ fn reconnect(configuration: &Configuration<'_>, expected: &mut Expected) -> Stri
 /// The way of one call through one module.
 fn module_steps(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     let code = &module.code;
-    let mut steps = asking(module, configuration.service);
+    let mut steps = identity::steps();
+    steps.extend(asking(module, configuration.service));
     steps.extend(ringing(module, configuration));
     steps.push(
         "(left)ExecIf($[\"${SHARED(VASL_RANG)}\" = \"1\"]?Set(VASL_TRIED=${VASL_TRIED}-${VASL_OPERATOR}))"
@@ -144,6 +145,7 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
             module.code
         ),
         format!("Set(VASL_UNTIL=$[${{EPOCH}} + {wait}])"),
+        format!("Gosub({},${{VASL_OPERATOR}},1)", names::OPERATORS),
         "(again)Set(VASL_LEFT=$[${VASL_UNTIL} - ${EPOCH}])".to_owned(),
         "GotoIf($[${VASL_LEFT} <= 0]?left)".to_owned(),
         format!(
@@ -169,6 +171,8 @@ fn failure(configuration: &Configuration<'_>) -> String {
         context.extension(
             module.code.as_str(),
             &steps(&[
+                "ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))",
+                "Set(VASL_NODEST=)",
                 &format!("Set({}=)", names::ANSWER_VARIABLE),
                 "Set(VASL_OPERATOR=)",
                 "Set(VASL_MODULE=)",
@@ -180,10 +184,15 @@ fn failure(configuration: &Configuration<'_>) -> String {
     context.text
 }
 
+/// Who may be rung, and what their line must be told before.
 fn operators(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::OPERATORS);
     for line in configuration.lines {
-        context.extension(line.operator.as_str(), &steps(&["NoOp()"]));
+        let nodest = line.from_queue().map(|queue| format!("Set(__NODEST={queue})"));
+        let noted = nodest.as_ref().map(|_| "Set(VASL_NODEST=yes)".to_owned());
+        let last = Some("Return()".to_owned());
+        let all: Vec<String> = [nodest, noted, last].into_iter().flatten().collect();
+        context.extension(line.operator.as_str(), &all);
     }
     context.text
 }

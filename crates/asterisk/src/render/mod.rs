@@ -5,6 +5,7 @@
 
 mod callflow;
 mod dialplan;
+mod identity;
 mod queues;
 
 pub use dialplan::Service;

@@ -31,6 +31,7 @@ pub(crate) fn line(extension: &str) -> Line {
         hint: None,
         do_not_disturb: None,
         wrap_up_seconds: 6,
+        queues: vec![QueueName::new("99").unwrap()],
     }
 }
 
@@ -90,6 +91,42 @@ fn a_module_asks_within_a_bound_and_clears_the_answer_first() {
     let hung = &text[at("exten => T,1,")..at("exten => i,1,")];
     assert!(hung.contains(":Set(TIMEOUT(absolute)=0))"), "{hung}");
     assert!(hung.contains("Goto(vasl-failure,${VASL_MODULE},1)"), "{hung}");
+}
+
+/// FreePBX's `from-queue` hangs up on a call of which it is not told the queue.
+#[test]
+fn a_member_by_way_of_from_queue_is_told_the_queue() {
+    let mut own = line("6065");
+    own.interface = Interface::new("PJSIP/6065").unwrap();
+    let files = rendered(&[module("*5003")], &[line("5050"), own], "22.1").files;
+    let text = &files[&ManagedFile::Extensions];
+    assert!(text.contains("exten => 5050,1,Set(__NODEST=99)\n same => n,Set(VASL_NODEST=yes)\n"));
+    assert!(text.contains("exten => 6065,1,Return()\n"));
+    let told = text.find("Gosub(vasl-operators,${VASL_OPERATOR},1)").unwrap();
+    assert!(told < text.find("Queue(vasl-${VASL_OPERATOR}").unwrap());
+    assert!(text.contains("ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))"));
+}
+
+/// What a caller wrote is made harmless before anything reads it, on every way in.
+#[test]
+fn a_callers_text_is_cleared_before_agi_and_before_a_queue() {
+    let text = dialplan("22.1");
+    let at = |needle: &str| text.find(needle).unwrap_or_else(|| panic!("{needle} in {text}"));
+    for cleared in ["Set(CALLERID(num)=)", "Set(CALLERID(name)=${REPLACE(CALLERID(name),"] {
+        assert!(at(cleared) < at("AGI("));
+        assert!(at(cleared) < at("QueueLog("));
+    }
+    let call_flow = example();
+    let rendered = render(&Configuration {
+        modules: &[],
+        lines: &[],
+        call_flow: &call_flow,
+        version: AsteriskVersion::parse("16.28").unwrap(),
+        service: &service(),
+    });
+    let text = &rendered.files[&ManagedFile::Extensions];
+    let inbound = &text[text.find("[vasl-inbound]").unwrap()..];
+    assert!(inbound.find("Set(CALLERID(num)=)").unwrap() < inbound.find("Goto(").unwrap());
 }
 
 #[test]

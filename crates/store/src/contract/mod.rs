@@ -29,6 +29,7 @@ mod model;
 pub mod modules;
 pub mod newest_covered;
 pub mod sample;
+pub mod standing;
 
 use crate::Store;
 use tokio::runtime::Runtime;
@@ -83,6 +84,16 @@ macro_rules! contract_suite {
             the_first_outcome_stays,
             a_call_has_its_newest_decision,
             what_went_to_an_operator_is_unsettled_until_its_outcome,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, standing: [
+            what_is_agreed_comes_back_as_it_was_agreed,
+            agreeing_twice_is_agreeing_once,
+            agreements_stand_in_the_order_of_the_callers,
+            a_call_learns_the_agreement_or_the_newest_conversation,
+            nothing_is_learned_of_who_shares_a_number,
+            who_opted_out_is_still_learned_of,
+            a_forgotten_caller_leaves_what_was_decided_behind,
+            what_was_forgotten_does_not_come_back,
         ]);
         $crate::contract_suite!(@area $fresh, run, keeping: [
             what_is_old_is_pruned,

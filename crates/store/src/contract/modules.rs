@@ -4,7 +4,9 @@ use super::sample::{at, code, extension, microseconds, queue, support};
 use crate::{Store, StoreError};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, Lifetime};
-use vasl_domain::module::{Module, ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName};
+use vasl_domain::module::{
+    CountOutbound, Module, ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName,
+};
 use vasl_domain::name::TimeGroupName;
 
 fn coded(module_code: &str) -> Module {
@@ -26,6 +28,7 @@ pub async fn a_module_comes_back_as_it_was_written<S: Store>(store: &S) {
         wait_seconds: WaitSeconds::new(0).unwrap(),
         minimum_talk_seconds: u32::MAX,
         most_waiting: u16::MAX,
+        count_outbound: CountOutbound::AnsweredAndMissed,
         cleared_at: Some(at(3) + microseconds(1)),
     };
     let end_of_work = Module {

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use vasl_domain::conversation::{Conversation, ConversationId, Ending, Path};
-use vasl_domain::module::{Module, Side, Sides};
+use vasl_domain::module::{CountOutbound, Module, Side, Sides};
 use vasl_domain::name::{ModuleCode, PbxName};
 use vasl_domain::number::Caller;
 
@@ -185,6 +185,7 @@ fn path() -> impl Strategy<Value = Path> {
         2 => (a_code(), prop::option::of(a_queue()))
             .prop_map(|(module, queue)| Path::Reconnected { module, queue }),
         1 => Just(Path::Outbound),
+        1 => Just(Path::OutboundMissed),
     ]
 }
 
@@ -227,10 +228,18 @@ fn asked() -> impl Strategy<Value = Asked> {
         prop::collection::vec(side, 1..4).prop_filter_map("twice", |rows| Sides::new(rows).ok());
     let who = prop::sample::select(&CALLERS[..]);
     let cleared_at = prop::option::weighted(0.3, moment());
-    (who, a_code(), sides, 0u32..5, cleared_at, moment()).prop_map(
-        |(who, code, sides, minimum_talk_seconds, cleared_at, still_up_at)| Asked {
+    let count_outbound = prop::sample::select(&CountOutbound::ALL[..]);
+    (who, a_code(), sides, 0u32..5, count_outbound, cleared_at, moment()).prop_map(
+        |(who, code, sides, minimum_talk_seconds, count_outbound, cleared_at, still_up_at)| Asked {
             caller: Caller::from_canonical(who).unwrap(),
-            module: Module { code, sides, minimum_talk_seconds, cleared_at, ..support() },
+            module: Module {
+                code,
+                sides,
+                minimum_talk_seconds,
+                count_outbound,
+                cleared_at,
+                ..support()
+            },
             still_up_at,
         },
     )

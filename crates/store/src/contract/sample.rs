@@ -5,7 +5,9 @@ use vasl_domain::conversation::{Conversation, ConversationId, Ending, Path};
 use vasl_domain::decision::{Decision, DecisionId, Evidence, Reason, Route, Source};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
-use vasl_domain::module::{Module, ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName};
+use vasl_domain::module::{
+    CountOutbound, Module, ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName,
+};
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
 use vasl_domain::operator::{DeviceState, HintState, LiveOperator, ShadowState};
@@ -69,6 +71,7 @@ pub fn support() -> Module {
         wait_seconds: WaitSeconds::default(),
         minimum_talk_seconds: 0,
         most_waiting: 3,
+        count_outbound: CountOutbound::No,
         cleared_at: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::column;
 use super::list::List;
-use super::log_position;
+use super::{log_position, standing};
 use crate::record::{ConversationCursor, ConversationFilter, LogPosition};
 use jiff::Timestamp;
 use rusqlite::{CachedStatement, Row, Transaction, named_params};
@@ -15,6 +15,9 @@ const LISTED: &str = "SELECT conversation.*, max(answered_at, coalesce(last_seen
      AS seen_up_at FROM conversation LEFT JOIN link ON link.pbx = conversation.pbx";
 
 pub(super) fn began(tx: &Transaction<'_>, conversation: &Conversation) -> rusqlite::Result<()> {
+    if standing::leaves_unknown(tx, conversation)? {
+        return Ok(());
+    }
     let mut statement = tx.prepare_cached(
         "INSERT INTO conversation (
              pbx, caller_uniqueid, operator_uniqueid, caller, operator, path, queue, module,
@@ -69,7 +72,11 @@ pub(super) fn record_past(
                  :module, :answered_at, max(:ended_at, :answered_at)
              ) ON CONFLICT DO NOTHING",
         )?;
-        let inserted = insert(&mut statement, conversation, ending)?;
+        let inserted = if standing::leaves_unknown(tx, conversation)? {
+            0
+        } else {
+            insert(&mut statement, conversation, ending)?
+        };
         new += inserted;
         if let Some(at) = ending.filter(|_| inserted == 0) {
             ended(tx, &conversation.id, at)?;
@@ -150,6 +157,7 @@ fn insert(
         Path::Direct => ("direct", None, None),
         Path::Reconnected { module, queue } => ("reconnected", queue.as_ref(), Some(module)),
         Path::Outbound => ("outbound", None, None),
+        Path::OutboundMissed => ("outbound_missed", None, None),
     };
     statement.execute(named_params! {
         ":pbx": conversation.id.pbx.as_str(),
@@ -189,6 +197,7 @@ pub(super) fn read(row: &Row<'_>, still_up_at: Timestamp) -> rusqlite::Result<Co
                 queue: column::name_if_any(row, "queue")?,
             },
             "outbound" => Path::Outbound,
+            "outbound_missed" => Path::OutboundMissed,
             other => column::word(row, "path", |_| Err(format!("“{other}” is not a path").into()))?,
         },
         answered_at: column::time(row, "answered_at")?,

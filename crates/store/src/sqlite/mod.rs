@@ -26,6 +26,7 @@ mod newest_covered;
 mod open;
 mod prune;
 mod queue_member;
+mod standing;
 mod steps;
 mod thread;
 

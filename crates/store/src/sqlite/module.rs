@@ -4,7 +4,7 @@ use super::column;
 use rusqlite::{OptionalExtension, Row, Transaction, named_params};
 use std::collections::BTreeMap;
 use vasl_domain::expiry::{Expiry, Lifetime, TimeOfDay};
-use vasl_domain::module::{Module, Side, Sides};
+use vasl_domain::module::{CountOutbound, Module, Side, Sides};
 use vasl_domain::name::{Extension, ModuleCode, QueueName, TimeGroupName};
 
 pub(super) fn all(tx: &Transaction<'_>) -> rusqlite::Result<Vec<Module>> {
@@ -42,11 +42,11 @@ pub(super) fn insert(tx: &Transaction<'_>, module: &Module) -> rusqlite::Result<
         "INSERT INTO module (
              code, name, active, silent, reapply_at_startup, expiry, expiry_value, time_zone,
              failure_destination, ring_seconds, wait_seconds, minimum_talk_seconds, most_waiting,
-             cleared_at
+             count_outbound, cleared_at
          ) VALUES (
              :code, :name, :active, :silent, :reapply_at_startup, :expiry, :expiry_value,
              :time_zone, :failure_destination, :ring_seconds, :wait_seconds,
-             :minimum_talk_seconds, :most_waiting, :cleared_at
+             :minimum_talk_seconds, :most_waiting, :count_outbound, :cleared_at
          ) ON CONFLICT DO NOTHING",
     )?;
     if is_new {
@@ -65,7 +65,8 @@ pub(super) fn replace(tx: &Transaction<'_>, module: &Module) -> rusqlite::Result
              expiry_value = :expiry_value, time_zone = :time_zone,
              failure_destination = :failure_destination, ring_seconds = :ring_seconds,
              wait_seconds = :wait_seconds, minimum_talk_seconds = :minimum_talk_seconds,
-             most_waiting = :most_waiting, cleared_at = :cleared_at
+             most_waiting = :most_waiting, count_outbound = :count_outbound,
+             cleared_at = :cleared_at
          WHERE code = :code",
     )?;
     if is_there {
@@ -114,6 +115,7 @@ fn write(tx: &Transaction<'_>, module: &Module, sql: &str) -> rusqlite::Result<b
         ":wait_seconds": module.wait_seconds.get(),
         ":minimum_talk_seconds": module.minimum_talk_seconds,
         ":most_waiting": module.most_waiting,
+        ":count_outbound": module.count_outbound.word(),
         ":cleared_at": module.cleared_at.map(|at| at.as_microsecond()),
     })?;
     Ok(written > 0)
@@ -162,6 +164,10 @@ fn module(row: &Row<'_>, code: ModuleCode, sides: Vec<Side>) -> rusqlite::Result
         wait_seconds: column::limited(row, "wait_seconds")?,
         minimum_talk_seconds: row.get("minimum_talk_seconds")?,
         most_waiting: row.get("most_waiting")?,
+        count_outbound: column::word(row, "count_outbound", |word| {
+            let known = CountOutbound::ALL.into_iter().find(|count| count.word() == word);
+            known.ok_or_else(|| format!("“{word}” does not say which calls count").into())
+        })?,
         cleared_at: column::time_if_any(row, "cleared_at")?,
         code,
     })

@@ -39,10 +39,14 @@ macro_rules! newest_ended {
     };
 }
 
-const BY_ANY_WAY: &str = newest_ended!("path <> 'outbound'");
+const BY_ANY_WAY: &str = newest_ended!("path NOT IN ('outbound', 'outbound_missed')");
 const BY_QUEUE: &str = newest_ended!("queue = ?5");
 const BY_OPERATOR: &str = newest_ended!("path = 'direct' AND operator = ?5");
 const BY_MODULE: &str = newest_ended!("module = ?5");
+const BY_CALL: &str = newest_ended!("path = 'outbound'");
+const BY_CALL_OF: &str = newest_ended!("path = 'outbound' AND operator = ?5");
+const BY_MISSED_CALL: &str = newest_ended!("path = 'outbound_missed'");
+const BY_MISSED_CALL_OF: &str = newest_ended!("path = 'outbound_missed' AND operator = ?5");
 
 pub(super) fn newest_covered(
     tx: &Transaction<'_>,
@@ -57,7 +61,7 @@ pub(super) fn newest_covered(
     let cleared_at = module.cleared_at.map_or(i64::MIN, |at| at.as_microsecond());
     let least_talk = i64::from(module.minimum_talk_seconds) * 1_000_000;
     let mut newest: Option<Conversation> = None;
-    let mut ask = |sql: &str, way: Option<&dyn ToSql>| {
+    let mut ask = |sql: &str, least_talk: i64, way: Option<&dyn ToSql>| {
         let mut values: Vec<&dyn ToSql> = Vec::with_capacity(5);
         let (pbx, caller) = (pbx.as_str(), caller.as_str());
         let common: [&dyn ToSql; 4] = [&pbx, &caller, &cleared_at, &least_talk];
@@ -74,16 +78,30 @@ pub(super) fn newest_covered(
         }
         Ok::<(), rusqlite::Error>(())
     };
-    if !module.sides.has_queue() {
-        ask(BY_ANY_WAY, None)?;
+    let sides = &module.sides;
+    // A call that was missed has no length.
+    for (by_anybody, by_one, counts, least_talk) in [
+        (BY_CALL, BY_CALL_OF, module.count_outbound.answered(), least_talk),
+        (BY_MISSED_CALL, BY_MISSED_CALL_OF, module.count_outbound.missed(), 0),
+    ] {
+        if counts && sides.has_queue() && sides.has_extension() {
+            for extension in sides.extensions() {
+                ask(by_one, least_talk, Some(&extension.as_str()))?;
+            }
+        } else if counts {
+            ask(by_anybody, least_talk, None)?;
+        }
+    }
+    if !sides.has_queue() {
+        ask(BY_ANY_WAY, least_talk, None)?;
         return Ok(newest);
     }
-    ask(BY_MODULE, Some(&module.code.as_str()))?;
-    for queue in module.sides.queues() {
-        ask(BY_QUEUE, Some(&queue.as_str()))?;
+    ask(BY_MODULE, least_talk, Some(&module.code.as_str()))?;
+    for queue in sides.queues() {
+        ask(BY_QUEUE, least_talk, Some(&queue.as_str()))?;
     }
-    for extension in module.sides.extensions() {
-        ask(BY_OPERATOR, Some(&extension.as_str()))?;
+    for extension in sides.extensions() {
+        ask(BY_OPERATOR, least_talk, Some(&extension.as_str()))?;
     }
     Ok(newest)
 }

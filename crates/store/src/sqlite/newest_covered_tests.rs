@@ -34,6 +34,10 @@ fn each_look_up_has_its_index(connection: &Connection) {
         (BY_QUEUE, "conversation_ended_by_queue (pbx=? AND caller=? AND queue=?"),
         (BY_OPERATOR, "conversation_ended_by_operator (pbx=? AND caller=? AND operator=?"),
         (BY_MODULE, "conversation_ended_by_module (pbx=? AND caller=? AND module=?"),
+        (BY_CALL, "conversation_ended_outbound (pbx=? AND caller=?"),
+        (BY_CALL_OF, "conversation_ended_outbound (pbx=? AND caller=?"),
+        (BY_MISSED_CALL, "conversation_ended_missed (pbx=? AND caller=?"),
+        (BY_MISSED_CALL_OF, "conversation_ended_missed (pbx=? AND caller=?"),
     ] {
         // No scan, no sorting, and one row at most outside the index.
         assert_eq!(

@@ -18,6 +18,12 @@ pub(super) fn conversations(tx: &Transaction<'_>, before: Timestamp) -> rusqlite
     .execute((before.as_microsecond(), AT_ONCE))
 }
 
+/// Few, and small: in one piece.
+pub(super) fn forgotten(tx: &Transaction<'_>, before: Timestamp) -> rusqlite::Result<usize> {
+    tx.prepare_cached("DELETE FROM forgotten_conversation WHERE forgotten_at < ?1")?
+        .execute([before.as_microsecond()])
+}
+
 pub(super) fn decisions(tx: &Transaction<'_>, before: Timestamp) -> rusqlite::Result<usize> {
     tx.prepare_cached(
         "DELETE FROM decision WHERE (pbx, caller_uniqueid, at) IN (

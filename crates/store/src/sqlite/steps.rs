@@ -3,15 +3,18 @@
 use super::thread::Lane::{Call, List};
 use super::{
     SqliteStore, conversation, decision, health, link, log_position, module, newest_covered, prune,
-    queue_member,
+    queue_member, standing,
 };
 use crate::error::StoreError;
-use crate::record::{ConversationFilter, DecisionFilter, Health, LinkRecord, LogPosition, Pruned};
+use crate::record::{
+    Agreement, ConversationFilter, DecisionFilter, Forgotten, Health, LinkRecord, LogPosition,
+    Pruned, Recalled,
+};
 use crate::store::Store;
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 use vasl_domain::conversation::{Conversation, ConversationId};
-use vasl_domain::decision::{Decision, DecisionId, Membership};
+use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
@@ -106,12 +109,58 @@ impl Store for SqliteStore {
         .await
     }
 
+    async fn recall(
+        &self,
+        pbx: &PbxName,
+        caller: &Caller,
+        module: &Module,
+        still_up_at: Timestamp,
+        within: Duration,
+    ) -> Result<Recalled, StoreError> {
+        let (pbx, caller, module) = (pbx.clone(), caller.clone(), module.clone());
+        self.read(Call, Some(within), move |tx| {
+            let standing = standing::of(tx, &caller)?;
+            let newest = match standing {
+                Standing::Ordinary => {
+                    newest_covered::newest_covered(tx, &pbx, &caller, &module, still_up_at)?
+                }
+                Standing::OptedOut | Standing::Pinned(_) | Standing::Shared => None,
+            };
+            Ok(Recalled { standing, newest })
+        })
+        .await
+    }
+
     async fn conversations(
         &self,
         filter: &ConversationFilter,
     ) -> Result<Vec<Conversation>, StoreError> {
         let filter = filter.clone();
         self.read(List, None, move |tx| conversation::list(tx, &filter)).await
+    }
+
+    async fn set_standing(
+        &self,
+        caller: &Caller,
+        standing: &Standing,
+        at: Timestamp,
+    ) -> Result<Standing, StoreError> {
+        let (caller, standing) = (caller.clone(), standing.clone());
+        self.write(move |tx| standing::set(tx, &caller, &standing, at)).await
+    }
+
+    async fn agreement(&self, caller: &Caller) -> Result<Option<Agreement>, StoreError> {
+        let caller = caller.clone();
+        self.read(List, None, move |tx| standing::one(tx, &caller)).await
+    }
+
+    async fn agreements(&self) -> Result<Vec<Agreement>, StoreError> {
+        self.read(List, None, standing::all).await
+    }
+
+    async fn forget_caller(&self, caller: &Caller, at: Timestamp) -> Result<Forgotten, StoreError> {
+        let caller = caller.clone();
+        self.write(move |tx| standing::forget(tx, &caller, at)).await
     }
 
     async fn link_seen(&self, pbx: &PbxName, at: Timestamp) -> Result<(), StoreError> {
@@ -188,6 +237,7 @@ impl Store for SqliteStore {
         decisions_before: Timestamp,
     ) -> Result<Pruned, StoreError> {
         let mut pruned = Pruned::default();
+        self.write(move |tx| prune::forgotten(tx, conversations_before)).await?;
         loop {
             let removed =
                 self.write(move |tx| prune::conversations(tx, conversations_before)).await?;

@@ -64,7 +64,7 @@ fn remembered(decision: &Decision) -> String {
     let way = match &evidence.path {
         Some(Path::Queue(queue)) => format!(" through queue {queue}"),
         Some(Path::Reconnected { module, .. }) => format!(" through module {module}"),
-        Some(Path::Direct | Path::Outbound) | None => String::new(),
+        Some(Path::Direct | Path::Outbound | Path::OutboundMissed) | None => String::new(),
     };
     let zone = TimeZone::get(crate::example::ZONE).unwrap_or(TimeZone::UTC);
     let clock = |at: Option<Timestamp>| {

@@ -1,16 +1,20 @@
 //! `vasl check`: whether everything that Vasl needs is in order, a line each.
 
+mod clocks;
+
 use super::decide::connect;
 use super::output::Output;
 use super::{CliError, open_store};
+use crate::agreement;
 use crate::config::{Config, DEFAULT_PATH};
+use crate::serve::control;
 use crate::token;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
-use tokio::net::UnixStream;
 use vasl_ami::session::Connection;
 use vasl_asterisk::apply;
 use vasl_asterisk::channel_events;
@@ -19,6 +23,7 @@ use vasl_asterisk::managed_files::{Contents, ManagedFiles, include_line};
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::{Configuration, ManagedFile, Service, render};
 use vasl_domain::module::Module;
+use vasl_domain::name::Extension;
 use vasl_store::Store;
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
@@ -34,6 +39,8 @@ struct Line {
     what: &'static str,
     verdict: Verdict,
     message: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    counts: BTreeMap<String, u64>,
 }
 
 impl Line {
@@ -42,7 +49,27 @@ impl Line {
             Ok(message) => (Verdict::Ok, message),
             Err(message) => (Verdict::Failed, message),
         };
-        Self { what, verdict, message }
+        Self { what, verdict, message, counts: BTreeMap::new() }
+    }
+
+    /// A warning where anything was counted.
+    fn counted(
+        what: &'static str,
+        none: String,
+        warning: &str,
+        counts: BTreeMap<String, u64>,
+    ) -> Self {
+        if counts.is_empty() {
+            return Self::new(what, Ok(none));
+        }
+        let total: u64 = counts.values().sum();
+        let each: Vec<_> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+        let message = format!("{warning}: {total} ({})", each.join(", "));
+        Self { what, verdict: Verdict::Warning, message, counts }
+    }
+
+    fn warning(what: &'static str, message: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Warning, ..Self::new(what, Ok(message.into())) }
     }
 
     fn text(&self) -> String {
@@ -83,16 +110,19 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
     let modules = store(config).await;
     lines.push(Line::new(
         "store",
-        modules.as_ref().map(|(text, _)| text.clone()).map_err(Clone::clone),
+        modules.as_ref().map(|kept| kept.text.clone()).map_err(Clone::clone),
     ));
-    lines.push(service(config).await);
+    lines.extend(service(config).await);
     let connection = connect(config).await;
     match connection {
         Ok(connection) => {
             let manager = Manager::new(connection.actions());
             lines.push(Line::new("PBX link", link(&manager, &connection, config).await));
-            if let Ok((_, modules)) = &modules {
-                lines.push(Line::new("generated files", files(config, &manager, modules).await));
+            let zones = modules.as_ref().map_or(&[][..], |kept| &kept.modules);
+            lines.extend(clocks::lines(&manager, config, zones).await);
+            lines.push(shared_last_call(&manager).await);
+            if let Ok(kept) = &modules {
+                lines.push(Line::new("generated files", files(config, &manager, kept).await));
             }
             connection.close().await;
         }
@@ -101,7 +131,14 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
     lines.push(channel_event_log(config));
 }
 
-async fn store(config: &Config) -> Result<(String, Vec<Module>), String> {
+/// What the store has.
+struct Kept {
+    text: String,
+    modules: Vec<Module>,
+    pinned: BTreeSet<Extension>,
+}
+
+async fn store(config: &Config) -> Result<Kept, String> {
     let store = open_store(config).await.map_err(|error| error.message)?;
     let health = store.health().await.map_err(|error| error.to_string())?;
     let modules = store.modules().await.map_err(|error| error.to_string())?;
@@ -113,23 +150,52 @@ async fn store(config: &Config) -> Result<(String, Vec<Module>), String> {
         if modules.len() == 1 { "" } else { "s" },
         health.wrote_in.as_secs_f64() * 1000.0
     );
-    Ok((text, modules))
+    let pinned = agreement::pinned(&store.agreements().await.map_err(|e| e.to_string())?);
+    Ok(Kept { text, modules, pinned })
 }
 
-async fn service(config: &Config) -> Line {
+async fn service(config: &Config) -> Vec<Line> {
     let socket = config.control_socket();
-    let said = match UnixStream::connect(&socket).await {
-        Ok(_) => Ok(format!("runs, answers calls at {}", config.agi_listen)),
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(format!(
+    let asked = control::status(&socket).await;
+    let asked = asked.map_err(|error| match error.kind() {
+        ErrorKind::PermissionDenied => format!(
             "this user may not ask it at {}; run this as root, or as the user that vasl serve \
              runs as",
             socket.display()
-        )),
-        Err(_) => Err("vasl serve is not running, so callers go to the failure destinations; \
-                       start it"
-            .to_owned()),
+        ),
+        _ => format!("vasl serve runs and does not answer: {error}"),
+    });
+    let not_there =
+        "vasl serve is not running, so callers go to the failure destinations; start it";
+    let status = match asked.and_then(|status| status.ok_or_else(|| not_there.to_owned())) {
+        Ok(status) => status,
+        Err(error) => return vec![Line::new("service", Err(error))],
     };
-    Line::new("service", said)
+    let runs = format!("runs, answers calls at {}", config.agi_listen);
+    let service = if status.linked {
+        Line::new("service", Ok(runs))
+    } else {
+        let reason = status.link_error.unwrap_or_else(|| "not linked yet".to_owned());
+        Line::warning(
+            "service",
+            format!("{runs}, from what is known: it has no link to the PBX ({reason})"),
+        )
+    };
+    vec![
+        service,
+        Line::counted(
+            "call path",
+            format!("{} requests, all answered", status.requests),
+            "requests that went wrong since the service was started",
+            status.faults,
+        ),
+        Line::counted(
+            "events",
+            "none dropped".to_owned(),
+            "forged or broken events dropped since the service was started",
+            status.dropped_events,
+        ),
+    ]
 }
 
 async fn link(
@@ -151,7 +217,8 @@ async fn link(
     ))
 }
 
-async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result<String, String> {
+async fn files(config: &Config, manager: &Manager, kept: &Kept) -> Result<String, String> {
+    let modules = &kept.modules;
     let say = |error: &dyn std::fmt::Display| error.to_string();
     let files = ManagedFiles::new(&config.asterisk.configuration_folder);
     if let Some(file) = files.not_included().map_err(|e| say(&e))?.first() {
@@ -165,7 +232,7 @@ async fn files(config: &Config, manager: &Manager, modules: &[Module]) -> Result
     let service = Service { address: config.agi_listen, token };
     let rendered = render(&Configuration {
         modules,
-        lines: &inventory.lines(modules, &config.call_flow),
+        lines: &inventory.lines(modules, &kept.pinned, &config.call_flow),
         call_flow: &config.call_flow,
         version,
         service: &service,
@@ -197,28 +264,46 @@ async fn inventory(config: &Config, manager: &Manager) -> Result<Inventory, Stri
     Ok(inventory)
 }
 
-fn channel_event_log(config: &Config) -> Line {
-    let path = config.asterisk.log_folder.join("cel-custom").join(channel_events::FILE);
-    if path.exists() {
-        return Line::new("channel events", Ok(path.display().to_string()));
-    }
-    let mapped = std::fs::read(config.asterisk.configuration_folder.join("cel_custom.conf"))
-        .is_ok_and(|text| {
-            let text = String::from_utf8_lossy(&text);
-            text.lines().any(|line| line.trim() == channel_events::mapping())
-        });
-    if mapped {
-        let message = format!("{} comes with the next call", path.display());
-        return Line::new("channel events", Ok(message));
-    }
-    Line {
-        what: "channel events",
-        verdict: Verdict::Warning,
-        message: format!(
-            "{} is not there, so what is spoken while Vasl is down is not learned; add under \
-             [mappings] in cel_custom.conf: {}",
-            path.display(),
-            channel_events::mapping()
+async fn shared_last_call(manager: &Manager) -> Line {
+    const WHAT: &str = "wrap-up";
+    match manager.last_call_is_shared().await {
+        Some(true) => Line::new(WHAT, Ok("holds in all queues of an operator".to_owned())),
+        Some(false) => Line::warning(
+            WHAT,
+            "shared_lastcall is off: the wrap-up after a reconnected call does not hold in the \
+             operator's other queues, nor theirs for a returning caller, so a phone may ring too \
+             early; set shared_lastcall=yes under [general] in queues.conf, then “queue reload \
+             parameters”",
+        ),
+        None => Line::warning(
+            WHAT,
+            "[general] of queues.conf cannot be read; see that it has shared_lastcall=yes",
         ),
     }
+}
+
+fn channel_event_log(config: &Config) -> Line {
+    let path = config.asterisk.log_folder.join("cel-custom").join(channel_events::FILE);
+    let mapping = channel_events::mapping();
+    let configured = std::fs::read(config.asterisk.configuration_folder.join("cel_custom.conf"));
+    let mapped = configured
+        .ok()
+        .map(|text| String::from_utf8_lossy(&text).lines().any(|line| line.trim() == mapping));
+    let wrong = match (path.exists(), mapped) {
+        (true, Some(true) | None) => {
+            return Line::new("channel events", Ok(path.display().to_string()));
+        }
+        (false, Some(true)) => {
+            let message = format!("{} comes with the next call", path.display());
+            return Line::new("channel events", Ok(message));
+        }
+        (true, Some(false)) => "is written by another mapping",
+        (false, _) => "is not there",
+    };
+    let message = format!(
+        "{} {wrong}, so what is spoken while Vasl is down is not learned; there must stand under \
+         [mappings] in cel_custom.conf: {mapping}",
+        path.display(),
+    );
+    Line::warning("channel events", message)
 }

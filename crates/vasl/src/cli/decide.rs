@@ -14,13 +14,13 @@ use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
 use vasl_domain::conversation::Path;
 use vasl_domain::decision::{
-    self, Evidence, Membership, Question, Route, Source, Standing, Verdict,
+    self, Candidate, Evidence, Membership, Question, Route, Source, Standing, Verdict,
 };
 use vasl_domain::module::Module;
 use vasl_domain::name::Extension;
 use vasl_domain::number::{Caller, Presentation};
 use vasl_domain::operator::LiveOperator;
-use vasl_store::{SqliteStore, Store};
+use vasl_store::{Recalled, SqliteStore, Store};
 
 #[derive(Args)]
 pub struct DecideArguments {
@@ -43,6 +43,7 @@ struct Preview<'a> {
     failure_destination: String,
     operator: Option<&'a Extension>,
     source: Option<Source>,
+    standing: &'a Standing,
     evidence: &'a Evidence,
     asterisk: Option<&'a str>,
 }
@@ -57,7 +58,8 @@ pub async fn run(
     let code = value::code(&arguments.module)?;
     let module = store.module(&code).await?.ok_or(ChangeError::NoSuchModule(code))?;
     let caller = config.numbers.caller(arguments.caller.as_bytes(), Presentation::Allowed);
-    let (verdict, unasked) = preview(config, &store, &module, caller.as_ref().ok()).await?;
+    let Previewed { standing, verdict, unasked } =
+        preview(config, &store, &module, caller.as_ref().ok()).await?;
     let value = Preview {
         module: module.code.as_str(),
         caller: caller.as_ref().ok(),
@@ -67,66 +69,77 @@ pub async fn run(
         failure_destination: module.failure_destination.to_string(),
         operator: verdict.operator.as_ref(),
         source: verdict.source,
+        standing: &standing,
         evidence: &verdict.evidence,
         asterisk: unasked.as_deref(),
     };
-    output.answer(&value, || in_words(&module, caller.as_ref().ok(), &verdict));
+    output.answer(&value, || in_words(&module, caller.as_ref().ok(), &standing, &verdict));
     if let Some(unasked) = unasked {
         output.remark(&format!("Asterisk could not be asked how the operator stands: {unasked}"));
     }
     Ok(())
 }
 
-/// The verdict, and why Asterisk could not be asked where it could not.
+struct Previewed {
+    standing: Standing,
+    verdict: Verdict,
+    /// Why Asterisk could not be asked, where it could not.
+    unasked: Option<String>,
+}
+
 async fn preview(
     config: &Config,
     store: &SqliteStore,
     module: &Module,
     caller: Option<&Caller>,
-) -> Result<(Verdict, Option<String>), CliError> {
+) -> Result<Previewed, CliError> {
     let now = Timestamp::now();
     let pbx = &config.asterisk.pbx;
     let since = now - SignedDuration::from_hours(25);
     let membership: Membership = store.membership(pbx, since).await?;
-    let newest = match caller {
-        Some(caller) => {
-            store.newest_covered(pbx, caller, module, now, Duration::from_secs(5)).await?
-        }
-        None => None,
+    let Recalled { standing, newest } = match caller {
+        Some(caller) => store.recall(pbx, caller, module, now, Duration::from_secs(5)).await?,
+        None => Recalled::default(),
     };
     let question = Question {
         module,
         caller,
-        standing: &Standing::Ordinary,
+        standing: &standing,
         newest: newest.as_ref(),
         membership: &membership,
         tried: &[],
         time_groups: &config.time_groups,
         now,
     };
-    let Ok(candidate) = decision::candidate(&question) else {
-        return Ok((decision::decide(&question, None), None));
+    let live = match decision::candidate(&question) {
+        Ok(candidate) => live(config, module, &membership, &candidate).await,
+        Err(_) => Ok(None),
     };
-    match live(config, module, &membership, &candidate.operator).await {
-        Ok(live) => Ok((decision::decide(&question, live.as_ref()), None)),
-        Err(unasked) => Ok((decision::decide(&question, None), Some(unasked))),
-    }
+    let (live, unasked) = match live {
+        Ok(live) => (live, None),
+        Err(unasked) => (None, Some(unasked)),
+    };
+    let verdict = decision::decide(&question, live.as_ref());
+    Ok(Previewed { standing, verdict, unasked })
 }
 
 async fn live(
     config: &Config,
     module: &Module,
     membership: &Membership,
-    operator: &Extension,
+    candidate: &Candidate,
 ) -> Result<Option<LiveOperator>, String> {
     let connection = connect(config).await?;
     let manager = Manager::new(connection.actions());
     let mut inventory = manager.inventory().await.map_err(|error| error.to_string())?;
     inventory.remember(membership, &Inventory::default());
-    let lines = inventory.lines(std::slice::from_ref(module), &config.call_flow);
+    let operator = &candidate.operator;
+    let pinned = (candidate.source == Source::Pinned).then(|| operator.clone());
+    let pinned = pinned.into_iter().collect();
+    let lines = inventory.lines(std::slice::from_ref(module), &pinned, &config.call_flow);
     let live = match lines.iter().find(|line| line.operator == *operator) {
         Some(line) => {
-            let queues = membership.covered_queues(operator, module);
+            let queues = candidate.queues(membership, module);
             manager.live_operator(&Probes::new(line, queues)).await
         }
         None => Ok(None),
@@ -143,7 +156,12 @@ pub async fn connect(config: &Config) -> Result<Connection, String> {
     Connection::connect(&settings, Subscription::Off).await.map_err(|error| error.to_string())
 }
 
-fn in_words(module: &Module, caller: Option<&Caller>, verdict: &Verdict) -> String {
+fn in_words(
+    module: &Module,
+    caller: Option<&Caller>,
+    standing: &Standing,
+    verdict: &Verdict,
+) -> String {
     let who = caller.map_or_else(|| "A caller without identity".to_owned(), ToString::to_string);
     let goes = match &verdict.route {
         Route::Operator(operator) => format!("is connected to operator {operator} at once"),
@@ -158,6 +176,9 @@ fn in_words(module: &Module, caller: Option<&Caller>, verdict: &Verdict) -> Stri
         format!("{who} through module {} ({}) {goes}.", module.code, module.name),
         format!("Why: {}.", verdict.reason.sentence()),
     ];
+    if *standing != Standing::Ordinary {
+        lines.push(format!("The caller is {}.", standing.sentence()));
+    }
     lines.extend(evidence_in_words(module, verdict));
     lines.join("\n")
 }
@@ -171,6 +192,7 @@ fn evidence_in_words(module: &Module, verdict: &Verdict) -> Option<String> {
         Path::Direct => "directly".to_owned(),
         Path::Reconnected { module, .. } => format!("through module {module}"),
         Path::Outbound => "called by the operator".to_owned(),
+        Path::OutboundMissed => "called by the operator, and not answered".to_owned(),
     };
     Some(format!(
         "Spoke with {operator} {way}, until {}; remembered until {}.",

@@ -50,14 +50,7 @@ pub struct Filter {
 
 impl Filter {
     fn caller(&self, config: &Config) -> Result<Option<Caller>, CliError> {
-        let parse = |text: &String| {
-            config.numbers.caller(text.as_bytes(), Presentation::Allowed).map_err(|error| {
-                CliError::invalid(format!(
-                    "“{text}” is not a caller: {error}; write a number such as 09121234567"
-                ))
-            })
-        };
-        self.caller.as_ref().map(parse).transpose()
+        self.caller.as_deref().map(|text| parse_caller(text, config)).transpose()
     }
 
     fn operator(&self) -> Result<Option<Extension>, CliError> {
@@ -67,6 +60,16 @@ impl Filter {
     fn narrows(&self) -> bool {
         self.caller.is_some() || self.operator.is_some()
     }
+}
+
+/// Reads a caller's number, in any spelling.
+pub fn parse_caller(text: &str, config: &Config) -> Result<Caller, CliError> {
+    let caller = config.numbers.caller(text.as_bytes(), Presentation::Allowed);
+    caller.map_err(|error| {
+        CliError::invalid(format!(
+            "“{text}” is not a caller: {error}; write a number such as 09121234567"
+        ))
+    })
 }
 
 /// Prints conversations.
@@ -93,7 +96,7 @@ pub async fn conversations(
     Ok(())
 }
 
-fn conversation_table(conversations: &[Conversation], config: &Config) -> Table {
+pub fn conversation_table(conversations: &[Conversation], config: &Config) -> Table {
     let zone = config.time_zone.zone();
     let mut table = Table::new(&["Answered", "Ended", "Caller", "Operator", "Through"]);
     for conversation in conversations {
@@ -121,6 +124,7 @@ fn way(path: &Path) -> String {
         }
         Path::Reconnected { module, queue: None } => format!("module {module}"),
         Path::Outbound => "outbound".to_owned(),
+        Path::OutboundMissed => "outbound, missed".to_owned(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line: tables for people, JSON for programs, sentences for errors.
 
+mod caller;
 mod check;
 mod decide;
 mod list;
@@ -9,6 +10,7 @@ mod value;
 
 use crate::change::ChangeError;
 use crate::config::{Config, ConfigError};
+use crate::serve::control::{self, Answer, Request};
 use crate::serve::{self, StartError};
 use clap::{Parser, Subcommand};
 use output::Output;
@@ -38,6 +40,9 @@ enum Command {
     /// Reconnect modules
     #[command(subcommand)]
     Module(module::ModuleCommand),
+    /// Callers: pinned to an operator, opted out, shared numbers, and forgetting one
+    #[command(subcommand)]
+    Caller(caller::CallerCommand),
     /// Who would this number reach now, and why
     Decide(decide::DecideArguments),
     /// What was learned: who spoke with whom
@@ -64,6 +69,13 @@ impl CliError {
 
     fn invalid(error: impl std::fmt::Display) -> Self {
         Self::new("invalid", error.to_string())
+    }
+
+    fn unexpected(answer: &Answer) -> Self {
+        Self::new(
+            "service_unreachable",
+            format!("vasl serve gave an answer to something else ({answer:?}); restart it"),
+        )
     }
 }
 
@@ -146,6 +158,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
             serve::run(config).await?;
         }
         Command::Module(command) => module::run(command, &config, output).await?,
+        Command::Caller(command) => caller::run(command, &config, output).await?,
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
         Command::Conversation(command) => list::conversations(command, &config, output).await?,
         Command::Decision(command) => list::decisions(command, &config, output).await?,
@@ -161,6 +174,23 @@ fn log_to_standard_error() {
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .init();
+}
+
+/// Asks the running service; `None` where none runs.
+async fn ask_service(request: &Request, config: &Config) -> Result<Option<Answer>, CliError> {
+    let socket = config.control_socket();
+    match control::ask(&socket, request).await {
+        Ok(Some(Answer::Failed { code, message })) => Err(CliError { code, message }),
+        Ok(answer) => Ok(answer),
+        Err(error) => Err(CliError::new(
+            "service_unreachable",
+            format!(
+                "vasl serve cannot be asked at {}: {error}; run this as root, or as the user that \
+                 vasl serve runs as",
+                socket.display()
+            ),
+        )),
+    }
 }
 
 async fn open_store(config: &Config) -> Result<SqliteStore, CliError> {

@@ -1,17 +1,18 @@
 //! `vasl module …`
 
 use super::output::{Output, Table, clock};
-use super::{CliError, open_store, value};
+use super::{CliError, ask_service, open_store, value};
 use crate::change::{Change, ChangeError, Changed};
 use crate::config::Config;
-use crate::serve::control::{self, Answer};
-use clap::{Args, Subcommand};
+use crate::serve::control::{Answer, Request};
+use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use vasl_asterisk::inventory::Inventory;
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, Lifetime, TimeOfDay};
 use vasl_domain::module::{
-    Module, ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName, failure_destination,
+    CountOutbound, Module, ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName,
+    failure_destination,
 };
 use vasl_domain::name::{TimeGroupName, latin_digits};
 use vasl_store::Store;
@@ -98,6 +99,9 @@ pub struct Settings {
     /// How many callers may wait for one operator; a new module has 3
     #[arg(long, value_name = "CALLERS", value_parser = value::number::<u16>, allow_hyphen_values = true)]
     most_waiting: Option<u16>,
+    /// Whether a customer whom an operator called goes back to that operator
+    #[arg(long, value_name = "WHICH")]
+    count_outbound: Option<Outbound>,
     /// The time zone of the expiry, such as Asia/Tehran; a new module has the configuration's
     #[arg(long, value_name = "ZONE")]
     time_zone: Option<String>,
@@ -113,6 +117,27 @@ pub struct Settings {
     /// After a restart, stay out of service until switched on
     #[arg(long, group = "startup")]
     no_reapply_at_startup: bool,
+}
+
+/// Which calls of an operator's count.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Outbound {
+    /// None
+    No,
+    /// Those that the customer answered
+    Answered,
+    /// Those that the customer missed, too
+    MissedToo,
+}
+
+impl From<Outbound> for CountOutbound {
+    fn from(which: Outbound) -> Self {
+        match which {
+            Outbound::No => Self::No,
+            Outbound::Answered => Self::Answered,
+            Outbound::MissedToo => Self::AnsweredAndMissed,
+        }
+    }
 }
 
 /// Runs one of them.
@@ -164,20 +189,9 @@ pub async fn run(command: ModuleCommand, config: &Config, output: &Output) -> Re
 
 /// The service carries the change out; where none runs, it is kept for the next start.
 async fn carry_out(change: Change, config: &Config, output: &Output) -> Result<Changed, CliError> {
-    let socket = config.control_socket();
-    let answer = control::ask(&socket, &change).await.map_err(|error| {
-        CliError::new(
-            "service_unreachable",
-            format!(
-                "vasl serve cannot be asked at {}: {error}; run this as root, or as the user that \
-                 vasl serve runs as",
-                socket.display()
-            ),
-        )
-    })?;
-    let changed = match answer {
+    let changed = match ask_service(&Request::Change(change.clone()), config).await? {
         Some(Answer::Done(changed)) => changed,
-        Some(Answer::Failed { code, message }) => return Err(CliError { code, message }),
+        Some(other) => return Err(CliError::unexpected(&other)),
         None => {
             let changed = keep(&change, config).await?;
             output.remark("vasl serve is not running; Asterisk gets the change when it starts");
@@ -257,6 +271,7 @@ impl Settings {
         }
         module.minimum_talk_seconds =
             self.minimum_talk_seconds.unwrap_or(module.minimum_talk_seconds);
+        module.count_outbound = self.count_outbound.map_or(module.count_outbound, Into::into);
         module.most_waiting = self.most_waiting.unwrap_or(module.most_waiting);
         module.active = (module.active || self.active) && !self.inactive;
         module.reapply_at_startup =
@@ -346,6 +361,7 @@ fn shown(module: &Module) -> String {
         ("Wait seconds", module.wait_seconds.get().to_string()),
         ("Minimum talk seconds", module.minimum_talk_seconds.to_string()),
         ("Most waiting", module.most_waiting.to_string()),
+        ("Count outbound calls", module.count_outbound.word().replace('_', " ")),
         ("Memory cleared", cleared),
     ] {
         table.row(vec![label.to_owned(), value]);

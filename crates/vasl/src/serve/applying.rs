@@ -2,11 +2,13 @@
 
 use super::mirroring::Mirroring;
 use super::state::SharedState;
+use crate::agreement::{Agree, Agreed};
 use crate::change::{Change, ChangeError, Changed};
 use crate::config::Config;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tracing::{info, warn};
 use vasl_asterisk::apply::{self, Applied, ApplyError, AskError};
 use vasl_asterisk::inventory::Inventory;
@@ -16,6 +18,7 @@ use vasl_asterisk::render::{Configuration, Rendered, Service, render};
 use vasl_asterisk::version::AsteriskVersion;
 use vasl_domain::call::Roster;
 use vasl_domain::module::Module;
+use vasl_domain::name::Extension;
 use vasl_store::{Store, StoreError};
 
 /// For how long somebody who was seen as a member of a queue counts as one: as long as the longest
@@ -27,12 +30,14 @@ enum Request {
     Refresh(oneshot::Sender<Result<Roster, AskError>>),
     Apply,
     Change(Change, oneshot::Sender<Result<Changed, ChangeError>>),
+    Agree(Agree, oneshot::Sender<Result<Agreed, ChangeError>>),
 }
 
 /// The way to the task.
 #[derive(Clone)]
 pub struct Applying {
     requests: mpsc::Sender<Request>,
+    others: Arc<Notify>,
 }
 
 /// The task.
@@ -47,6 +52,7 @@ pub struct ApplyingTask<S> {
     files: ManagedFiles,
     inventory: Inventory,
     said_wrap_up: bool,
+    others: Arc<Notify>,
 }
 
 impl Applying {
@@ -62,6 +68,7 @@ impl Applying {
         let (sender, requests) = mpsc::channel(64);
         let files = ManagedFiles::new(&config.asterisk.configuration_folder);
         let inventory = Inventory::default();
+        let others = Arc::new(Notify::new());
         let task = ApplyingTask {
             requests,
             config,
@@ -73,8 +80,14 @@ impl Applying {
             files,
             inventory,
             said_wrap_up: false,
+            others: Arc::clone(&others),
         };
-        (Self { requests: sender }, task)
+        (Self { requests: sender, others }, task)
+    }
+
+    /// Waits until there are other operators than before, whose channels are to be told.
+    pub async fn other_operators(&self) {
+        self.others.notified().await;
     }
 
     /// Looks at the PBX's queues anew and tells whose channels are operators'.
@@ -103,6 +116,18 @@ impl Applying {
         self.requests.send(Request::Change(change, answer)).await.map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
     }
+
+    /// Agrees something with a caller. Where it needs a queue that is not there yet, Asterisk takes
+    /// it first.
+    ///
+    /// # Errors
+    /// When it was not agreed, and why.
+    pub async fn agree(&self, agree: Agree) -> Result<Agreed, ChangeError> {
+        let (answer, answered) = oneshot::channel();
+        let gone = || ChangeError::Stopping;
+        self.requests.send(Request::Agree(agree, answer)).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
 }
 
 impl<S: Store> ApplyingTask<S> {
@@ -116,6 +141,9 @@ impl<S: Store> ApplyingTask<S> {
                 Request::Apply => self.apply_known().await,
                 Request::Change(change, answer) => {
                     let _ = answer.send(self.change(change).await);
+                }
+                Request::Agree(agree, answer) => {
+                    let _ = answer.send(self.agree(agree).await);
                 }
             }
         }
@@ -133,7 +161,7 @@ impl<S: Store> ApplyingTask<S> {
         self.look().await?;
         let modules = self.modules();
         self.show(&modules);
-        Ok(self.inventory.roster(&modules, &self.config.call_flow))
+        Ok(self.inventory.roster(&modules, &self.pinned(), &self.config.call_flow))
     }
 
     /// Once: an operator whose queues' wrap-up is not known is rung by them right after a
@@ -174,18 +202,26 @@ impl<S: Store> ApplyingTask<S> {
         self.state.now().modules.values().cloned().collect()
     }
 
+    fn pinned(&self) -> BTreeSet<Extension> {
+        self.state.now().pinned.clone()
+    }
+
     /// Puts modules, and the lines of the operators whom they cover, before the calls.
     fn show(&self, modules: &[Module]) {
-        let lines = self.inventory.lines(modules, &self.config.call_flow);
+        let lines = self.inventory.lines(modules, &self.pinned(), &self.config.call_flow);
+        let before = self.state.now();
         self.state.change(|state| {
             state.modules = modules.iter().map(|m| (m.code.clone(), m.clone())).collect();
             state.lines = lines.into_iter().map(|line| (line.operator.clone(), line)).collect();
         });
+        if !self.state.now().lines.keys().eq(before.lines.keys()) {
+            self.others.notify_one();
+        }
     }
 
     async fn apply_known(&mut self) {
-        let modules = self.modules();
-        match self.apply(&modules).await {
+        let (modules, pinned) = (self.modules(), self.pinned());
+        match self.apply(&modules, &pinned).await {
             Ok(Applied::Changed) => {
                 self.show(&modules);
                 info!("Asterisk has the configuration");
@@ -196,18 +232,26 @@ impl<S: Store> ApplyingTask<S> {
         self.mirroring.look_at_everybody();
     }
 
-    async fn apply(&mut self, modules: &[Module]) -> Result<Applied, ApplyError> {
-        let applied = self.apply_once(modules).await?;
+    async fn apply(
+        &mut self,
+        modules: &[Module],
+        pinned: &BTreeSet<Extension>,
+    ) -> Result<Applied, ApplyError> {
+        let applied = self.apply_once(modules, pinned).await?;
         if applied == Applied::Changed {
             // A queue that was written has members now, and a module may cover them.
             self.look().await?;
-            self.apply_once(modules).await?;
+            self.apply_once(modules, pinned).await?;
         }
         Ok(applied)
     }
 
-    async fn apply_once(&self, modules: &[Module]) -> Result<Applied, ApplyError> {
-        let rendered = self.render(modules, self.manager.version().await??);
+    async fn apply_once(
+        &self,
+        modules: &[Module],
+        pinned: &BTreeSet<Extension>,
+    ) -> Result<Applied, ApplyError> {
+        let rendered = self.render(modules, pinned, self.manager.version().await??);
         if self.config.asterisk.add_include_lines {
             self.files.write_missing()?;
             self.files.include()?;
@@ -215,10 +259,15 @@ impl<S: Store> ApplyingTask<S> {
         apply::apply(&self.files, &self.manager, &rendered).await
     }
 
-    fn render(&self, modules: &[Module], version: AsteriskVersion) -> Rendered {
+    fn render(
+        &self,
+        modules: &[Module],
+        pinned: &BTreeSet<Extension>,
+        version: AsteriskVersion,
+    ) -> Rendered {
         render(&Configuration {
             modules,
-            lines: &self.inventory.lines(modules, &self.config.call_flow),
+            lines: &self.inventory.lines(modules, pinned, &self.config.call_flow),
             call_flow: &self.config.call_flow,
             version,
             service: &self.service,
@@ -233,7 +282,8 @@ impl<S: Store> ApplyingTask<S> {
         }
         let needs_asterisk = self.render_differs(&before, &after);
         if needs_asterisk {
-            self.apply(&after).await?;
+            let pinned = self.pinned();
+            self.apply(&after, &pinned).await?;
         }
         if let Err(error) = change.keep(self.store.as_ref()).await {
             if needs_asterisk {
@@ -250,11 +300,43 @@ impl<S: Store> ApplyingTask<S> {
     /// does so for any version.
     fn render_differs(&self, before: &[Module], after: &[Module]) -> bool {
         let any = AsteriskVersion { major: 22, minor: 0 };
-        self.render(before, any) != self.render(after, any)
+        let pinned = self.pinned();
+        self.render(before, &pinned, any) != self.render(after, &pinned, any)
+    }
+
+    async fn agree(&mut self, agree: Agree) -> Result<Agreed, ChangeError> {
+        let modules = self.modules();
+        let pinned = agree.pinned_after(&self.store.agreements().await?);
+        let lines = self.inventory.lines(&modules, &pinned, &self.config.call_flow);
+        let known = &self.state.now().lines;
+        let needs_asterisk = lines.iter().any(|line| !known.contains_key(&line.operator));
+        if needs_asterisk {
+            self.apply(&modules, &pinned).await?;
+        }
+        let kept = self.store.set_standing(&agree.caller, &agree.standing, Timestamp::now()).await;
+        let before = match kept {
+            Ok(before) => before,
+            Err(error) => {
+                if needs_asterisk {
+                    self.take_back(&modules).await;
+                }
+                return Err(error.into());
+            }
+        };
+        self.state.change(|state| state.pinned = pinned);
+        self.show(&modules);
+        if !needs_asterisk && before.operator().is_some() {
+            // A queue that nobody needs any more harms nobody until it is taken away.
+            self.apply_known().await;
+        }
+        self.mirroring.look_at_everybody();
+        let warnings = agree.warnings(&modules, &self.config.call_flow, &self.inventory);
+        Ok(agree.done(before, warnings))
     }
 
     async fn take_back(&mut self, modules: &[Module]) {
-        if let Err(error) = self.apply(modules).await {
+        let pinned = self.pinned();
+        if let Err(error) = self.apply(modules, &pinned).await {
             warn!(%error, "a change that could not be kept could not be taken back either");
         }
     }

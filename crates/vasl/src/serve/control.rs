@@ -3,7 +3,10 @@
 
 use super::applying::Applying;
 use super::state::SharedState;
+use super::status::{Observed, Status};
+use crate::agreement::{Agree, Agreed};
 use crate::change::{Change, ChangeError, Changed};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
@@ -11,6 +14,7 @@ use std::path::Path;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream};
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -29,12 +33,26 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 /// so long after the start at most.
 const LINKED_WITHIN: Duration = Duration::from_secs(10);
 
-/// What the service answers.
+/// What is asked of the service.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Request {
+    /// How it fares.
+    Status,
+    /// Another configuration of the modules.
+    Change(Change),
+    /// Something is agreed with a caller.
+    Agree(Agree),
+}
+
+/// What the service answers to a change.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// It was done.
     Done(Changed),
+    /// It was agreed.
+    Agreed(Agreed),
     /// It was not.
     Failed {
         /// The error's stable code.
@@ -44,14 +62,9 @@ pub enum Answer {
     },
 }
 
-impl From<Result<Changed, ChangeError>> for Answer {
-    fn from(result: Result<Changed, ChangeError>) -> Self {
-        match result {
-            Ok(changed) => Self::Done(changed),
-            Err(error) => {
-                Self::Failed { code: error.code().to_owned(), message: error.to_string() }
-            }
-        }
+impl From<ChangeError> for Answer {
+    fn from(error: ChangeError) -> Self {
+        Self::Failed { code: error.code().to_owned(), message: error.to_string() }
     }
 }
 
@@ -76,6 +89,7 @@ pub async fn run(
     listener: UnixListener,
     applying: Applying,
     state: SharedState,
+    observed: Observed,
     tasks: TaskTracker,
     cancel: CancellationToken,
 ) {
@@ -83,10 +97,11 @@ pub async fn run(
     while let Some(accepted) = cancel.run_until_cancelled(listener.accept()).await {
         match accepted {
             Ok((stream, _)) => {
-                let (applying, state) = (applying.clone(), state.clone());
+                let (applying, state, observed) =
+                    (applying.clone(), state.clone(), observed.clone());
                 tasks.spawn(async move {
-                    let _ = timeout_at(started_long_ago, state.linked()).await;
-                    if let Err(error) = serve(stream, applying).await {
+                    let linked = timeout_at(started_long_ago, state.linked());
+                    if let Err(error) = serve(stream, applying, linked, observed).await {
                         warn!(%error, "a request of the command line could not be answered");
                     }
                 });
@@ -99,23 +114,54 @@ pub async fn run(
     }
 }
 
-async fn serve(stream: UnixStream, applying: Applying) -> io::Result<()> {
+async fn serve(
+    stream: UnixStream,
+    applying: Applying,
+    linked: impl Future<Output = Result<(), Elapsed>>,
+    observed: Observed,
+) -> io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut line = Vec::new();
     let mut reader = BufReader::new(read).take(LONGEST_LINE);
     timeout(PATIENCE, reader.read_until(b'\n', &mut line)).await??;
-    let change: Change = serde_json::from_slice(&line)?;
-    let answer = Answer::from(applying.change(change).await);
-    let mut text = serde_json::to_vec(&answer)?;
+    let request = serde_json::from_slice(&line)?;
+    if !matches!(request, Request::Status) {
+        let _ = linked.await;
+    }
+    let answer = match request {
+        Request::Status => None,
+        Request::Change(change) => Some(applying.change(change).await.map(Answer::Done)),
+        Request::Agree(agree) => Some(applying.agree(agree).await.map(Answer::Agreed)),
+    };
+    let mut text = match answer {
+        Some(answer) => serde_json::to_vec(&answer.unwrap_or_else(Answer::from))?,
+        None => serde_json::to_vec(&observed.status())?,
+    };
     text.push(b'\n');
     write.write_all(&text).await
 }
 
-/// Asks the running service. `None` where none runs.
+/// Asks the running service for a change. `None` where none runs.
 ///
 /// # Errors
 /// When it runs and does not answer.
-pub async fn ask(path: &Path, change: &Change) -> io::Result<Option<Answer>> {
+pub async fn ask(path: &Path, request: &Request) -> io::Result<Option<Answer>> {
+    exchange(path, request, ANSWER_WITHIN).await
+}
+
+/// Asks the running service how it fares. `None` where none runs.
+///
+/// # Errors
+/// When it runs and does not answer.
+pub async fn status(path: &Path) -> io::Result<Option<Status>> {
+    exchange(path, &Request::Status, PATIENCE).await
+}
+
+async fn exchange<T: DeserializeOwned>(
+    path: &Path,
+    request: &Request,
+    within: Duration,
+) -> io::Result<Option<T>> {
     let stream = match UnixStream::connect(path).await {
         Ok(stream) => stream,
         Err(error)
@@ -129,11 +175,11 @@ pub async fn ask(path: &Path, change: &Change) -> io::Result<Option<Answer>> {
         Err(error) => return Err(error),
     };
     let (read, mut write) = stream.into_split();
-    let mut line = serde_json::to_vec(change)?;
+    let mut line = serde_json::to_vec(request)?;
     line.push(b'\n');
     write.write_all(&line).await?;
     let mut answer = Vec::new();
     let mut reader = BufReader::new(read).take(LONGEST_LINE);
-    timeout(ANSWER_WITHIN, reader.read_until(b'\n', &mut answer)).await??;
+    timeout(within, reader.read_until(b'\n', &mut answer)).await??;
     Ok(Some(serde_json::from_slice(&answer)?))
 }

@@ -1,6 +1,7 @@
 //! What the PBX tells: conversations, outcomes, members. One task, which alone writes down what it
 //! learns, in the order in which it happened.
 
+use super::amends::Amends;
 use super::applying::Applying;
 use super::mirroring::Mirroring;
 use super::state::{LinkKnowledge, SharedState};
@@ -51,12 +52,14 @@ pub struct Learning<S> {
     applying: Applying,
     mirroring: Mirroring,
     tracker: CallTracker,
+    roster: Roster,
     outcomes: OutcomeTracker,
     /// By which queue the conversation came about that a decided call goes back to.
     reconnections: HashMap<Uniqueid, Option<QueueName>>,
     unsaved: VecDeque<ToSave>,
     look_at_members: Option<Instant>,
     snapshot_again: Option<Instant>,
+    amends: Amends,
     booted_at: Option<Timestamp>,
     marks: gap::Marks,
 }
@@ -88,11 +91,13 @@ impl<S: Store> Learning<S> {
             applying,
             mirroring,
             tracker,
+            roster: Roster::default(),
             outcomes: OutcomeTracker::default(),
             reconnections: HashMap::new(),
             unsaved: VecDeque::new(),
             look_at_members: None,
             snapshot_again: None,
+            amends: Amends::default(),
             booted_at: None,
             marks: gap::Marks::default(),
         }
@@ -100,11 +105,14 @@ impl<S: Store> Learning<S> {
 
     /// Learns until the link is stopped.
     pub async fn run(mut self, mut link: Link, mut decisions: mpsc::Receiver<Decision>) {
+        let mut dropped = link.dropped();
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let applying = self.applying.clone();
         loop {
             let members = self.look_at_members;
             let snapshot = self.snapshot_again;
+            let amends = self.amends.due();
             tokio::select! {
                 // A decision comes before the events that tell what became of it.
                 biased;
@@ -121,6 +129,9 @@ impl<S: Store> Learning<S> {
                     self.snapshot_again = None;
                     self.synchronise().await;
                 }
+                Ok(()) = dropped.changed() => self.amends.dropped(Instant::now(), Timestamp::now()),
+                () = due(amends), if amends.is_some() => self.make_amends().await,
+                () = applying.other_operators() => self.look_at_the_members().await,
                 _ = heartbeat.tick() => self.beat().await,
             }
         }
@@ -196,19 +207,20 @@ impl<S: Store> Learning<S> {
     }
 
     async fn try_to_synchronise(&mut self) -> Result<(), AskError> {
+        let _ = self.amends.looked(Instant::now());
         let roster = self.applying.refresh().await?;
-        self.tracker.set_roster(roster.clone());
+        self.roster = roster.clone();
         let now = Timestamp::now();
-        let Some(snapshot) = self.manager.snapshot(now).await? else {
-            return Err(AskError("a part of the list of channels was not readable".to_owned()));
-        };
+        let snapshot = self.manager.snapshot(now).await?;
         let broken = |error: StoreError| AskError(error.to_string());
         let last_seen = self.store.link(self.pbx()).await.map_err(broken)?;
         let gone_at = last_seen.map_or(now, |link| link.last_seen_at);
         let open = self.store.open_conversations(self.pbx()).await.map_err(broken)?;
         gap::make_up(&self.config, self.store.as_ref(), &roster, &open).await;
         self.tracker.restore(open.into_iter().map(|conversation| conversation.id));
-        for learned in self.tracker.resync(&snapshot, gone_at) {
+        let mut all_learned = self.tracker.resync(&snapshot, gone_at);
+        all_learned.extend(self.tracker.set_roster(roster, now));
+        for learned in all_learned {
             self.learned(learned).await;
         }
         let still_up: Vec<_> = self.tracker.open().cloned().collect();
@@ -222,6 +234,46 @@ impl<S: Store> Learning<S> {
         self.beat().await;
         info!(channels = self.tracker.channels(), "in step with the PBX");
         Ok(())
+    }
+
+    /// Genuine events stood beside a forged one and were dropped with it.
+    async fn make_amends(&mut self) {
+        let Some(gone_at) = self.amends.looked(Instant::now()) else { return };
+        // A link that comes back reads everything anew.
+        if self.state.now().link == LinkKnowledge::Up
+            && let Err(error) = self.try_to_make_amends(gone_at).await
+        {
+            warn!(%error, "what dropped events told could not be asked for");
+        }
+    }
+
+    /// The logs tell what came and went between, the channels what is.
+    async fn try_to_make_amends(&mut self, gone_at: Timestamp) -> Result<(), AskError> {
+        let broken = |error: StoreError| AskError(error.to_string());
+        let before = self.roster.clone();
+        let roster = self.refresh_roster().await?;
+        if roster != before {
+            self.applying.apply().await;
+        }
+        let known = self.store.open_conversations(self.pbx()).await.map_err(broken)?;
+        gap::make_up(&self.config, self.store.as_ref(), &roster, &known).await;
+        let open = self.store.open_conversations(self.pbx()).await.map_err(broken)?;
+        self.tracker.restore(open.into_iter().map(|conversation| conversation.id));
+        let snapshot = self.manager.snapshot(Timestamp::now()).await?;
+        for learned in self.tracker.resync(&snapshot, gone_at) {
+            self.learned(learned).await;
+        }
+        info!("made up for events that were dropped");
+        Ok(())
+    }
+
+    async fn refresh_roster(&mut self) -> Result<Roster, AskError> {
+        let roster = self.applying.refresh().await?;
+        self.roster = roster.clone();
+        for learned in self.tracker.set_roster(roster.clone(), Timestamp::now()) {
+            self.learned(learned).await;
+        }
+        Ok(roster)
     }
 
     async fn event(&mut self, event: &Event) {
@@ -243,11 +295,8 @@ impl<S: Store> Learning<S> {
     }
 
     async fn look_at_the_members(&mut self) {
-        match self.applying.refresh().await {
-            Ok(roster) => {
-                self.tracker.set_roster(roster);
-                self.applying.apply().await;
-            }
+        match self.refresh_roster().await {
+            Ok(_) => self.applying.apply().await,
             Err(error) => warn!(%error, "the members of the queues could not be read"),
         }
     }

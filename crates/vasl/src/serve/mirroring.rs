@@ -19,8 +19,7 @@ use vasl_asterisk::line::{self, Line};
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::names;
 use vasl_asterisk::probe::Probes;
-use vasl_domain::module::Module;
-use vasl_domain::name::{Extension, Interface};
+use vasl_domain::name::{Extension, Interface, QueueName};
 use vasl_domain::operator::ShadowState;
 
 /// How long after an event its operator is looked at once more: an event may come before what it
@@ -119,6 +118,17 @@ fn concerned(kind: &EventKind, state: &State) -> Vec<Extension> {
     }
 }
 
+/// The queues that matter on each way to an operator: those that a module covers, and all of them
+/// for a caller who is pinned to the operator.
+fn ways_to<'a>(operator: &Extension, state: &'a State) -> BTreeSet<Vec<&'a QueueName>> {
+    let member_of = state.membership.queues_of(operator);
+    let modules = state.modules.values().filter(|module| module.may_reach(operator, member_of));
+    let covered =
+        modules.map(|module| member_of.iter().filter(|q| module.sides.covers_queue(q)).collect());
+    let pinned = state.pinned.contains(operator).then(|| member_of.iter().collect());
+    covered.chain(pinned).collect()
+}
+
 impl MirroringTask {
     /// A task that has looked at nobody yet.
     pub fn new(mirroring: Mirroring, state: SharedState, manager: Manager) -> Self {
@@ -171,14 +181,11 @@ impl MirroringTask {
 
     async fn mirror(&mut self, line: &Line, state: &State) -> Result<(), AskError> {
         let operator = &line.operator;
-        let member_of = state.membership.queues_of(operator);
-        let modules: Vec<&Module> =
-            state.modules.values().filter(|m| m.may_reach(operator, member_of)).collect();
-        let mut away = !modules.is_empty();
+        let ways = ways_to(operator, state);
+        let mut away = !ways.is_empty();
         let mut paused_now = None;
-        // The queue serves all modules: where one of them may ring the operator it stays open.
-        for module in modules {
-            let queues = state.membership.covered_queues(operator, module);
+        // The queue serves all ways: where one of them may ring the operator it stays open.
+        for queues in ways {
             let probes = Probes::new(line, queues);
             let Some(live) = self.manager.live_operator(&probes).await? else {
                 return Ok(());
@@ -228,6 +235,7 @@ mod tests {
             hint: Some(interface("5050@ext-local")),
             do_not_disturb: do_not_disturb.map(|device| vec![interface(device)]),
             wrap_up_seconds: 0,
+            queues: Vec::new(),
         };
         State { lines: BTreeMap::from([(line.operator.clone(), line)]), ..State::default() }
     }
@@ -254,6 +262,18 @@ mod tests {
     #[test]
     fn a_hint_of_which_nothing_is_known_is_asked_about_as_a_whole() {
         assert_eq!(concerned(&hint(), &state(None)).len(), 1);
+    }
+
+    /// A caller who is pinned reaches an operator whom no module covers.
+    #[test]
+    fn every_queue_matters_for_a_pinned_operator() {
+        let operator = Extension::new("5050").unwrap();
+        let mut state = state(None);
+        state.membership.add(operator.clone(), QueueName::new("99").unwrap());
+        assert!(ways_to(&operator, &state).is_empty());
+        state.pinned.insert(operator.clone());
+        let queue = QueueName::new("99").unwrap();
+        assert_eq!(ways_to(&operator, &state), BTreeSet::from([vec![&queue]]));
     }
 
     #[test]

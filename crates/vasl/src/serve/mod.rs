@@ -1,5 +1,6 @@
 //! The service: answers calls, learns from the PBX, keeps Asterisk's configuration in step.
 
+mod amends;
 mod applying;
 pub mod control;
 mod learning;
@@ -8,10 +9,12 @@ mod mirroring;
 mod reconnect;
 mod start_error;
 mod state;
+mod status;
 mod watchdog;
 
 pub use start_error::StartError;
 
+use crate::agreement;
 use crate::config::Config;
 use crate::token;
 use anyhow::{Context as _, bail};
@@ -21,6 +24,7 @@ use learning::Learning;
 use mirroring::{Mirroring, MirroringTask};
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
+use status::Observed;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
@@ -131,6 +135,12 @@ impl Parts {
         });
         let counters = Arc::clone(&reconnect.counters);
         let state = reconnect.state.clone();
+        let observed = Observed {
+            link: self.link.status(),
+            dropped: self.link.dropped(),
+            answers: Arc::clone(&reconnect.counters),
+            server: self.server.counters(),
+        };
         let answer = move |session| {
             let reconnect = Arc::clone(&reconnect);
             async move { reconnect.answer(session).await }
@@ -141,7 +151,14 @@ impl Parts {
         essential.spawn(applying_task.run());
         essential.spawn(learning.run(self.link, decided));
         essential.spawn(self.server.run(answer, cancel.clone()));
-        essential.spawn(control::run(self.control, applying, state, tasks.clone(), cancel.clone()));
+        essential.spawn(control::run(
+            self.control,
+            applying,
+            state,
+            observed,
+            tasks.clone(),
+            cancel.clone(),
+        ));
         essential.spawn(watchdog::start(cancel.clone())?);
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
@@ -200,10 +217,12 @@ async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<Stat
     let membership = store.membership(pbx, since).await?;
     let last_seen = store.link(pbx).await?.map_or(Timestamp::UNIX_EPOCH, |link| link.last_seen_at);
     // Until the PBX is heard, its operators are rung as their extensions are called.
-    let lines = Inventory::default().lines(&modules, &config.call_flow);
+    let pinned = agreement::pinned(&store.agreements().await?);
+    let lines = Inventory::default().lines(&modules, &pinned, &config.call_flow);
     Ok(State {
         modules: modules.into_iter().map(|module| (module.code.clone(), module)).collect(),
         lines: lines.into_iter().map(|line| (line.operator.clone(), line)).collect(),
+        pinned,
         membership,
         link: LinkKnowledge::LastSeen(last_seen),
     })

@@ -15,13 +15,13 @@ use tracing::{debug, info, warn};
 use vasl_agi::{Command, Environment, Presentation, Session};
 use vasl_asterisk::names;
 use vasl_asterisk::probe::Probes;
-use vasl_domain::decision::{self, Candidate, Decision, DecisionId, Question, Standing, Verdict};
+use vasl_domain::decision::{self, Candidate, Decision, DecisionId, Question, Verdict};
 use vasl_domain::hours::TimeGroup;
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, Uniqueid};
 use vasl_domain::number::{self, Caller, NumberPlan};
 use vasl_domain::operator::LiveOperator;
-use vasl_store::Store;
+use vasl_store::{Recalled, Store};
 
 /// How long the store may take. Past it the caller goes to the failure destination.
 const STORE_WITHIN: Duration = Duration::from_millis(150);
@@ -133,18 +133,13 @@ impl<S: Store> Reconnect<S> {
     async fn decide(&self, asked: &Asked, session: &mut Session) -> Option<Verdict> {
         let now = Timestamp::now();
         let state = self.state.now();
-        let newest = match &asked.caller {
+        let recalled = match &asked.caller {
             Some(caller) => {
                 let still_up_at = state.link.still_up_at(now);
-                let newest = self.store.newest_covered(
-                    &self.pbx,
-                    caller,
-                    &asked.module,
-                    still_up_at,
-                    STORE_WITHIN,
-                );
-                match newest.await {
-                    Ok(newest) => newest,
+                let recalled =
+                    self.store.recall(&self.pbx, caller, &asked.module, still_up_at, STORE_WITHIN);
+                match recalled.await {
+                    Ok(recalled) => recalled,
                     Err(error) => {
                         count(&self.counters.store_failed);
                         warn!(%error, "a call goes to the failure destination: no answer from the store");
@@ -152,13 +147,13 @@ impl<S: Store> Reconnect<S> {
                     }
                 }
             }
-            None => None,
+            None => Recalled::default(),
         };
         let question = Question {
             module: &asked.module,
             caller: asked.caller.as_ref(),
-            standing: &Standing::Ordinary,
-            newest: newest.as_ref(),
+            standing: &recalled.standing,
+            newest: recalled.newest.as_ref(),
             membership: &state.membership,
             tried: &asked.tried,
             time_groups: &self.time_groups,
@@ -179,8 +174,7 @@ impl<S: Store> Reconnect<S> {
     ) -> Option<LiveOperator> {
         let state = self.state.now();
         let line = state.lines.get(&candidate.operator)?;
-        let queues = state.membership.covered_queues(&candidate.operator, module);
-        let probes = Probes::new(line, queues);
+        let probes = Probes::new(line, candidate.queues(&state.membership, module));
         let command = Command::get_full_variable(probes.expression(), None).ok()?;
         let reply = session.send(command).await;
         let live = reply

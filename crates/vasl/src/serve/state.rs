@@ -1,7 +1,7 @@
 //! What the service knows while it runs: read by every call, replaced whole at every change.
 
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::watch;
 use vasl_asterisk::line::Line;
@@ -14,8 +14,10 @@ use vasl_domain::name::{Extension, ModuleCode};
 pub struct State {
     /// The modules, by code.
     pub modules: BTreeMap<ModuleCode, Module>,
-    /// The lines of the operators whom they cover.
+    /// The lines of the operators whom they cover, or to whom a caller is pinned.
     pub lines: BTreeMap<Extension, Line>,
+    /// The operators to whom a caller is pinned.
+    pub pinned: BTreeSet<Extension>,
     /// Who is, or lately was, a member of which queue.
     pub membership: Membership,
     /// Whether the PBX is linked.

@@ -88,11 +88,25 @@ impl Leg {
 
     /// Refuses.
     pub(crate) fn refuse(self: &Arc<Self>, status: u16, reason: &str) {
+        self.refuse_saying(status, reason, None);
+    }
+
+    /// Sends the call on to another number.
+    pub(crate) fn forward(self: &Arc<Self>, to: &str) {
+        let there = format!("<sip:{to}@{}>", self.phone.asterisk());
+        self.refuse_saying(302, "Moved Temporarily", Some(&there));
+    }
+
+    fn refuse_saying(self: &Arc<Self>, status: u16, reason: &str, contact: Option<&str>) {
         let Some(invite) = self.received().filter(|_| self.is_open()) else {
             return;
         };
         let tag = self.dialog().tag.clone();
-        let datagram = invite.response(status, reason, &tag).bytes();
+        let mut answer = invite.response(status, reason, &tag);
+        if let Some(contact) = contact {
+            answer = answer.header("Contact", contact);
+        }
+        let datagram = answer.bytes();
         self.note('>', &format!("{status} {reason}"));
         self.phone.reply(&invite, datagram.clone());
         self.end(Side::Here, status, None);

@@ -96,6 +96,10 @@ impl Leg {
     }
 
     fn provisional(&self, response: &Message) {
+        // A call that rings can already be transferred to.
+        if matches!(response.status(), 180 | 183) {
+            self.dialog().remote = response.raw("to").unwrap_or_default().to_vec();
+        }
         self.progress.send_modify(|progress| {
             progress.trying_at.get_or_insert_with(Instant::now);
             if matches!(response.status(), 180 | 183) {

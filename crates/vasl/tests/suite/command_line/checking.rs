@@ -57,7 +57,9 @@ async fn a_running_service_is_seen() -> Result {
     service.spawn().await?;
     service.wait_says("vasl serves").await?;
     let (verdict, message) = line(&check(&vasl)?, "service");
-    assert_eq!(verdict, "ok", "{message}");
+    // There is no PBX here for it to be linked to.
+    assert_eq!(verdict, "warning", "{message}");
+    assert!(message.starts_with("runs, answers calls at "), "{message}");
     service.stop().await
 }
 

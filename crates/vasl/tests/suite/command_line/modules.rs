@@ -30,7 +30,8 @@ fn a_module_is_added_shown_and_removed() -> Result {
             "reapply_at_startup": true, "expiry": { "until": "17:30:00" },
             "time_zone": "Asia/Tehran", "sides": [{ "queue": "99" }],
             "failure_destination": "queue:99", "ring_seconds": 20, "wait_seconds": 30,
-            "minimum_talk_seconds": 0, "most_waiting": 3, "cleared_at": null,
+            "minimum_talk_seconds": 0, "most_waiting": 3, "count_outbound": "no",
+            "cleared_at": null,
         })
     );
 

@@ -3,7 +3,9 @@
 
 use crate::support::{CallCentre, Plan, Result};
 use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
+use vasl_domain::jalali::JalaliDate;
 
 /// A zone in which it is about noon, so that no boundary of these tests is past midnight.
 fn zone_at_noon(now: Timestamp) -> Result<String> {
@@ -34,6 +36,16 @@ impl ShiftedClock<'_> {
     }
 }
 
+/// Vasl's next start will go by this clock.
+fn shifted(centre: &CallCentre, clock: &ShiftedClock<'_>) -> Result {
+    clock.show(Timestamp::now())?;
+    centre.vasl.variable("LD_PRELOAD", &faketime()?.to_string_lossy());
+    centre.vasl.variable("FAKETIME_TIMESTAMP_FILE", &clock.file.to_string_lossy());
+    centre.vasl.variable("FAKETIME_NO_CACHE", "1");
+    centre.vasl.variable("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_second_before_and_after_the_boundary() -> Result {
     let zone = zone_at_noon(Timestamp::now())?;
@@ -51,11 +63,7 @@ async fn a_second_before_and_after_the_boundary() -> Result {
     let centre = CallCentre::prepare(&plan).await?;
     let file = centre.folder().join("clock");
     let clock = ShiftedClock { file: &file };
-    clock.show(Timestamp::now())?;
-    centre.vasl.variable("LD_PRELOAD", &faketime()?.to_string_lossy());
-    centre.vasl.variable("FAKETIME_TIMESTAMP_FILE", &file.to_string_lossy());
-    centre.vasl.variable("FAKETIME_NO_CACHE", "1");
-    centre.vasl.variable("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    shifted(&centre, &clock)?;
     centre.vasl.start().await?;
     let zone_of = ["--time-zone", zone.as_str()];
     for (code, expiry) in
@@ -70,6 +78,13 @@ async fn a_second_before_and_after_the_boundary() -> Result {
     let with = spoken.wait_bridged().await?.with;
     centre.ends(spoken).await?;
 
+    // The queue came with the first start: its members are noted a moment after.
+    centre
+        .until("the queue's members are known", async || {
+            let asked = ["decide", "--module", "*5003", "--caller", "09121234567"];
+            Ok(centre.vasl.json(&asked).await?["reason"] == "operator_free")
+        })
+        .await?;
     let second = SignedDuration::from_secs(1);
     for (shown, reason) in [
         (boundary.timestamp() - second, "operator_free"),
@@ -91,5 +106,120 @@ async fn a_second_before_and_after_the_boundary() -> Result {
             call.wait_final_report().await?;
         }
     }
+    Ok(())
+}
+
+/// A time group with the hours 08:30 to 12:30 and 13:15 to 17:30, if it were 11:50 now.
+fn office(name: &str, now: &Zoned, holiday: &str) -> String {
+    let at =
+        |minutes: i64| (now + SignedDuration::from_mins(minutes)).strftime("%H:%M").to_string();
+    let weekdays = "[\"sat\", \"sun\", \"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]";
+    let period = |from: i64, to: i64| {
+        format!(
+            "[[time_group.period]]\nweekdays = {weekdays}\nfrom = \"{}\"\nto = \"{}\"\n",
+            at(from),
+            at(to)
+        )
+    };
+    let (morning, afternoon) = (period(-200, 40), period(85, 340));
+    format!("[[time_group]]\nname = \"{name}\"\n{morning}{afternoon}{holiday}")
+}
+
+#[tokio::test]
+async fn a_lunch_break_forgets_nobody_and_a_holiday_has_no_end_of_work() -> Result {
+    let zone = zone_at_noon(Timestamp::now())?;
+    let now: Zoned = Timestamp::now().to_zoned(TimeZone::get(&zone)?);
+    let today = JalaliDate::of(now.date()).ok_or("a day of the calendar")?;
+    let holiday = format!(
+        "[[time_group.holiday]]\njalali = \"{:02}/{:02}\"\nyearly = true\n",
+        today.month, today.day
+    );
+    let settings = office("office", &now, "") + &office("closed", &now, &holiday);
+    let plan = Plan { settings, ..Plan::default() };
+    let centre = CallCentre::prepare(&plan).await?;
+    let file = centre.folder().join("clock");
+    let clock = ShiftedClock { file: &file };
+    shifted(&centre, &clock)?;
+    centre.vasl.start().await?;
+    for (code, group) in [("*5003", "office"), ("*5004", "closed")] {
+        let what = ["module", "add", code, "poshtibani", "--end-of-work", group];
+        let rest = ["--side", "extension:5050", "--side", "extension:6065", "--side", "queue:99"];
+        let last = ["--failure", "queue:99", "--time-zone", zone.as_str()];
+        centre.vasl.done(&[&what[..], &rest, &last].concat()).await?;
+    }
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    let spoken = centre.lab.caller("09121234567").call("ordinary")?;
+    let with = spoken.wait_bridged().await?.with;
+    centre.ends(spoken).await?;
+
+    // Spoken at 11:50, back at 14:00 and at 17:50.
+    for (code, minutes, reason) in [
+        ("*5003", 130, "operator_free"),
+        ("*5004", 130, "operator_free"),
+        ("*5004", 360, "operator_free"),
+        ("*5003", 360, "expired"),
+    ] {
+        clock.show(now.timestamp() + SignedDuration::from_mins(minutes))?;
+        let call = centre.lab.caller("09121234567").call(code)?;
+        let talk = call.wait_bridged().await?;
+        let uniqueid = call.report().ok_or("the caller has a report")?.uniqueid;
+        let decision = centre.decision_for(&uniqueid).await?;
+        assert_eq!(decision["reason"], reason, "{code} after {minutes} minutes");
+        if reason == "operator_free" {
+            assert_eq!(talk.with, with);
+        }
+        // Hung up on the true clock: see above.
+        clock.show(Timestamp::now())?;
+        call.hang_up().await?;
+        call.wait_final_report().await?;
+    }
+    Ok(())
+}
+
+/// What `vasl check` says, by what it is about.
+async fn checked(centre: &CallCentre, shift: &str) -> Result<Vec<(String, String, String)>> {
+    let printed = tokio::process::Command::new(env!("CARGO_BIN_EXE_vasl"))
+        .arg("--json")
+        .arg("--config")
+        .arg(centre.vasl.config())
+        .arg("check")
+        .env("LD_PRELOAD", faketime()?)
+        .env("FAKETIME", shift)
+        .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+        .output()
+        .await?;
+    let lines: Vec<Value> = serde_json::from_slice(&printed.stdout)?;
+    let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+    Ok(lines
+        .iter()
+        .map(|line| (text(line, "what"), text(line, "verdict"), text(line, "message")))
+        .collect())
+}
+
+fn about<'a>(lines: &'a [(String, String, String)], what: &str) -> (&'a str, &'a str) {
+    let line = lines.iter().find(|line| line.0 == what);
+    line.map_or(("", ""), |(_, verdict, message)| (verdict.as_str(), message.as_str()))
+}
+
+#[tokio::test]
+async fn the_pbx_and_vasl_go_by_the_same_clock_and_zones() -> Result {
+    let centre = CallCentre::open().await?;
+    let lines = checked(&centre, "+0s").await?;
+    for what in ["clock", "time-zone rules", "wrap-up"] {
+        assert_eq!(about(&lines, what).0, "ok", "{lines:?}");
+    }
+    // The lab's machine is not in Tehran.
+    let (verdict, message) = about(&lines, "PBX time zone");
+    assert_eq!(verdict, "warning");
+    assert!(message.contains("where Asia/Tehran has"), "{message}");
+    let file = centre.lab.asterisk().etc_dir().join("queues.conf");
+    let text = std::fs::read_to_string(&file)?;
+    std::fs::write(&file, text.replace("shared_lastcall=yes", "shared_lastcall=no"))?;
+
+    let lines = checked(&centre, "+90s").await?;
+    let (verdict, message) = about(&lines, "clock");
+    assert!(verdict == "warning" && message.contains("s behind Vasl's"), "{message}");
+    let (verdict, message) = about(&lines, "wrap-up");
+    assert!(verdict == "warning" && message.contains("shared_lastcall=yes"), "{message}");
     Ok(())
 }

@@ -7,8 +7,13 @@ mod bad_input;
 mod clock;
 mod desk;
 mod faults;
+mod forged;
+mod learning;
+mod members;
+mod outbound;
 mod queueing;
 mod remembering;
+mod standing;
 mod unreachable;
 mod waiting;
 

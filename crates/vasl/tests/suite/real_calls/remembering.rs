@@ -3,6 +3,7 @@
 use crate::support::{CallCentre, DIALLED, MODULE, Plan, Result};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
+use vasl_lab::CALLER_HZ;
 
 const FIVE: [&str; 5] = ["5050", "5051", "5052", "5053", "5054"];
 
@@ -21,6 +22,23 @@ async fn a_first_time_caller_goes_to_the_failure_destination() -> Result {
     assert_eq!(decision["reason"], "never_spoke");
     assert_eq!(decision["outcome"], "straight_to_failure");
     assert_eq!(decision["caller"], "+989121234567");
+    Ok(())
+}
+
+/// Who came by pressing a key is heard, and not the key: through the queue, and through the module.
+#[tokio::test]
+async fn the_two_hear_each_other() -> Result {
+    let centre = CallCentre::open().await?;
+    let operator = centre.operator("5050").await?;
+    for queue in ["99", "vasl-5050"] {
+        let call = centre.calls("09121234567").await?;
+        assert_eq!(call.wait_bridged().await?.queue.as_deref(), Some(queue));
+        let desk = operator.wait_talking().await?;
+        call.wait_hears(operator.hz()).await?;
+        desk.wait_hears(CALLER_HZ).await?;
+        centre.ends(call).await?;
+        operator.wait_idle().await?;
+    }
     Ok(())
 }
 

@@ -3,8 +3,11 @@
 use super::*;
 use crate::call::tests::{at, caller, operator, party};
 use crate::call::{ChannelName, HangupCause};
+use crate::conversation::Path;
 use crate::name::{Interface, ModuleCode, QueueName};
 use proptest::prelude::*;
+
+mod moved_about;
 
 fn tracker() -> CallTracker {
     let mut roster = Roster::default();
@@ -28,7 +31,7 @@ fn seen(party: Party) -> Happening {
 }
 
 fn dialled(from: Party, to: Party) -> Happening {
-    Happening::DialBegan { from: Some(from), to }
+    Happening::DialBegan { from: Some(from), to, number: None }
 }
 
 fn queue_connected(caller: Party, operator: Party) -> Happening {
@@ -93,7 +96,7 @@ fn a_queue_call() {
         ["5 + +989121234567 5050 Queue(QueueName(\"99\"))", "6 - 1795000000.2 6"]
     );
     assert_eq!(tracker.channels(), 0);
-    assert!(tracker.bridges.is_empty() && tracker.open.is_empty());
+    assert!(tracker.channels.is_empty() && tracker.open.is_empty());
 }
 
 #[test]
@@ -146,6 +149,16 @@ fn a_caller_without_identity_is_not_learned() {
     }
 }
 
+/// The dialplan takes a withheld number away after the channel was first seen with it.
+#[test]
+fn a_number_that_was_taken_away_is_not_learned() {
+    let nobody = || Party { number: Vec::new(), ..caller() };
+    let mut tracker = tracker();
+    let events =
+        vec![seen(caller()), seen(nobody()), enters("b", operator()), enters("b", nobody())];
+    assert_eq!(told(&mut tracker, events), Vec::<String>::new());
+}
+
 #[test]
 fn a_desk_phone_that_calls_another_is_the_caller() {
     let desk = party("1795000000.7", "PJSIP/6065-00000007", "6065");
@@ -171,61 +184,34 @@ fn an_operator_who_calls_a_customer_is_outbound() {
     assert_eq!(told(&mut tracker(), events), ["3 + +989121234567 5050 Outbound"]);
 }
 
-/// FreePBX's members: the queue dials `Local/5050@from-queue/n`, whose second half dials the phone.
 #[test]
-fn through_a_local_channel_the_phone_is_the_operator() {
-    let one = party("1795000000.3", "Local/5050@from-queue-00000001;1", "5050");
-    let two = party("1795000000.4", "Local/5050@from-queue-00000001;2", "09121234567");
-    let phone = party("1795000000.5", "PJSIP/5050-00000005", "5050");
-    let events = vec![
-        seen(caller()),
-        dialled(caller(), one.clone()),
-        seen(two.clone()),
-        dialled(two.clone(), phone.clone()),
-        queue_connected(caller(), one.clone()),
-        enters("b2", phone),
-        enters("b2", two.clone()),
-        enters("b1", one),
-        enters("b1", caller()),
-        leaves("b2", &two),
-    ];
+fn the_customer_is_whom_the_trunk_was_told_to_call() {
+    // As it was dialled at the desk, with a 9 for a line.
+    let customer = party("1795000000.9", "PJSIP/trunk-00000009", "909121234567");
+    let desk = party("1795000000.8", "PJSIP/5050-00000008", "5050");
+    let dialled = Happening::DialBegan {
+        from: Some(desk.clone()),
+        to: customer.clone(),
+        number: Some(b"09121234567".to_vec()),
+    };
+    let answered = vec![dialled.clone(), enters("b", customer.clone()), enters("b", desk.clone())];
+    assert_eq!(told(&mut tracker(), answered), ["2 + +989121234567 5050 Outbound"]);
+    let missed = vec![dialled.clone(), hangs_up(&customer), hangs_up(&desk)];
     assert_eq!(
-        told(&mut tracker(), events),
-        ["8 + +989121234567 5050 Queue(QueueName(\"99\"))", "9 - 1795000000.5 9"]
+        told(&mut tracker(), missed),
+        ["1 + +989121234567 5050 OutboundMissed", "1 - 1795000000.8 1"]
     );
+    // The PBX rang the desk first and then had it call.
+    let originated = Happening::DialBegan { from: None, to: desk.clone(), number: None };
+    let events = vec![originated, dialled, enters("b", customer), enters("b", desk)];
+    assert_eq!(told(&mut tracker(), events), ["3 + +989121234567 5050 Outbound"]);
 }
 
 #[test]
-fn after_a_transfer_the_second_operator_spoke_directly() {
-    let second = party("1795000000.6", "PJSIP/6065-00000006", "6065");
-    let mut events = queue_call();
-    events.truncate(6);
-    events.extend([
-        leaves("b", &operator()),
-        leaves("b", &caller()),
-        dialled(caller(), second.clone()),
-        enters("b3", second.clone()),
-        enters("b3", caller()),
-        hangs_up(&second),
-    ]);
-    assert_eq!(
-        told(&mut tracker(), events),
-        [
-            "5 + +989121234567 5050 Queue(QueueName(\"99\"))",
-            "6 - 1795000000.2 6",
-            "10 + +989121234567 6065 Direct",
-            "11 - 1795000000.6 11",
-        ]
-    );
-}
-
-#[test]
-fn a_third_channel_begins_and_ends_nothing() {
-    let supervisor = party("1795000000.6", "PJSIP/6065-00000006", "6065");
-    let mut events = queue_call();
-    events.truncate(6);
-    events.extend([enters("b", supervisor.clone()), leaves("b", &supervisor)]);
-    assert_eq!(told(&mut tracker(), events).len(), 1);
+fn an_operator_who_does_not_answer_a_colleague_missed_nothing() {
+    let desk = party("1795000000.8", "PJSIP/6065-00000008", "6065");
+    let events = vec![dialled(desk, operator()), hangs_up(&operator())];
+    assert!(told(&mut tracker(), events).is_empty());
 }
 
 #[test]
@@ -235,8 +221,21 @@ fn an_interface_that_is_not_called_as_the_extension() {
     assert_eq!(told(&mut tracker(), events), ["2 + +989121234567 7070 Direct"]);
 }
 
+#[test]
+fn whoever_is_made_an_operator_in_the_midst_of_a_call_is_one_from_then_on() {
+    let new = party("1795000000.6", "PJSIP/8080-00000006", "8080");
+    let mut tracker = tracker();
+    assert!(told(&mut tracker, vec![enters("b", new), enters("b", caller())]).is_empty());
+    let mut roster = Roster::default();
+    roster.add(Extension::new("8080").unwrap());
+    let now = at(5, hangs_up(&caller())).at;
+    let learned = tracker.set_roster(roster.clone(), now);
+    assert!(matches!(&learned[..], [Learned::Began(c)] if c.answered_at == now), "{learned:?}");
+    assert!(tracker.set_roster(roster, now).is_empty());
+}
+
 fn in_bridge(party: Party, dialled: bool, by: Option<ConnectedBy>) -> SnapshotChannel {
-    SnapshotChannel { party, bridge: Some(bridge("b")), dialled, connected_by: by }
+    SnapshotChannel { party, bridge: Some(bridge("b")), dialled, connected_by: by, operator: None }
 }
 
 fn snapshot(second: i64, channels: Vec<SnapshotChannel>) -> Snapshot {
@@ -308,12 +307,19 @@ fn any_event() -> impl Strategy<Value = Happening> {
         Just(party("1795000000.9", "PJSIP/trunk-00000009", "02188776655")),
     ];
     let where_ = prop_oneof![Just("b1"), Just("b2")];
+    let where_again = where_.clone();
     prop_oneof![
         who.clone().prop_map(seen),
         (who.clone(), who.clone()).prop_map(|(from, to)| dialled(from, to)),
         (who.clone(), who.clone()).prop_map(|(from, to)| queue_connected(from, to)),
         (where_.clone(), who.clone()).prop_map(|(b, p)| enters(b, p)),
         (where_, who.clone()).prop_map(|(b, p)| leaves(b, &p)),
+        (where_again, who.clone(), who.clone()).prop_map(|(b, party, swapped)| {
+            let swapped = Some(swapped.uniqueid);
+            Happening::BridgeEntered { bridge: bridge(b), party, swapped }
+        }),
+        who.clone().prop_map(|party| Happening::SetAside { party }),
+        who.clone().prop_map(|party| Happening::PickedUp { party }),
         who.prop_map(|p| hangs_up(&p)),
     ]
 }
@@ -334,7 +340,8 @@ proptest! {
             for learned in tracker.apply(&at(second, what)) {
                 match learned {
                     Learned::Began(conversation) => {
-                        prop_assert!(tracker.together(&conversation.id));
+                        let missed = conversation.path == Path::OutboundMissed;
+                        prop_assert!(missed || tracker.together(&conversation.id));
                         prop_assert!(open.insert(conversation.id), "open twice");
                     }
                     Learned::Ended { id, .. } => prop_assert!(open.remove(&id), "never began"),
@@ -344,8 +351,7 @@ proptest! {
         prop_assert!(open.is_empty());
         prop_assert_eq!(tracker.open().count(), 0);
         prop_assert_eq!(tracker.channels(), 0);
-        prop_assert!(tracker.bridges.is_empty() && tracker.open.is_empty());
-        prop_assert!(tracker.local_halves.is_empty());
+        prop_assert!(tracker.channels.is_empty() && tracker.open.is_empty());
     }
 }
 

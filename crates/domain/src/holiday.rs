@@ -1,0 +1,225 @@
+//! Days on which a call centre does not work.
+
+use crate::jalali::JalaliDate;
+use crate::name::latin_digits;
+use jiff::civil::Date;
+
+/// A day without work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holiday {
+    /// That day.
+    Once(Date),
+    /// Every year, by the Gregorian calendar.
+    Gregorian {
+        /// The month, from 1.
+        month: u8,
+        /// The day of the month, from 1.
+        day: u8,
+    },
+    /// Every year, by the Jalali calendar.
+    Jalali {
+        /// The month, from 1.
+        month: u8,
+        /// The day of the month, from 1.
+        day: u8,
+    },
+}
+
+/// By which calendar a holiday is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calendar {
+    /// Gregorian.
+    Gregorian,
+    /// Jalali.
+    Jalali,
+}
+
+/// Why a holiday cannot be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HolidayError {
+    /// Not a date.
+    #[error(
+        "“{0}” is not a date: write year, month and day, such as jalali = \"1405/01/13\" or \
+         gregorian = \"2026-12-25\""
+    )]
+    NotADate(String),
+    /// A date that its calendar does not have.
+    #[error("there is no day {text} in the {calendar} calendar")]
+    NoSuchDay {
+        /// What was written.
+        text: String,
+        /// The calendar.
+        calendar: &'static str,
+    },
+    /// A year of the other calendar.
+    #[error("{year} is no year of the {calendar} calendar in our time; is it one of the other?")]
+    OtherCalendar {
+        /// The year.
+        year: i16,
+        /// The calendar.
+        calendar: &'static str,
+    },
+    /// A date with its year, and every year.
+    #[error("“{0}” names a year; for every year write month and day only, such as \"01/13\"")]
+    YearlyWithYear(String),
+    /// A date without its year, and not every year.
+    #[error("“{0}” names no year; write the year, or yearly = true for every year")]
+    OnceWithoutYear(String),
+}
+
+impl Calendar {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Gregorian => "Gregorian",
+            Self::Jalali => "Jalali",
+        }
+    }
+
+    /// The years in which a date can be meant; those of the two calendars have none in common.
+    fn knows(self, year: i16) -> bool {
+        match self {
+            Self::Gregorian => (1900..2300).contains(&year),
+            Self::Jalali => (1300..1700).contains(&year),
+        }
+    }
+
+    fn date(self, year: i16, month: u8, day: u8) -> Option<Date> {
+        match self {
+            Self::Gregorian => {
+                Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+            }
+            Self::Jalali => JalaliDate { year, month, day }.gregorian(),
+        }
+    }
+
+    /// A leap year, which has every day that any year has.
+    fn leap_year(self) -> i16 {
+        match self {
+            Self::Gregorian => 2024,
+            Self::Jalali => 1403,
+        }
+    }
+}
+
+impl Holiday {
+    /// Reads `1405/01/13`, or `01/13` for every year; with `-` for `/`, in digits of any script.
+    ///
+    /// # Errors
+    /// When it is no day of the calendar, or its year stands there and should not, or should and
+    /// does not.
+    pub fn parse(calendar: Calendar, text: &str, yearly: bool) -> Result<Self, HolidayError> {
+        let fields = date_fields(text).ok_or_else(|| HolidayError::NotADate(text.to_owned()))?;
+        let no_such_day =
+            || HolidayError::NoSuchDay { text: text.to_owned(), calendar: calendar.name() };
+        let small = |field: i16| u8::try_from(field).map_err(|_| no_such_day());
+        match (fields.as_slice(), yearly) {
+            (&[year, month, day], false) => {
+                if !calendar.knows(year) {
+                    return Err(HolidayError::OtherCalendar { year, calendar: calendar.name() });
+                }
+                let date = calendar.date(year, small(month)?, small(day)?);
+                date.map(Self::Once).ok_or_else(no_such_day)
+            }
+            (&[month, day], true) => {
+                let (month, day) = (small(month)?, small(day)?);
+                calendar.date(calendar.leap_year(), month, day).ok_or_else(no_such_day)?;
+                Ok(match calendar {
+                    Calendar::Gregorian => Self::Gregorian { month, day },
+                    Calendar::Jalali => Self::Jalali { month, day },
+                })
+            }
+            (_, true) => Err(HolidayError::YearlyWithYear(text.to_owned())),
+            (_, false) => Err(HolidayError::OnceWithoutYear(text.to_owned())),
+        }
+    }
+
+    /// Whether a day is this one.
+    #[must_use]
+    pub fn is_on(self, date: Date) -> bool {
+        match self {
+            Self::Once(once) => once == date,
+            Self::Gregorian { month, day } => {
+                i16::from(date.month()) == i16::from(month)
+                    && i16::from(date.day()) == i16::from(day)
+            }
+            Self::Jalali { month, day } => JalaliDate::of(date)
+                .is_some_and(|jalali| (jalali.month, jalali.day) == (month, day)),
+        }
+    }
+}
+
+/// Two or three fields of one to four digits.
+fn date_fields(text: &str) -> Option<Vec<i16>> {
+    let fields: Option<Vec<i16>> = latin_digits(text)
+        .split(['/', '-'])
+        .map(|field| {
+            let good = (1..=4).contains(&field.len()) && field.bytes().all(|b| b.is_ascii_digit());
+            good.then(|| field.parse().ok()).flatten()
+        })
+        .collect();
+    fields.filter(|fields| (2..=3).contains(&fields.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn jalali(text: &str, yearly: bool) -> Result<Holiday, HolidayError> {
+        Holiday::parse(Calendar::Jalali, text, yearly)
+    }
+
+    fn gregorian(text: &str, yearly: bool) -> Result<Holiday, HolidayError> {
+        Holiday::parse(Calendar::Gregorian, text, yearly)
+    }
+
+    #[test]
+    fn once_in_either_calendar() {
+        let nature_day = Holiday::Once(date(2026, 4, 2));
+        for spelling in ["1405/01/13", "1405-1-13", "۱۴۰۵/۰۱/۱۳"] {
+            assert_eq!(jalali(spelling, false), Ok(nature_day), "{spelling}");
+        }
+        assert_eq!(gregorian("2026-04-02", false), Ok(nature_day));
+        assert!(nature_day.is_on(date(2026, 4, 2)) && !nature_day.is_on(date(2027, 4, 2)));
+    }
+
+    #[test]
+    fn every_year_by_its_own_calendar() {
+        // The equinox falls on 20 or 21 March.
+        let new_year = jalali("01/01", true).unwrap();
+        for (day, is) in [
+            (date(2024, 3, 20), true),
+            (date(2025, 3, 20), false),
+            (date(2025, 3, 21), true),
+            (date(2026, 3, 21), true),
+        ] {
+            assert_eq!(new_year.is_on(day), is, "{day}");
+        }
+        let christmas = gregorian("12-25", true).unwrap();
+        assert!(christmas.is_on(date(2026, 12, 25)) && christmas.is_on(date(2031, 12, 25)));
+        assert!(!christmas.is_on(date(2026, 12, 24)));
+        // Only some years have it.
+        assert!(jalali("12/30", true).unwrap().is_on(date(2025, 3, 20)));
+        assert!(gregorian("02-29", true).unwrap().is_on(date(2028, 2, 29)));
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused() {
+        for (result, says) in [
+            (jalali("2026/01/13", false), "no year of the Jalali calendar"),
+            (gregorian("1405-01-13", false), "no year of the Gregorian calendar"),
+            (jalali("1404/12/30", false), "no day 1404/12/30"),
+            (jalali("07/31", true), "no day 07/31"),
+            (gregorian("2026-02-29", false), "no day 2026-02-29"),
+            (jalali("1405/01/13", true), "for every year write month and day only"),
+            (jalali("01/13", false), "names no year"),
+            (jalali("13", true), "not a date"),
+            (jalali("1405/01/13/1", false), "not a date"),
+            (jalali("1405/01/x", false), "not a date"),
+            (jalali("1405/999/1", false), "no day"),
+        ] {
+            let sentence = result.unwrap_err().to_string();
+            assert!(sentence.contains(says), "{sentence}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Which of two channels is the caller's, which the operator's, and how they came together.
+
+use super::CallTracker;
+use super::joined::{Channel, Spoke};
+use crate::call::ConnectedBy;
+use crate::conversation::{Conversation, ConversationId, Ending, Path};
+use crate::name::{Extension, Uniqueid};
+use crate::number::{Caller, Presentation};
+use jiff::Timestamp;
+use std::collections::HashSet;
+
+/// The two sides of a conversation, told apart.
+struct Roles<'a> {
+    caller: &'a Channel,
+    operator: &'a Channel,
+    extension: &'a Extension,
+}
+
+impl CallTracker {
+    /// The conversation that joined channels are: two that are not `Local`, one an operator's.
+    pub(super) fn conversation_of(
+        &self,
+        joined: &HashSet<Uniqueid>,
+        at: Timestamp,
+    ) -> Option<Conversation> {
+        let (first, second) = self.channels.two_ends(joined)?;
+        let roles = self.roles(first, second)?;
+        let caller = self.caller_of(roles.caller)?;
+        let operator_uniqueid = &roles.operator.party.uniqueid;
+        let Spoke { path, answered_at } = match roles.caller.spoke.get(operator_uniqueid) {
+            Some(before) => before.clone(),
+            None => Spoke { path: self.path(&roles), answered_at: at },
+        };
+        Some(Conversation {
+            id: ConversationId {
+                pbx: self.pbx.clone(),
+                caller_uniqueid: roles.caller.party.uniqueid.clone(),
+                operator_uniqueid: operator_uniqueid.clone(),
+            },
+            caller,
+            operator: roles.extension.clone(),
+            path,
+            answered_at,
+            ending: Ending::StillUp(at),
+        })
+    }
+
+    fn caller_of(&self, channel: &Channel) -> Option<Caller> {
+        if let Some(extension) = self.operator_at(channel) {
+            return Caller::from_canonical(extension.as_str()).ok();
+        }
+        let number = channel.dialled_number.as_ref().unwrap_or(&channel.party.number);
+        self.plan.caller(number, Presentation::Allowed).ok()
+    }
+
+    /// The call of an operator that a customer's channel ends without having answered.
+    pub(super) fn missed_call(&self, uniqueid: &Uniqueid, at: Timestamp) -> Option<Conversation> {
+        let channel = self.channels.get(uniqueid)?;
+        let operator = channel.unanswered.clone()?;
+        let is_customer = !channel.party.channel.is_local() && self.operator_at(channel).is_none();
+        Some(Conversation {
+            id: ConversationId {
+                pbx: self.pbx.clone(),
+                caller_uniqueid: uniqueid.clone(),
+                operator_uniqueid: channel.dialled_by.clone()?,
+            },
+            caller: self.caller_of(channel).filter(|_| is_customer)?,
+            operator,
+            path: Path::OutboundMissed,
+            answered_at: at,
+            ending: Ending::StillUp(at),
+        })
+    }
+
+    /// Whoever logged in there, or whose telephone it is.
+    pub(super) fn operator_at<'a>(&'a self, channel: &'a Channel) -> Option<&'a Extension> {
+        let logged_in = channel.operator.as_ref().filter(|operator| self.roster.knows(operator));
+        logged_in.or_else(|| self.roster.operator_of(&channel.party.channel))
+    }
+
+    /// Of two operators, the caller is the one who was not dialled; where that tells nothing, as
+    /// when one fetches a parked call of the other, the one whose channel is older.
+    fn roles<'a>(&'a self, first: &'a Channel, second: &'a Channel) -> Option<Roles<'a>> {
+        let (caller, operator, extension) =
+            match (self.operator_at(first), self.operator_at(second)) {
+                (None, None) => return None,
+                (None, Some(extension)) => (first, second, extension),
+                (Some(extension), None) => (second, first, extension),
+                (Some(of_first), Some(of_second)) => {
+                    if seniority(first) < seniority(second) {
+                        (first, second, of_second)
+                    } else {
+                        (second, first, of_first)
+                    }
+                }
+            };
+        Some(Roles { caller, operator, extension })
+    }
+
+    /// A queue's part in a call ends with the operator whom it found: whoever speaks with the
+    /// caller afterwards was reached directly.
+    fn path(&self, roles: &Roles<'_>) -> Path {
+        let by_operator = roles.caller.dialled_by.as_ref() == Some(&roles.operator.party.uniqueid);
+        if by_operator || roles.caller.dialled && !roles.operator.dialled {
+            return Path::Outbound;
+        }
+        let spoke_before = self.open.contains_key(&roles.caller.party.uniqueid);
+        match &roles.caller.connected_by {
+            Some(ConnectedBy::Queue(queue)) if !spoke_before => Path::Queue(queue.clone()),
+            Some(ConnectedBy::Module(module)) if !spoke_before => {
+                Path::Reconnected { module: module.clone(), queue: None }
+            }
+            _ => Path::Direct,
+        }
+    }
+}
+
+fn seniority(channel: &Channel) -> (bool, (u64, u64, &str)) {
+    (channel.dialled, age(&channel.party.uniqueid))
+}
+
+/// A unique id is a second and a serial, after the system's name where it has one
+/// (`pbx-1795410002.17`): the smaller is the older.
+fn age(uniqueid: &Uniqueid) -> (u64, u64, &str) {
+    let text = uniqueid.as_str();
+    let tail = text.rsplit_once('-').map_or(text, |(_, tail)| tail);
+    let (second, serial) = tail.split_once('.').unwrap_or((tail, ""));
+    (second.parse().unwrap_or(0), serial.parse().unwrap_or(0), text)
+}
