@@ -210,8 +210,8 @@ pub(super) fn endpoints(configuration: &Configuration<'_>, expected: &mut Expect
     extensions.iter().map(endpoint).collect()
 }
 
-/// `dtmf_mode`: with `auto`, a key that the caller pressed in a menu could reach a phone that
-/// negotiates no telephone events as an unending tone. `rtp_timeout`: a phone that is lost in the middle of a conversation stays busy until its channel
+/// `dtmf_mode`: with `auto`, a key whose end was lost would reach a phone that negotiates no
+/// telephone events as an unending tone. `rtp_timeout`: a phone that is lost in the middle of a conversation stays busy until its channel
 /// ends, and this ends it.
 fn endpoint(extension: &ManagedExtension) -> String {
     let number = &extension.number;

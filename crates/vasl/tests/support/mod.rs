@@ -16,7 +16,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use vasl_lab::{Call, Lab, Operator, Options, Queue, Version};
+use vasl_lab::{Call, Lab, Message, Operator, Options, Queue, Version};
 
 /// The error of everything here: a sentence.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -164,9 +164,18 @@ impl CallCentre {
         self.presses_three(self.lab.caller(number).call(DIALLED)?).await
     }
 
-    /// Presses 3 in the menu.
+    /// Presses 3 once the menu listens. A key in the milliseconds before, while Asterisk still
+    /// answers, is begun twice and ended once, and goes on as a tone.
     pub async fn presses_three(&self, call: Call) -> Result<Call> {
         call.wait_answered().await?;
+        let channel =
+            call.wait_report("its channel", |report| Some(report.channel.clone())).await?;
+        let listens = |event: &Message| {
+            event.is("Newexten")
+                && event.has("Application", "WaitExten")
+                && event.has("Channel", &channel)
+        };
+        self.lab.witness().wait_for("the menu to listen", listens).await?;
         call.press('3').await?;
         Ok(call)
     }
