@@ -154,9 +154,10 @@ async fn take_back(
     failed.map_or(Ok(()), |reason| Err(ApplyError::Refused { reason }))
 }
 
-/// The dialplan comes last, and with its last context its generation: whoever enters it finds the
-/// queues that it names.
-const ORDER: [ManagedFile; 3] = [ManagedFile::Pjsip, ManagedFile::Queues, ManagedFile::Extensions];
+/// The queues come before the dialplan: whoever enters it finds the queues that it names. And once
+/// more after it: what a queue knows of a member whose hint was not there yet is wrong until then.
+const ORDER: [ManagedFile; 4] =
+    [ManagedFile::Pjsip, ManagedFile::Queues, ManagedFile::Extensions, ManagedFile::Queues];
 
 /// The first thing that Asterisk should have and has not, in words.
 ///

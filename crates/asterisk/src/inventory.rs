@@ -1,10 +1,12 @@
 //! What the PBX has: its queues, their members, and the lines of the operators behind them.
 
 use crate::line::{self, Line};
+use crate::names;
 use std::collections::{BTreeMap, BTreeSet};
 use vasl_ami::event::{Item, Listing};
 use vasl_domain::call::Roster;
 use vasl_domain::callflow::CallFlow;
+use vasl_domain::decision::Membership;
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, Interface, QueueName};
 
@@ -19,6 +21,8 @@ pub struct Member {
     pub interface: Interface,
     /// What the queue watches.
     pub state_interface: Interface,
+    /// The member's own pause after a call, in seconds; 0 for the queue's.
+    pub wrap_up_seconds: u16,
 }
 
 /// The queues of a PBX and their members.
@@ -28,6 +32,14 @@ pub struct Inventory {
     pub queues: BTreeSet<QueueName>,
     /// Their members, as far as an extension stands behind them.
     pub members: Vec<Member>,
+    /// Who lately was a member and has logged out.
+    pub former: Vec<Member>,
+    /// The interface and the state interface of each operator in their own queue.
+    pub own_queues: BTreeMap<Extension, (Interface, Interface)>,
+    /// What of each hint says do-not-disturb, as far as it could be read.
+    pub hints: BTreeMap<Interface, Vec<Interface>>,
+    /// The pause after a call in each queue, in seconds, as far as it could be read.
+    pub wrap_up: BTreeMap<QueueName, u16>,
 }
 
 impl Inventory {
@@ -38,19 +50,62 @@ impl Inventory {
         for item in &listing.items {
             match item {
                 Item::QueueParams(queue) => {
-                    inventory.queues.extend(crate::names::real_queue(&queue.queue));
+                    inventory.queues.extend(names::real_queue(&queue.queue));
                 }
                 Item::QueueMember(member) => {
-                    inventory.members.extend(read_member(
-                        &member.queue,
-                        &member.location,
-                        &member.state_interface,
-                    ));
+                    if let Some(operator) = names::operator_of_shadow(&member.queue)
+                        && let Ok(interface) = Interface::new(&*member.location)
+                        && let Ok(state_interface) = Interface::new(&*member.state_interface)
+                    {
+                        inventory.own_queues.insert(operator, (interface, state_interface));
+                        continue;
+                    }
+                    let read =
+                        read_member(&member.queue, &member.location, &member.state_interface);
+                    let wrap_up_seconds = u16::try_from(member.wrapup_seconds).unwrap_or(0);
+                    inventory.members.extend(read.map(|m| Member { wrap_up_seconds, ..m }));
                 }
                 _ => {}
             }
         }
         inventory
+    }
+
+    /// Adds who lately was a member. The line of somebody who has logged out stays as it was known
+    /// before, or as it is in their own queue.
+    pub fn remember(&mut self, lately: &Membership, before: &Self) {
+        let of = |members: &[Member], operator: &Extension, queue: &QueueName| {
+            members.iter().any(|m| m.extension == *operator && m.queue == *queue)
+        };
+        let logged_out = lately.pairs().filter(|(operator, queue)| {
+            self.queues.contains(*queue) && !of(&self.members, operator, queue)
+        });
+        self.former = logged_out
+            .filter_map(|(operator, queue)| {
+                let mut known = before.members.iter().chain(&before.former);
+                known
+                    .find(|m| m.extension == *operator && m.queue == *queue)
+                    .cloned()
+                    .or_else(|| {
+                        let (interface, state) = self.own_queues.get(operator)?;
+                        read_member(queue.as_str(), interface.as_str(), state.as_str())
+                    })
+                    .or_else(|| {
+                        let own = format!("PJSIP/{operator}");
+                        read_member(queue.as_str(), &own, &own)
+                    })
+            })
+            .collect();
+    }
+
+    /// The queues whose pause after a call matters and could not be read.
+    pub fn unread_wrap_up<'a>(
+        &'a self,
+        call_flow: &'a CallFlow,
+    ) -> impl Iterator<Item = &'a QueueName> {
+        let own = |queue: &QueueName| call_flow.queues.iter().any(|q| q.number == *queue);
+        let with_members: BTreeSet<&QueueName> = self.members.iter().map(|m| &m.queue).collect();
+        with_members.into_iter().filter(move |q| !self.wrap_up.contains_key(*q) && !own(q))
     }
 
     /// The operators behind the members, and what their channels are called.
@@ -87,13 +142,14 @@ impl Inventory {
     ) -> Vec<Line> {
         let queues: BTreeSet<&QueueName> = modules.iter().flat_map(|m| m.sides.queues()).collect();
         let mut of_operator: BTreeMap<&Extension, Vec<&Member>> = BTreeMap::new();
-        for member in &self.members {
+        for member in self.members.iter().chain(&self.former) {
             of_operator.entry(&member.extension).or_default().push(member);
         }
         let by_extension = modules.iter().flat_map(|module| module.sides.extensions());
         let by_queue = self
             .members
             .iter()
+            .chain(&self.former)
             .filter(|member| queues.contains(&member.queue))
             .map(|member| &member.extension);
         let pinned = pinned.iter().filter(|_| !modules.is_empty());
@@ -102,10 +158,65 @@ impl Inventory {
             .into_iter()
             .filter_map(|operator| {
                 let mut members = of_operator.remove(operator).unwrap_or_default();
-                members.sort_by_key(|member| (!queues.contains(&member.queue), &member.queue));
-                line_of(operator, &members, call_flow)
+                // A membership that is, before one that was.
+                members.sort_by_key(|member| {
+                    (self.former.contains(member), !queues.contains(&member.queue), &member.queue)
+                });
+                self.line_of(operator, &members, call_flow)
             })
             .collect()
+    }
+
+    /// An operator who is no member of any queue is rung as Vasl's own extensions are.
+    fn line_of(
+        &self,
+        operator: &Extension,
+        members: &[&Member],
+        call_flow: &CallFlow,
+    ) -> Option<Line> {
+        let own = Interface::new(format!("PJSIP/{operator}")).ok()?;
+        let own_hint = call_flow
+            .extensions
+            .iter()
+            .any(|e| e.number == *operator)
+            .then(|| Interface::new(names::hint(operator)).ok())
+            .flatten();
+        let (interface, state_interface) = match (members.first(), &own_hint) {
+            (Some(member), _) => (member.interface.clone(), member.state_interface.clone()),
+            (None, Some(hint)) => (own.clone(), Interface::new(format!("hint:{hint}")).ok()?),
+            (None, None) => (own.clone(), own.clone()),
+        };
+        let (device, hint) = line::watched(&interface, &state_interface, operator);
+        let do_not_disturb = match &own_hint {
+            Some(_) => Interface::new(names::do_not_disturb(operator)).ok().map(|d| vec![d]),
+            None => hint.as_ref().and_then(|hint| self.hints.get(hint)).cloned(),
+        };
+        Some(Line {
+            operator: operator.clone(),
+            device: device.unwrap_or(own),
+            hint: hint.or(own_hint),
+            do_not_disturb,
+            wrap_up_seconds: self.wrap_up_of(operator, members, call_flow),
+            queues: members
+                .iter()
+                .filter(|member| member.interface == interface)
+                .map(|member| member.queue.clone())
+                .collect(),
+            interface,
+            state_interface,
+        })
+    }
+
+    /// The queue that connected last decides how long the operator is left alone, for all queues
+    /// (`lastqueue`, `apps/app_queue.c`): so the operator's own queue takes the longest pause.
+    fn wrap_up_of(&self, operator: &Extension, members: &[&Member], call_flow: &CallFlow) -> u16 {
+        let managed = call_flow.queues.iter().filter(|queue| queue.members.contains(operator));
+        let managed = managed.map(|queue| queue.wrap_up_seconds);
+        let of_queues = members.iter().map(|member| {
+            let of_queue = self.wrap_up.get(&member.queue).copied().unwrap_or(0);
+            if member.wrap_up_seconds > 0 { member.wrap_up_seconds } else { of_queue }
+        });
+        managed.chain(of_queues).max().unwrap_or(0)
     }
 }
 
@@ -115,40 +226,8 @@ pub fn read_member(queue: &str, interface: &str, state_interface: &str) -> Optio
     let extension = line::extension_of(interface, state_interface)?;
     let interface = Interface::new(interface).ok()?;
     let state_interface = Interface::new(state_interface).unwrap_or_else(|_| interface.clone());
-    Some(Member { queue: crate::names::real_queue(queue)?, extension, interface, state_interface })
-}
-
-/// An operator who is no member of any queue is rung as Vasl's own extensions are.
-fn line_of(operator: &Extension, members: &[&Member], call_flow: &CallFlow) -> Option<Line> {
-    let own = Interface::new(format!("PJSIP/{operator}")).ok()?;
-    let (interface, state_interface) = members.first().map_or_else(
-        || (own.clone(), own.clone()),
-        |member| (member.interface.clone(), member.state_interface.clone()),
-    );
-    let (device, mut hint) = line::watched(&interface, &state_interface, operator);
-    if hint.is_none() && call_flow.extensions.iter().any(|e| e.number == *operator) {
-        hint = Interface::new(format!("{operator}@{}", crate::names::INTERNAL)).ok();
-    }
-    let wrap_up_seconds = call_flow
-        .queues
-        .iter()
-        .filter(|queue| queue.members.contains(operator))
-        .map(|queue| queue.wrap_up_seconds)
-        .max()
-        .unwrap_or(0);
-    Some(Line {
-        operator: operator.clone(),
-        device: device.unwrap_or(own),
-        queues: members
-            .iter()
-            .filter(|member| member.interface == interface)
-            .map(|member| member.queue.clone())
-            .collect(),
-        interface,
-        state_interface,
-        hint,
-        wrap_up_seconds,
-    })
+    let queue = names::real_queue(queue)?;
+    Some(Member { queue, extension, interface, state_interface, wrap_up_seconds: 0 })
 }
 
 #[cfg(test)]
@@ -164,6 +243,7 @@ mod tests {
                 .iter()
                 .filter_map(|(queue, interface, state)| read_member(queue, interface, state))
                 .collect(),
+            ..Inventory::default()
         }
     }
 
@@ -209,5 +289,55 @@ mod tests {
         assert!(
             inventory.lines(&[module("*5003")], &BTreeSet::new(), &CallFlow::default()).is_empty()
         );
+    }
+
+    fn only_line(inventory: &Inventory) -> Line {
+        let lines = inventory.lines(&[module("*5003")], &BTreeSet::new(), &CallFlow::default());
+        let [line] = &lines[..] else { panic!("{lines:?}") };
+        line.clone()
+    }
+
+    /// The queue of an operator who waits to log in again must not be another one meanwhile.
+    #[test]
+    fn an_operator_who_has_logged_out_keeps_their_line() {
+        let before = inventory(&[
+            ("99", "Local/5050@from-queue/n", "hint:5050@ext-local"),
+            ("99", "PJSIP/7", ""),
+        ]);
+        let mut lately = Membership::default();
+        lately.add(Extension::new("5050").unwrap(), QueueName::new("99").unwrap());
+        lately.add(Extension::new("5050").unwrap(), QueueName::new("gone").unwrap());
+        let mut after = Inventory { queues: before.queues.clone(), ..Inventory::default() };
+        after.remember(&lately, &before);
+        let line = only_line(&after);
+        assert_eq!(line.interface.as_str(), "Local/5050@from-queue/n");
+        assert_eq!(line.queues, [QueueName::new("99").unwrap()]);
+        // The same where only their own queue tells, and where nothing does.
+        let own = |text| Interface::new(text).unwrap();
+        after.own_queues.insert(
+            Extension::new("5050").unwrap(),
+            (own("Local/5050@from-queue/n"), own("hint:5050@ext-local")),
+        );
+        after.remember(&lately, &Inventory::default());
+        assert_eq!(only_line(&after), line);
+        after.own_queues.clear();
+        after.remember(&lately, &Inventory::default());
+        assert_eq!(only_line(&after).interface.as_str(), "PJSIP/5050");
+    }
+
+    #[test]
+    fn the_longest_pause_after_a_call_counts() {
+        let mut inventory =
+            inventory(&[("98", "PJSIP/5050", "PJSIP/5050"), ("99", "PJSIP/5050", "PJSIP/5050")]);
+        let unread: Vec<String> =
+            inventory.unread_wrap_up(&CallFlow::default()).map(ToString::to_string).collect();
+        assert_eq!(unread, ["98", "99"]);
+        for (queue, seconds) in [("98", 12), ("99", 5)] {
+            inventory.wrap_up.insert(QueueName::new(queue).unwrap(), seconds);
+        }
+        assert_eq!(only_line(&inventory).wrap_up_seconds, 12);
+        inventory.members[1].wrap_up_seconds = 20;
+        assert_eq!(only_line(&inventory).wrap_up_seconds, 20);
+        assert_eq!(inventory.unread_wrap_up(&CallFlow::default()).count(), 0);
     }
 }

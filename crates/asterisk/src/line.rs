@@ -16,9 +16,12 @@ pub struct Line {
     pub device: Interface,
     /// The hint of the extension, as `extension@context`, where the PBX has one.
     pub hint: Option<Interface>,
+    /// What of the hint says do-not-disturb when it is busy, such as `Custom:DND5050`; `None` where
+    /// it is not known what the hint consists of.
+    pub do_not_disturb: Option<Vec<Interface>>,
     /// The longest pause after a call among the operator's queues, in seconds.
     pub wrap_up_seconds: u16,
-    /// The real queues in which the operator is a member by this interface.
+    /// The real queues in which the operator is, or lately was, a member by this interface.
     pub queues: Vec<QueueName>,
 }
 
@@ -66,6 +69,17 @@ pub fn watched(
     )
 }
 
+/// What of a hint is no phone: a device that somebody sets, and that is busy for do-not-disturb.
+/// A phone's own state tells that it is busy, never why.
+#[must_use]
+pub fn do_not_disturb_of(hint: &str) -> Vec<Interface> {
+    let devices = hint.split(',').next().unwrap_or_default().split('&');
+    devices
+        .filter(|device| device.get(..7).is_some_and(|d| d.eq_ignore_ascii_case("Custom:")))
+        .filter_map(|device| Interface::new(device).ok())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +93,14 @@ mod tests {
         assert_eq!(freepbx.as_deref(), Some("5050"));
         assert_eq!(of("PJSIP/ali", "hint:7070@phones").as_deref(), Some("7070"));
         assert_eq!(of("PJSIP/ali", "PJSIP/ali"), None);
+    }
+
+    #[test]
+    fn what_of_a_hint_says_do_not_disturb() {
+        let of = |hint| do_not_disturb_of(hint).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(of("PJSIP/5050&Custom:DND5050,CustomPresence:5050"), ["Custom:DND5050"]);
+        assert!(of("PJSIP/5050&PJSIP/5051").is_empty());
+        assert!(of("").is_empty());
     }
 
     #[test]

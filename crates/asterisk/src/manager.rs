@@ -3,17 +3,22 @@
 use crate::apply::{AskError, Reloading};
 use crate::events;
 use crate::inventory::Inventory;
+use crate::line;
 use crate::probe::Probes;
 use crate::render::ManagedFile;
 use crate::version::{AsteriskVersion, VersionError};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, HashSet};
-use vasl_ami::codec::Action;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use vasl_ami::codec::{Action, Response};
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
-use vasl_domain::name::{Extension, Interface};
+use vasl_domain::name::{Extension, Interface, QueueName};
 use vasl_domain::operator::LiveOperator;
 use vasl_domain::tracker::Snapshot;
+
+/// Why an operator's own queue is paused: Vasl passes on what it cannot see itself.
+const SHADOW_PAUSE_REASON: &str = "vasl";
 
 /// How a local time is written (`strftime`).
 pub const LOCAL_TIME: &str = "%Y-%m-%d %H:%M:%S";
@@ -102,7 +107,51 @@ impl Manager {
     /// When it cannot be asked.
     pub async fn inventory(&self) -> Result<Inventory, AskError> {
         let listing = self.actions.list(&Action::queue_status(None)?).await?;
-        Ok(Inventory::from_queue_status(&listing))
+        let mut inventory = Inventory::from_queue_status(&listing);
+        let hints: BTreeSet<Interface> = inventory
+            .members
+            .iter()
+            .filter_map(|m| Interface::new(m.state_interface.as_str().strip_prefix("hint:")?).ok())
+            .collect();
+        for hint in hints {
+            if let Some(devices) = self.hint(&hint).await? {
+                inventory.hints.insert(hint, line::do_not_disturb_of(&devices));
+            }
+        }
+        let queues: BTreeSet<QueueName> =
+            inventory.members.iter().map(|member| member.queue.clone()).collect();
+        for queue in queues {
+            if let Some(seconds) = self.wrap_up_seconds(&queue).await? {
+                inventory.wrap_up.insert(queue, seconds);
+            }
+        }
+        Ok(inventory)
+    }
+
+    /// What a hint consists of; `None` where that may not be asked, or there is none.
+    async fn hint(&self, hint: &Interface) -> Result<Option<String>, AskError> {
+        let Some((exten, context)) = hint.as_str().split_once('@') else { return Ok(None) };
+        let action =
+            Action::new("ExtensionState")?.field("Exten", exten)?.field("Context", context)?;
+        let answer = answered(self.actions.action(&action).await)?;
+        let devices = answer.and_then(|a| a.fields().text("Hint").map(Cow::into_owned));
+        Ok(devices.filter(|devices| !devices.is_empty()))
+    }
+
+    /// The pause after a call in a queue, which no list of queues tells; `None` where the file may
+    /// not be read or does not have the queue.
+    async fn wrap_up_seconds(&self, queue: &QueueName) -> Result<Option<u16>, AskError> {
+        let action = Action::new("GetConfig")?
+            .field("Filename", "queues.conf")?
+            .field("Category", queue.as_str())?;
+        let Some(answer) = answered(self.actions.action(&action).await)? else { return Ok(None) };
+        let lines: Vec<String> = answer
+            .fields()
+            .fields()
+            .filter(|field| field.key.starts_with(b"Line-"))
+            .map(|field| String::from_utf8_lossy(field.value).into_owned())
+            .collect();
+        Ok(wrap_up_in(lines.iter().map(String::as_str)))
     }
 
     /// All channels and the bridges that they are in. The channel of a caller who wrote lines into
@@ -173,7 +222,7 @@ impl Manager {
             .field("Queue", &queue)?
             .field("Interface", interface.as_str())?
             .field("Paused", if paused { "true" } else { "false" })?
-            .field("Reason", "vasl")?;
+            .field("Reason", SHADOW_PAUSE_REASON)?;
         self.actions.action(&action).await?;
         Ok(())
     }
@@ -181,6 +230,27 @@ impl Manager {
     async fn items(&self, action: &Action) -> Result<Listing, AskError> {
         Ok(self.actions.list(action).await?)
     }
+}
+
+/// An answer, or that Asterisk refused to give one.
+fn answered(answer: Result<Response, ActionError>) -> Result<Option<Response>, AskError> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(ActionError::Refused { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The pause after a call among a queue's lines: none where they do not say, as in Asterisk
+/// (`init_queue`, `apps/app_queue.c`), which takes the last of several.
+fn wrap_up_in<'a>(lines: impl Iterator<Item = &'a str>) -> Option<u16> {
+    let mut lines = lines.peekable();
+    lines.peek()?;
+    let said = lines
+        .filter_map(|line| line.split_once('='))
+        .filter(|(key, _)| key.trim().eq_ignore_ascii_case("wrapuptime"))
+        .last();
+    Some(said.and_then(|(_, value)| value.trim().parse().ok()).unwrap_or(0))
 }
 
 /// What Asterisk takes for a yes (`main/utils.c`, `ast_true`).
@@ -256,5 +326,19 @@ impl Reloading for Manager {
                 _ => None,
             })
             .collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pause_after_a_call_is_read_from_the_queues_own_lines() {
+        let read = |lines: &[&str]| wrap_up_in(lines.iter().copied());
+        assert_eq!(read(&["strategy=ringall", "wrapuptime=5"]), Some(5));
+        assert_eq!(read(&["wrapuptime=5", "WrapUpTime = 7"]), Some(7));
+        assert_eq!(read(&["strategy=ringall"]), Some(0));
+        assert_eq!(read(&[]), None);
     }
 }

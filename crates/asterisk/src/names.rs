@@ -15,6 +15,9 @@ pub const OPERATORS: &str = "vasl-operators";
 pub const RING: &str = "vasl-ring";
 /// The subroutine that runs on the operator's channel when it answers.
 pub const ANSWERED: &str = "vasl-answered";
+/// The subroutine on the operator's channel that hangs up where the operator did not take this
+/// caller just now.
+pub const PASS_OVER: &str = "vasl-pass-over";
 /// The context whose only extension tells which version of the file Asterisk has loaded.
 pub const GENERATION: &str = "vasl-generation";
 /// The context in which queues are extensions.
@@ -35,6 +38,18 @@ const SHADOW_PREFIX: &str = "vasl-";
 #[must_use]
 pub fn shadow_queue(operator: &Extension) -> String {
     format!("{SHADOW_PREFIX}{operator}")
+}
+
+/// The device that is busy while an extension that Vasl writes is on do-not-disturb.
+#[must_use]
+pub fn do_not_disturb(extension: &Extension) -> String {
+    format!("Custom:DND{extension}")
+}
+
+/// The hint of an extension that Vasl writes.
+#[must_use]
+pub fn hint(extension: &Extension) -> String {
+    format!("{extension}@{INTERNAL}")
 }
 
 /// Whether a queue is one of Vasl's own, and whose.

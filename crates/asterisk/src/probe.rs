@@ -27,6 +27,8 @@ enum Probe {
 pub struct Probes {
     probes: Vec<Probe>,
     queues: usize,
+    /// How many devices say do-not-disturb; `None` where only the hint as a whole is known.
+    do_not_disturb: Option<usize>,
 }
 
 /// The fields before those of the queues.
@@ -35,6 +37,9 @@ const FIXED_FIELDS: usize = 6;
 /// More queues than this are not asked about: the line that Asterisk reads has an end
 /// (`res/res_agi.c`, 2048 bytes).
 const MOST_QUEUES: usize = 4;
+
+/// Nor is more than one device asked whether the operator set do-not-disturb.
+const MOST_DO_NOT_DISTURB: usize = 1;
 
 impl Probes {
     /// What to ask about an operator. `queues` are those that the module covers and that the
@@ -54,12 +59,17 @@ impl Probes {
                 .map_or(Probe::Nothing, |hint| Probe::Function(format!("EXTENSION_STATE({hint})"))),
         ];
         let covered: Vec<&QueueName> = queues.into_iter().take(MOST_QUEUES).collect();
+        let do_not_disturb = line.do_not_disturb.as_ref().map(|devices| {
+            let asked = devices.iter().take(MOST_DO_NOT_DISTURB);
+            probes.extend(asked.map(|d| Probe::Function(format!("DEVICE_STATE({d})"))));
+            devices.len().min(MOST_DO_NOT_DISTURB)
+        });
         for queue in &covered {
             probes.push(Probe::Function(format!("QUEUE_MEMBER({queue},paused,{interface})")));
             probes
                 .push(Probe::Member { queue: queue.to_string(), interface: interface.to_owned() });
         }
-        Self { probes, queues: covered.len() }
+        Self { probes, queues: covered.len(), do_not_disturb }
     }
 
     /// The one expression that answers all of them.
@@ -101,7 +111,9 @@ impl Probes {
     #[must_use]
     pub fn read(&self, answer: &str) -> Option<LiveOperator> {
         let fields: Vec<&str> = answer.split('|').collect();
-        let (fixed, of_queues) = fields.split_at_checked(FIXED_FIELDS)?;
+        let (fixed, rest) = fields.split_at_checked(FIXED_FIELDS)?;
+        let (do_not_disturb, of_queues) =
+            rest.split_at_checked(self.do_not_disturb.unwrap_or(0))?;
         let [exists, paused, ready, waiting, device, hint] = fixed else {
             return None;
         };
@@ -120,12 +132,24 @@ impl Probes {
             of_queues.is_empty() || members.clone().any(|[_, member]| *member == "1");
         Some(LiveOperator {
             device: DeviceState::from_word(device),
-            hint: HintState::from_word(hint),
+            hint: self.hint(hint),
             shadow,
             paused_in_queue: members.any(|[paused, member]| *paused == "1" && *member == "1"),
             logged_out: !logged_in_somewhere,
+            do_not_disturb: do_not_disturb.contains(&"BUSY"),
             waiting: waiting.parse().unwrap_or(0),
         })
+    }
+}
+
+impl Probes {
+    /// Where it is known what of the hint says do-not-disturb, a busy hint says no more than that
+    /// a phone of it is busy.
+    fn hint(&self, word: &str) -> Option<HintState> {
+        match HintState::from_word(word) {
+            Some(HintState::Busy) if self.do_not_disturb.is_some() => Some(HintState::Open),
+            hint => hint,
+        }
     }
 }
 
@@ -157,6 +181,7 @@ mod tests {
             state_interface: Interface::new("PJSIP/5050").unwrap(),
             device: Interface::new("PJSIP/5050").unwrap(),
             hint: Interface::new("5050@vasl-internal").ok(),
+            do_not_disturb: None,
             wrap_up_seconds: 0,
             queues: Vec::new(),
         }
@@ -188,7 +213,8 @@ mod tests {
             interface: long.clone(),
             state_interface: long.clone(),
             device: long.clone(),
-            hint: Some(long),
+            hint: Some(long.clone()),
+            do_not_disturb: Some(vec![long; 3]),
             ..line()
         };
         let expression = Probes::new(&line, &queues).expression();
@@ -211,6 +237,19 @@ mod tests {
         let gone = read("1|0|1|2|NOT_INUSE|NOT_INUSE|0|0");
         assert!(gone.logged_out && !gone.paused_in_queue);
         assert_eq!(gone.waiting, 2);
+    }
+
+    #[test]
+    fn do_not_disturb_is_told_by_its_own_device() {
+        let dnd = Interface::new("Custom:DND5050").unwrap();
+        let line = Line { do_not_disturb: Some(vec![dnd]), ..line() };
+        let probes = Probes::new(&line, &[QueueName::new("99").unwrap()]);
+        assert!(probes.expression().contains("|${DEVICE_STATE(Custom:DND5050)}|"));
+        let state = |answer| probes.read(answer).unwrap().state();
+        let set = OperatorState::Unavailable(vasl_domain::operator::Unavailable::DoNotDisturb);
+        assert_eq!(state("1|0|1|0|NOT_INUSE|BUSY|BUSY|0|1"), set);
+        assert_eq!(state("1|0|0|0|INUSE|BUSY|BUSY|0|1"), set);
+        assert_eq!(state("1|0|1|0|NOT_INUSE|BUSY|UNKNOWN|0|1"), OperatorState::Free);
     }
 
     #[test]

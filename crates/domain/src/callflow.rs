@@ -6,6 +6,9 @@ use crate::name::{Extension, IvrNumber, ModuleCode, QueueName};
 use serde::Deserialize;
 use std::collections::HashMap;
 
+/// What an operator dials to set do-not-disturb, and to take it back: as elsewhere.
+pub const FEATURE_CODES: [&str; 2] = ["*78", "*79"];
+
 /// Everything that Vasl writes for a PBX beside the modules.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -282,9 +285,11 @@ impl CallFlow {
     pub fn holder_of(&self, number: &str) -> Option<String> {
         let extension = self.extensions.iter().find(|e| e.number.as_str() == number);
         let queue = self.queues.iter().find(|q| q.number.as_str() == number);
+        let is_feature = !self.extensions.is_empty() && FEATURE_CODES.contains(&number);
         extension
             .map(|e| format!("extension {} ({})", e.number, e.name.as_str()))
             .or_else(|| queue.map(|q| format!("queue {} ({})", q.number, q.name.as_str())))
+            .or_else(|| is_feature.then(|| format!("feature code {number} (do not disturb)")))
     }
 
     fn check_numbers(&self, modules: &[ModuleCode]) -> Result<(), CallFlowError> {
@@ -399,6 +404,9 @@ mod tests {
             "5050 is both extension 5050 and module 5050; give each thing a number of its own"
         );
         assert_eq!(flow().holder_of("99").as_deref(), Some("queue 99 (Support)"));
+        let feature = Some("feature code *78 (do not disturb)");
+        assert_eq!(flow().holder_of("*78").as_deref(), feature);
+        assert_eq!(CallFlow::default().holder_of("*78"), None);
     }
 
     #[test]

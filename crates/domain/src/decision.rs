@@ -81,6 +81,11 @@ impl Membership {
         self.0.entry(operator).or_default().insert(queue);
     }
 
+    /// Every operator with every queue of theirs.
+    pub fn pairs(&self) -> impl Iterator<Item = (&Extension, &QueueName)> {
+        self.0.iter().flat_map(|(operator, queues)| queues.iter().map(move |q| (operator, q)))
+    }
+
     /// The queues of an operator.
     #[must_use]
     pub fn queues_of(&self, operator: &Extension) -> &BTreeSet<QueueName> {

@@ -60,6 +60,7 @@ fn free() -> LiveOperator {
         shadow: ShadowState::Ready,
         paused_in_queue: false,
         logged_out: false,
+        do_not_disturb: false,
         waiting: 0,
     }
 }
@@ -368,14 +369,18 @@ fn any_live() -> impl Strategy<Value = LiveOperator> {
         Just(ShadowState::Ready),
         Just(ShadowState::NotReady),
     ];
-    (device, proptest::option::of(hint), shadow, any::<bool>(), any::<bool>(), 0..5u16).prop_map(
-        |(device, hint, shadow, paused_in_queue, logged_out, waiting)| LiveOperator {
-            device,
-            hint,
-            shadow,
-            paused_in_queue,
-            logged_out,
-            waiting,
+    let told = (any::<bool>(), any::<bool>(), any::<bool>());
+    (device, proptest::option::of(hint), shadow, told, 0..5u16).prop_map(
+        |(device, hint, shadow, (paused_in_queue, logged_out, do_not_disturb), waiting)| {
+            LiveOperator {
+                device,
+                hint,
+                shadow,
+                paused_in_queue,
+                logged_out,
+                do_not_disturb,
+                waiting,
+            }
         },
     )
 }

@@ -16,6 +16,9 @@ pub struct LiveOperator {
     pub paused_in_queue: bool,
     /// Whether the operator, a member of the module's queues, is logged in to none of them.
     pub logged_out: bool,
+    /// Whether the operator set do-not-disturb, as far as the PBX keeps it apart from the phone.
+    #[serde(default)]
+    pub do_not_disturb: bool,
     /// How many callers wait for the operator already.
     pub waiting: u16,
 }
@@ -159,19 +162,32 @@ impl LiveOperator {
         }
     }
 
-    fn unavailable(&self) -> Option<Unavailable> {
-        let phone_gone = matches!(self.device, DeviceState::Unavailable | DeviceState::Invalid);
+    /// How the operator has said that they take no calls, in a way that their own shadow queue
+    /// does not see.
+    #[must_use]
+    pub fn told_away(&self) -> Option<Unavailable> {
         // Only a free device tells do-not-disturb: a busy one makes the hint busy by itself.
         let hint_alone_busy = self.hint == Some(HintState::Busy)
             && matches!(self.device, DeviceState::NotInUse | DeviceState::Unknown);
+        if self.logged_out {
+            Some(Unavailable::LoggedOut)
+        } else if self.paused_in_queue {
+            Some(Unavailable::Paused)
+        } else if self.do_not_disturb || hint_alone_busy {
+            Some(Unavailable::DoNotDisturb)
+        } else {
+            None
+        }
+    }
+
+    fn unavailable(&self) -> Option<Unavailable> {
+        let phone_gone = matches!(self.device, DeviceState::Unavailable | DeviceState::Invalid);
         if phone_gone {
             Some(Unavailable::Unregistered)
-        } else if self.logged_out {
-            Some(Unavailable::LoggedOut)
-        } else if self.paused_in_queue || self.shadow == ShadowState::Paused {
+        } else if let Some(why) = self.told_away() {
+            Some(why)
+        } else if self.shadow == ShadowState::Paused {
             Some(Unavailable::Paused)
-        } else if hint_alone_busy {
-            Some(Unavailable::DoNotDisturb)
         } else if self.hint == Some(HintState::Unavailable) {
             Some(Unavailable::Unregistered)
         } else if self.shadow == ShadowState::Missing {
@@ -193,6 +209,7 @@ mod tests {
             shadow: ShadowState::Ready,
             paused_in_queue: false,
             logged_out: false,
+            do_not_disturb: false,
             waiting: 0,
         }
     }
@@ -228,6 +245,24 @@ mod tests {
             ("NOT_INUSE", "NOT_INUSE", ShadowState::Missing, U(Unavailable::Unknown)),
         ] {
             assert_eq!(state(device, hint, shadow), expected, "{device} {hint} {shadow:?}");
+        }
+    }
+
+    /// The reason is the operator's own word, not the pause by which Vasl passes it on.
+    #[test]
+    fn do_not_disturb_counts_in_the_middle_of_a_call_too() {
+        let dnd = LiveOperator { do_not_disturb: true, shadow: ShadowState::Paused, ..free() };
+        for device in [DeviceState::NotInUse, DeviceState::InUse, DeviceState::OnHold] {
+            let live = LiveOperator { device, hint: Some(HintState::Busy), ..dnd };
+            assert_eq!(live.state(), OperatorState::Unavailable(Unavailable::DoNotDisturb));
+        }
+    }
+
+    #[test]
+    fn a_busy_operator_has_not_told_anybody_to_stay_away() {
+        let hint = Some(HintState::Busy);
+        for device in [DeviceState::Busy, DeviceState::InUse, DeviceState::Ringing] {
+            assert_eq!(LiveOperator { device, hint, ..free() }.told_away(), None);
         }
     }
 

@@ -50,6 +50,7 @@ fn discovered(members: &[(&str, &str)]) -> Inventory {
             .iter()
             .filter_map(|(queue, interface)| read_member(queue, interface, interface))
             .collect(),
+        ..Inventory::default()
     }
 }
 

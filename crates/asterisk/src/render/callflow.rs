@@ -5,7 +5,7 @@ use super::{Configuration, Context, Expected, identity};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use vasl_domain::callflow::{InboundRoute, Ivr, ManagedExtension};
+use vasl_domain::callflow::{FEATURE_CODES, InboundRoute, Ivr, ManagedExtension};
 use vasl_domain::destination::Destination;
 use vasl_domain::name::QueueName;
 
@@ -50,11 +50,43 @@ fn queue_destinations(configuration: &Configuration<'_>) -> String {
             queue.as_str(),
             &steps(&[
                 "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())",
-                &format!("Queue({queue},t)"),
+                "Set(SHARED(VASL_PASSED_OVER)=)",
+                &format!(
+                    "Queue({queue},t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}})",
+                    pass_over()
+                ),
                 "Hangup()",
             ]),
         );
     }
+    context.text + &passing_over()
+}
+
+/// The queue's option that has each phone looked at before it rings.
+fn pass_over() -> String {
+    format!("b({}^s^1(${{CHANNEL}}^${{VASL_TRIED}}))", names::PASS_OVER)
+}
+
+/// `app_queue` cannot leave out a member for one call, but a channel that hangs up before it is
+/// dialled counts as busy, and the next member's turn comes at once. So an operator who did not
+/// take this caller is passed over the first time; where nobody else is free, the queue comes back
+/// to them after its own pause.
+fn passing_over() -> String {
+    let mut context = Context::new(names::PASS_OVER);
+    context.extension(
+        "s",
+        &steps(&[
+            "Set(VASL_AT=${CUT(CHANNEL(name),/,2)})",
+            "Set(VASL_AT=${CUT(VASL_AT,@,1)})",
+            "Set(VASL_AT=${FILTER(0-9,${CUT(VASL_AT,-,1)})})",
+            "Set(VASL_PASSED_OVER=${SHARED(VASL_PASSED_OVER,${ARG1})})",
+            "GotoIf($[${REGEX(\"-${VASL_AT}-\" ${ARG2}-)} = 0]?ring)",
+            "GotoIf($[${REGEX(\"-${VASL_AT}-\" ${VASL_PASSED_OVER}-)} = 1]?ring)",
+            "Set(SHARED(VASL_PASSED_OVER,${ARG1})=${VASL_PASSED_OVER}-${VASL_AT})",
+            "Hangup()",
+            "(ring)Return()",
+        ]),
+    );
     context.text
 }
 
@@ -63,12 +95,19 @@ fn internal(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::INTERNAL);
     for extension in &configuration.call_flow.extensions {
         let number = &extension.number;
-        context.line(&format!("exten => {number},hint,PJSIP/{number}"));
+        let do_not_disturb = names::do_not_disturb(number);
+        context.line(&format!("exten => {number},hint,PJSIP/{number}&{do_not_disturb}"));
         context.extension(
             number.as_str(),
-            &steps(&[&format!("Dial(PJSIP/{number},{DIRECT_RING_SECONDS},t)"), "Hangup()"]),
+            &steps(&[
+                &format!("GotoIf($[\"${{DEVICE_STATE({do_not_disturb})}}\" = \"BUSY\"]?away)"),
+                &format!("Dial(PJSIP/{number},{DIRECT_RING_SECONDS},t)"),
+                "Hangup()",
+                "(away)Hangup(17)",
+            ]),
         );
     }
+    do_not_disturb(&mut context, configuration);
     for queue in &configuration.call_flow.queues {
         let to_queue = goto(&Destination::Queue(queue.number.clone()));
         context.extension(queue.number.as_str(), &steps(&[&to_queue]));
@@ -78,6 +117,32 @@ fn internal(configuration: &Configuration<'_>) -> String {
         context.extension(module.code.as_str(), &steps(&[&to_module]));
     }
     context.text
+}
+
+/// Set and taken back from the phone itself. The phone is known by its endpoint: the number is
+/// whatever a caller from outside, transferred here, says. Taken back, the state is
+/// the one that yields to every other (`state_order`, `main/devicestate.c`), so that the hint is
+/// what the phone is; were it free, the hint of a phone that is gone would be free. Asterisk tells
+/// nobody of a change to unknown.
+fn do_not_disturb(context: &mut Context, configuration: &Configuration<'_>) {
+    for (code, (state, beeps)) in
+        FEATURE_CODES.into_iter().zip([("BUSY", "beep"), ("INVALID", "beep&beep")])
+    {
+        if configuration.modules.iter().any(|module| module.code.as_str() == code) {
+            continue;
+        }
+        context.extension(
+            code,
+            &steps(&[
+                "Set(VASL_PHONE=${CHANNEL(endpoint)})",
+                &format!("GotoIf($[\"${{HINT(${{VASL_PHONE}}@{})}}\" = \"\"]?no)", names::INTERNAL),
+                &format!("Set(DEVICE_STATE(Custom:DND${{VASL_PHONE}})={state})"),
+                "Answer()",
+                &format!("Playback({beeps})"),
+                "(no)Hangup()",
+            ]),
+        );
+    }
 }
 
 /// A key that leads to a module which is not there yet plays the menu on.

@@ -58,7 +58,8 @@ fn managed(queue: &ManagedQueue) -> String {
         queue.wrap_up_seconds,
     );
     for member in &queue.members {
-        let _ = writeln!(text, "member => PJSIP/{member},0,{member},PJSIP/{member}");
+        // The hint, so that the queue leaves alone who set do-not-disturb.
+        let _ = writeln!(text, "member => PJSIP/{member},0,{member},hint:{}", names::hint(member));
     }
     text
 }

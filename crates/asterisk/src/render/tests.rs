@@ -29,6 +29,7 @@ pub(crate) fn line(extension: &str) -> Line {
         state_interface: Interface::new(format!("hint:{extension}@ext-local")).unwrap(),
         device: Interface::new(format!("PJSIP/{extension}")).unwrap(),
         hint: None,
+        do_not_disturb: None,
         wrap_up_seconds: 6,
         queues: vec![QueueName::new("99").unwrap()],
     }
@@ -212,10 +213,13 @@ fn the_users_own_example() {
     let text = &rendered.files[&ManagedFile::Extensions];
     assert!(text.contains("[vasl-ivr-1]"));
     assert!(text.contains("exten => 3,1,GotoIf($[${DIALPLAN_EXISTS(vasl-reconnect,*5003,1)} = 0]?s,round)\n same => n,Goto(vasl-reconnect,*5003,1)"));
-    assert!(text.contains("exten => 5050,hint,PJSIP/5050"));
+    assert!(text.contains("exten => 5050,hint,PJSIP/5050&Custom:DND5050\n"));
+    assert!(text.contains(
+        "Queue(99,t${IF($[${LEN(${VASL_TRIED})} > 0]?b(vasl-pass-over^s^1(${CHANNEL}^${VASL_TRIED})))}"
+    ));
     let queues = &rendered.files[&ManagedFile::Queues];
     assert!(queues.contains("[99]\n; Support\nstrategy=rrmemory"));
-    assert!(queues.contains("member => PJSIP/6065,0,6065,PJSIP/6065"));
+    assert!(queues.contains("member => PJSIP/6065,0,6065,hint:6065@vasl-internal"));
     assert_eq!(rendered.expected.endpoints, ["5050", "6065"]);
 }
 

@@ -114,6 +114,7 @@ pub fn decided(serial: u32, when: i64) -> Decision {
                 shadow: ShadowState::Ready,
                 paused_in_queue: false,
                 logged_out: false,
+                do_not_disturb: false,
                 waiting: 2,
             }),
         },

@@ -9,6 +9,7 @@ use crate::agreement;
 use crate::config::{Config, DEFAULT_PATH};
 use crate::serve::control;
 use crate::token;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 use vasl_ami::session::Connection;
 use vasl_asterisk::apply;
 use vasl_asterisk::channel_events;
+use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::managed_files::{Contents, ManagedFiles, include_line};
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::{Configuration, ManagedFile, Service, render};
@@ -223,7 +225,7 @@ async fn files(config: &Config, manager: &Manager, kept: &Kept) -> Result<String
         return Err(format!("{} lacks the line “{}”", file.name(), include_line(*file)));
     }
     let version = manager.version().await.map_err(|e| say(&e))?.map_err(|e| say(&e))?;
-    let inventory = manager.inventory().await.map_err(|e| say(&e))?;
+    let inventory = inventory(config, manager).await?;
     // A token made here would belong to this user, and not to the service.
     let token = token::read(&config.state_folder)
         .ok_or("vasl serve has not run yet, or its files are another user's")?;
@@ -250,6 +252,16 @@ async fn files(config: &Config, manager: &Manager, kept: &Kept) -> Result<String
         }
         Some(lack) => Err(format!("Asterisk has not loaded them: {lack}")),
     }
+}
+
+/// The queues and members as the service sees them.
+async fn inventory(config: &Config, manager: &Manager) -> Result<Inventory, String> {
+    let mut inventory = manager.inventory().await.map_err(|error| error.to_string())?;
+    let store = open_store(config).await.map_err(|error| error.message)?;
+    let since = Timestamp::now() - SignedDuration::from_hours(25);
+    let lately = store.membership(&config.asterisk.pbx, since).await;
+    inventory.remember(&lately.map_err(|error| error.to_string())?, &Inventory::default());
+    Ok(inventory)
 }
 
 async fn shared_last_call(manager: &Manager) -> Line {

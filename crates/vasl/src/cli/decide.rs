@@ -131,7 +131,8 @@ async fn live(
 ) -> Result<Option<LiveOperator>, String> {
     let connection = connect(config).await?;
     let manager = Manager::new(connection.actions());
-    let inventory: Inventory = manager.inventory().await.map_err(|error| error.to_string())?;
+    let mut inventory = manager.inventory().await.map_err(|error| error.to_string())?;
+    inventory.remember(membership, &Inventory::default());
     let operator = &candidate.operator;
     let pinned = (candidate.source == Source::Pinned).then(|| operator.clone());
     let pinned = pinned.into_iter().collect();

@@ -1,5 +1,6 @@
 //! What is configured, and that Asterisk has it: one task, so that one change follows another.
 
+use super::mirroring::Mirroring;
 use super::state::SharedState;
 use crate::agreement::{Agree, Agreed};
 use crate::change::{Change, ChangeError, Changed};
@@ -47,8 +48,10 @@ pub struct ApplyingTask<S> {
     store: Arc<S>,
     state: SharedState,
     manager: Manager,
+    mirroring: Mirroring,
     files: ManagedFiles,
     inventory: Inventory,
+    said_wrap_up: bool,
     others: Arc<Notify>,
 }
 
@@ -60,6 +63,7 @@ impl Applying {
         store: Arc<S>,
         state: SharedState,
         manager: Manager,
+        mirroring: Mirroring,
     ) -> (Self, ApplyingTask<S>) {
         let (sender, requests) = mpsc::channel(64);
         let files = ManagedFiles::new(&config.asterisk.configuration_folder);
@@ -72,8 +76,10 @@ impl Applying {
             store,
             state,
             manager,
+            mirroring,
             files,
             inventory,
+            said_wrap_up: false,
             others: Arc::clone(&others),
         };
         (Self { requests: sender, others }, task)
@@ -144,8 +150,10 @@ impl<S: Store> ApplyingTask<S> {
     }
 
     async fn look(&mut self) -> Result<(), AskError> {
-        self.inventory = self.manager.inventory().await?;
+        let before = std::mem::replace(&mut self.inventory, self.manager.inventory().await?);
         self.keep_members().await;
+        self.inventory.remember(&self.state.now().membership, &before);
+        self.say_unread_wrap_up();
         Ok(())
     }
 
@@ -154,6 +162,24 @@ impl<S: Store> ApplyingTask<S> {
         let modules = self.modules();
         self.show(&modules);
         Ok(self.inventory.roster(&modules, &self.pinned(), &self.config.call_flow))
+    }
+
+    /// Once: an operator whose queues' wrap-up is not known is rung by them right after a
+    /// reconnected call.
+    fn say_unread_wrap_up(&mut self) {
+        let unread: Vec<String> = self
+            .inventory
+            .unread_wrap_up(&self.config.call_flow)
+            .map(ToString::to_string)
+            .collect();
+        if !unread.is_empty() && !self.said_wrap_up {
+            self.said_wrap_up = true;
+            warn!(
+                queues = unread.join(" "),
+                "the wrap-up of these queues could not be read from queues.conf, so none is kept \
+                 after a reconnected call; give the manager user the right to write config"
+            );
+        }
     }
 
     async fn keep_members(&self) {
@@ -203,6 +229,7 @@ impl<S: Store> ApplyingTask<S> {
             Ok(Applied::Unchanged) => {}
             Err(error) => warn!(%error, "the configuration was not applied"),
         }
+        self.mirroring.look_at_everybody();
     }
 
     async fn apply(
@@ -265,6 +292,7 @@ impl<S: Store> ApplyingTask<S> {
             return Err(error.into());
         }
         self.show(&after);
+        self.mirroring.look_at_everybody();
         Ok(changed)
     }
 
@@ -301,6 +329,7 @@ impl<S: Store> ApplyingTask<S> {
             // A queue that nobody needs any more harms nobody until it is taken away.
             self.apply_known().await;
         }
+        self.mirroring.look_at_everybody();
         let warnings = agree.warnings(&modules, &self.config.call_flow, &self.inventory);
         Ok(agree.done(before, warnings))
     }

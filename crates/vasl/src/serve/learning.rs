@@ -3,6 +3,7 @@
 
 use super::amends::Amends;
 use super::applying::Applying;
+use super::mirroring::Mirroring;
 use super::state::{LinkKnowledge, SharedState};
 use crate::config::Config;
 use crate::gap;
@@ -49,6 +50,7 @@ pub struct Learning<S> {
     state: SharedState,
     manager: Manager,
     applying: Applying,
+    mirroring: Mirroring,
     tracker: CallTracker,
     roster: Roster,
     outcomes: OutcomeTracker,
@@ -77,6 +79,7 @@ impl<S: Store> Learning<S> {
         state: SharedState,
         manager: Manager,
         applying: Applying,
+        mirroring: Mirroring,
     ) -> Self {
         let pbx = config.asterisk.pbx.clone();
         let tracker = CallTracker::new(pbx, config.numbers.clone(), Roster::default());
@@ -86,6 +89,7 @@ impl<S: Store> Learning<S> {
             state,
             manager,
             applying,
+            mirroring,
             tracker,
             roster: Roster::default(),
             outcomes: OutcomeTracker::default(),
@@ -277,6 +281,7 @@ impl<S: Store> Learning<S> {
             self.booted(0).await;
             return;
         }
+        self.mirroring.heard(event, &self.state.now());
         if concerns_members(&event.kind) {
             self.look_at_members.get_or_insert(Instant::now() + MEMBERS_SETTLE);
         }

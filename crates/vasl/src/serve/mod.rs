@@ -5,6 +5,7 @@ mod applying;
 pub mod control;
 mod learning;
 mod link_report;
+mod mirroring;
 mod reconnect;
 mod start_error;
 mod state;
@@ -20,6 +21,7 @@ use anyhow::{Context as _, bail};
 use applying::Applying;
 use jiff::{SignedDuration, Timestamp};
 use learning::Learning;
+use mirroring::{Mirroring, MirroringTask};
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
 use status::Observed;
@@ -101,12 +103,16 @@ impl Parts {
         let tasks = TaskTracker::new();
         let manager = Manager::new(self.link.actions());
         let link_status = self.link.status();
+        let mirroring = Mirroring::default();
+        let mirroring_task =
+            MirroringTask::new(mirroring.clone(), self.state.clone(), manager.clone());
         let (applying, applying_task) = Applying::new(
             Arc::clone(&self.config),
             self.service.clone(),
             Arc::clone(&self.store),
             self.state.clone(),
             manager.clone(),
+            mirroring.clone(),
         );
         let (decisions, decided) = mpsc::channel(DECISIONS_WAITING);
         let learning = Learning::new(
@@ -115,6 +121,7 @@ impl Parts {
             self.state.clone(),
             manager,
             applying.clone(),
+            mirroring,
         );
         let reconnect = Arc::new(Reconnect {
             pbx: self.config.asterisk.pbx.clone(),
@@ -139,6 +146,8 @@ impl Parts {
             async move { reconnect.answer(session).await }
         };
         let mut essential = JoinSet::new();
+        let (mirrors, stop_mirroring) = (TaskTracker::new(), CancellationToken::new());
+        essential.spawn(mirrors.track_future(mirroring_task.run(stop_mirroring.clone())));
         essential.spawn(applying_task.run());
         essential.spawn(learning.run(self.link, decided));
         essential.spawn(self.server.run(answer, cancel.clone()));
@@ -163,6 +172,10 @@ impl Parts {
         }
         info!("stopping");
         watchdog::notify("STOPPING=1");
+        // As long as there is a link to say it over.
+        stop_mirroring.cancel();
+        mirrors.close();
+        mirrors.wait().await;
         cancel.cancel();
         while let Some(ended) = essential.join_next().await {
             ended.context("a part of the service failed")?;

@@ -43,6 +43,8 @@ pub struct Plan {
     pub settings: String,
     /// What the module is told beyond its sides and its failure destination.
     pub module: Vec<&'static str>,
+    /// In which order the queue rings its members.
+    pub strategy: &'static str,
     /// The wrap-up of the queue, in seconds.
     pub wrap_up_seconds: u16,
     /// How long the queue rings a member, in seconds.
@@ -58,6 +60,7 @@ impl Default for Plan {
             options: Options::default().version(version()),
             settings: String::new(),
             module: vec!["--for", "08:00:00"],
+            strategy: "rrmemory",
             wrap_up_seconds: 0,
             queue_ring_seconds: 15,
         }
@@ -110,7 +113,10 @@ impl CallCentre {
     pub async fn prepare(plan: &Plan) -> Result<Self> {
         let options = plan.options.clone().no_queues();
         let options = if plan.attached {
-            let queue = Queue::new("99").members(&plan.members).line("strategy=rrmemory");
+            let queue = Queue::new("99")
+                .members(&plan.members)
+                .line(format!("strategy={}", plan.strategy))
+                .line(format!("wrapuptime={}", plan.wrap_up_seconds));
             options.operators(&plan.operators).queue(queue).dialplan(HAND_WRITTEN)
         } else {
             options.operators::<&str>([]).dialplan(FROM_TRUNK)
@@ -342,9 +348,9 @@ fn call_flow(plan: &Plan) -> Result<String> {
     }
     writeln!(
         text,
-        "[[queue]]\nnumber = \"99\"\nname = \"Support\"\nstrategy = \"rrmemory\"\n\
+        "[[queue]]\nnumber = \"99\"\nname = \"Support\"\nstrategy = \"{}\"\n\
          members = {:?}\nring_seconds = {}\nwrap_up_seconds = {}\n",
-        plan.members, plan.queue_ring_seconds, plan.wrap_up_seconds
+        plan.strategy, plan.members, plan.queue_ring_seconds, plan.wrap_up_seconds
     )?;
     text.push_str(
         "[[ivr]]\nnumber = \"1\"\nname = \"Main\"\nfailure_destination = \"queue:99\"\n\

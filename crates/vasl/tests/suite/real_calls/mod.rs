@@ -11,6 +11,7 @@ mod forged;
 mod learning;
 mod members;
 mod outbound;
+mod queueing;
 mod remembering;
 mod standing;
 mod unreachable;

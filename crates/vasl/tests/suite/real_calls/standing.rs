@@ -83,6 +83,21 @@ async fn a_pinned_operator_who_is_in_no_queue_of_a_hand_written_pbx() -> Result 
 }
 
 #[tokio::test]
+async fn a_pinned_operator_who_sets_do_not_disturb_is_not_waited_for() -> Result {
+    let centre = with_an_operator_elsewhere(false).await?;
+    let operator = centre.operator("7070").await?;
+    centre.vasl.done(&["caller", "pin", NUMBER, "7070"]).await?;
+    let talking = centre.calls(NUMBER).await?;
+    talking.wait_bridged_to("7070").await?;
+    let waiting = centre.calls(NUMBER).await?;
+    waiting.wait_queued("vasl-7070").await?;
+    operator.call("*78")?.wait_ended().await?;
+    waiting.wait_queued("99").await?;
+    assert_eq!(centre.settled(2).await?["outcome"], "became_unreachable");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_caller_who_is_pinned_while_vasl_is_down() -> Result {
     let centre = with_an_operator_elsewhere(false).await?;
     let _operators = centre.operators(["5050", "6065", "7070"]).await?;
