@@ -131,7 +131,8 @@ fn after_asking() -> Vec<String> {
 /// The queue's own argument bounds the wait. The ringing is bounded on the operator's channel, by
 /// an absolute timeout that its answer takes away: app_queue has no way to bound both. A queue that
 /// ends with `TIMEOUT` before it rang, because the real queue was just trying the same phone, is
-/// entered again for what is left of the wait.
+/// entered again for what is left of the wait, in the first place: only who stood there can have
+/// come out so.
 fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     let wait = module.wait_seconds.get().max(1);
     let ring = module.ring_seconds.get();
@@ -139,6 +140,7 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     vec![
         "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned(),
         "Set(SHARED(VASL_RANG)=)".to_owned(),
+        "Set(VASL_PLACE=0)".to_owned(),
         format!(
             "QueueLog(vasl-${{VASL_OPERATOR}},${{UNIQUEID}},NONE,{},{})",
             crate::queue_log::RECONNECT_EVENT,
@@ -149,12 +151,13 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
         "(again)Set(VASL_LEFT=$[${VASL_UNTIL} - ${EPOCH}])".to_owned(),
         "GotoIf($[${VASL_LEFT} <= 0]?left)".to_owned(),
         format!(
-            "Queue(vasl-${{VASL_OPERATOR}},ntb({}^s^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{})",
+            "Queue(vasl-${{VASL_OPERATOR}},ntb({}^s^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{},,${{VASL_PLACE}})",
             names::RING,
             names::ANSWERED
         ),
         "GotoIf($[\"${QUEUESTATUS}\" != \"TIMEOUT\" | \"${SHARED(VASL_RANG)}\" = \"1\"]?left)"
             .to_owned(),
+        "Set(VASL_PLACE=1)".to_owned(),
         "Wait(0.25)".to_owned(),
         "Goto(again)".to_owned(),
     ]
