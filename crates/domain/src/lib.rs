@@ -17,6 +17,8 @@
 //! | [`call`], [`tracker`] | which conversations the events of a PBX amount to |
 //! | [`backfill`] | which conversations happened while nobody was listening |
 //! | [`destination`], [`callflow`] | extensions, queues, menus and routes around a module |
+//! | [`user`] | who uses the panel, and what they may do there |
+//! | [`text`] | how Persian text is searched and sorted |
 //!
 //! **Invariants.** Wire text never comes in: a type here cannot hold a line break, a quote or a
 //! comma. [`decision::decide`] gives a route for every input. No conversation is used later than
@@ -37,4 +39,6 @@ pub mod name;
 pub mod number;
 pub mod operator;
 pub mod outcome;
+pub mod text;
 pub mod tracker;
+pub mod user;

@@ -8,10 +8,11 @@ use crate::error::StoreError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 /// Every step, in order; the position counts from 1. One that was released is never changed.
-pub(super) const MIGRATIONS: [&str; 3] = [
+pub(super) const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_count_outbound.sql"),
     include_str!("migrations/0003_standing.sql"),
+    include_str!("migrations/0004_users.sql"),
 ];
 
 /// "Vasl".

@@ -12,6 +12,8 @@
 //!
 //! A second process may have the file open at the same time (the command line beside the service).
 
+mod account;
+mod audit;
 mod column;
 mod conversation;
 mod decision;
@@ -26,6 +28,7 @@ mod newest_covered;
 mod open;
 mod prune;
 mod queue_member;
+mod session;
 mod standing;
 mod steps;
 mod thread;
