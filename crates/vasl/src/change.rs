@@ -67,6 +67,9 @@ pub enum ChangeError {
         /// What leads to it.
         from: String,
     },
+    /// Somebody else has changed it meanwhile.
+    #[error("module {0} was changed meanwhile; look at it again, and make the change anew")]
+    ChangedMeanwhile(ModuleCode),
     /// Asterisk did not take it.
     #[error("the change was not made: {0}. “vasl check” says what is in order and what is not")]
     Apply(#[from] ApplyError),
@@ -89,6 +92,7 @@ impl ChangeError {
             Self::NoSuchQueue(_) => "no_such_queue",
             Self::NoSuchTimeGroup(_) => "no_such_time_group",
             Self::InUse { .. } => "in_use",
+            Self::ChangedMeanwhile(_) => "changed_meanwhile",
             Self::Apply(_) => "apply_refused",
             Self::Store(_) => "store_failed",
             Self::Stopping => "stopping",

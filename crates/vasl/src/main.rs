@@ -6,10 +6,12 @@
 #![allow(unreachable_pub, reason = "a binary has no outside")]
 
 mod agreement;
+mod audit;
 mod change;
 mod cli;
 mod config;
 mod gap;
+mod preview;
 mod serve;
 mod token;
 

@@ -2,6 +2,7 @@
 
 use super::output::{Output, Table, clock};
 use super::{CliError, ask_service, open_store, value};
+use crate::audit;
 use crate::change::{Change, ChangeError, Changed};
 use crate::config::Config;
 use crate::serve::control::{Answer, Request};
@@ -15,6 +16,7 @@ use vasl_domain::module::{
     failure_destination,
 };
 use vasl_domain::name::{TimeGroupName, latin_digits};
+use vasl_domain::user::Author;
 use vasl_store::Store;
 
 const ADD_EXAMPLE: &str = "Example:
@@ -209,6 +211,7 @@ async fn keep(change: &Change, config: &Config) -> Result<Changed, CliError> {
     let before = store.modules().await?;
     let (_, changed) = change.check(&before, config, &Inventory::default())?;
     change.keep(&store).await?;
+    audit::record(&store, change, &before, Author::CommandLine).await;
     Ok(changed)
 }
 

@@ -3,6 +3,7 @@
 use super::mirroring::Mirroring;
 use super::state::SharedState;
 use crate::agreement::{Agree, Agreed};
+use crate::audit;
 use crate::change::{Change, ChangeError, Changed};
 use crate::config::Config;
 use jiff::{SignedDuration, Timestamp};
@@ -19,6 +20,7 @@ use vasl_asterisk::version::AsteriskVersion;
 use vasl_domain::call::Roster;
 use vasl_domain::module::Module;
 use vasl_domain::name::Extension;
+use vasl_domain::user::Author;
 use vasl_store::{Store, StoreError};
 
 /// For how long somebody who was seen as a member of a queue counts as one: as long as the longest
@@ -29,8 +31,15 @@ const MEMBER_FOR: SignedDuration = SignedDuration::from_hours(25);
 enum Request {
     Refresh(oneshot::Sender<Result<Roster, AskError>>),
     Apply,
-    Change(Change, oneshot::Sender<Result<Changed, ChangeError>>),
+    Change(Box<AskedChange>, oneshot::Sender<Result<Changed, ChangeError>>),
     Agree(Agree, oneshot::Sender<Result<Agreed, ChangeError>>),
+}
+
+/// A change, in whose name, and what they saw before.
+struct AskedChange {
+    change: Change,
+    author: Author,
+    seen: Option<Box<Module>>,
 }
 
 /// The way to the task.
@@ -106,14 +115,21 @@ impl Applying {
         let _ = self.requests.send(Request::Apply).await;
     }
 
-    /// Changes the modules: Asterisk takes it first, then it is kept.
+    /// Changes the modules: Asterisk takes it first, then it is kept, and who asked for it. Where the
+    /// module is another than what they saw, it is not changed.
     ///
     /// # Errors
     /// When it was not changed, and why. Nothing is half done then.
-    pub async fn change(&self, change: Change) -> Result<Changed, ChangeError> {
+    pub async fn change(
+        &self,
+        change: Change,
+        author: Author,
+        seen: Option<Box<Module>>,
+    ) -> Result<Changed, ChangeError> {
         let (answer, answered) = oneshot::channel();
         let gone = || ChangeError::Stopping;
-        self.requests.send(Request::Change(change, answer)).await.map_err(|_| gone())?;
+        let asked = Box::new(AskedChange { change, author, seen });
+        self.requests.send(Request::Change(asked, answer)).await.map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
     }
 
@@ -139,8 +155,8 @@ impl<S: Store> ApplyingTask<S> {
                     let _ = answer.send(self.refresh().await);
                 }
                 Request::Apply => self.apply_known().await,
-                Request::Change(change, answer) => {
-                    let _ = answer.send(self.change(change).await);
+                Request::Change(asked, answer) => {
+                    let _ = answer.send(self.change(*asked).await);
                 }
                 Request::Agree(agree, answer) => {
                     let _ = answer.send(self.agree(agree).await);
@@ -210,7 +226,9 @@ impl<S: Store> ApplyingTask<S> {
     fn show(&self, modules: &[Module]) {
         let lines = self.inventory.lines(modules, &self.pinned(), &self.config.call_flow);
         let before = self.state.now();
+        let inventory = Arc::new(self.inventory.clone());
         self.state.change(|state| {
+            state.inventory = inventory;
             state.modules = modules.iter().map(|m| (m.code.clone(), m.clone())).collect();
             state.lines = lines.into_iter().map(|line| (line.operator.clone(), line)).collect();
         });
@@ -274,8 +292,14 @@ impl<S: Store> ApplyingTask<S> {
         })
     }
 
-    async fn change(&mut self, change: Change) -> Result<Changed, ChangeError> {
+    async fn change(&mut self, asked: AskedChange) -> Result<Changed, ChangeError> {
+        let AskedChange { change, author, seen } = asked;
         let before = self.modules();
+        if let Some(seen) = seen
+            && before.iter().any(|module| module.code == seen.code && *module != *seen)
+        {
+            return Err(ChangeError::ChangedMeanwhile(seen.code.clone()));
+        }
         let (after, changed) = change.check(&before, &self.config, &self.inventory)?;
         if before == after {
             return Ok(changed);
@@ -291,6 +315,7 @@ impl<S: Store> ApplyingTask<S> {
             }
             return Err(error.into());
         }
+        audit::record(self.store.as_ref(), &change, &before, author).await;
         self.show(&after);
         self.mirroring.look_at_everybody();
         Ok(changed)

@@ -19,6 +19,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
+use vasl_domain::user::Author;
 
 /// No request is longer, in bytes.
 const LONGEST_LINE: u64 = 256 * 1024;
@@ -130,7 +131,9 @@ async fn serve(
     }
     let answer = match request {
         Request::Status => None,
-        Request::Change(change) => Some(applying.change(change).await.map(Answer::Done)),
+        Request::Change(change) => {
+            Some(applying.change(change, Author::CommandLine, None).await.map(Answer::Done))
+        }
         Request::Agree(agree) => Some(applying.agree(agree).await.map(Answer::Agreed)),
     };
     let mut text = match answer {

@@ -6,6 +6,7 @@ pub mod control;
 mod learning;
 mod link_report;
 mod mirroring;
+mod panel;
 mod reconnect;
 mod start_error;
 mod state;
@@ -22,6 +23,7 @@ use applying::Applying;
 use jiff::{SignedDuration, Timestamp};
 use learning::Learning;
 use mirroring::{Mirroring, MirroringTask};
+use panel::PanelService;
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
 use status::Observed;
@@ -119,10 +121,17 @@ impl Parts {
             Arc::clone(&self.config),
             Arc::clone(&self.store),
             self.state.clone(),
-            manager,
+            manager.clone(),
             applying.clone(),
             mirroring,
         );
+        let panel = PanelService {
+            config: Arc::clone(&self.config),
+            state: self.state.clone(),
+            applying: applying.clone(),
+            manager,
+            store: Arc::clone(&self.store),
+        };
         let reconnect = Arc::new(Reconnect {
             pbx: self.config.asterisk.pbx.clone(),
             token: self.service.token.clone(),
@@ -160,6 +169,7 @@ impl Parts {
             cancel.clone(),
         ));
         essential.spawn(watchdog::start(cancel.clone())?);
+        panel::start(panel, &tasks, cancel.clone()).await;
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
         tokio::select! {
@@ -223,6 +233,7 @@ async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<Stat
         modules: modules.into_iter().map(|module| (module.code.clone(), module)).collect(),
         lines: lines.into_iter().map(|line| (line.operator.clone(), line)).collect(),
         pinned,
+        inventory: Arc::default(),
         membership,
         link: LinkKnowledge::LastSeen(last_seen),
     })

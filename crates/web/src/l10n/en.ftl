@@ -1,0 +1,325 @@
+# All words of the panel in English. The keys are those of fa.ftl.
+
+## The frame of a page
+
+vasl = Vasl
+vasl-is = Operator reconnection
+skip = Skip to the page
+menu = Menu
+crumbs = You are here
+log-out = Log out
+to-first-page = First page
+back = Back
+cancel = Cancel
+save = Save
+add = Add
+edit = Edit
+delete = Delete
+actions = Actions
+row = Row
+code = Code
+name = Name
+type = Type
+choose = Choose
+pages = Pages of the list
+page-first = First page
+page-next = Next
+rows = { $count ->
+    [one] { $number } row
+   *[other] { $number } rows
+}
+nothing-found = Nothing like that was found.
+show-all = Show all
+somebody = Somebody
+author-command-line = command line
+
+menu-dashboard = Dashboard
+menu-call-centre = Call centre
+menu-modules = Operator reconnection
+
+link-down-since = The link to the PBX is lost; reconnection goes on with what was known { $time }.
+link-never = There has been no link to the PBX yet.
+
+done-saved = The changes were saved.
+done-added = It was added.
+done-removed = It was removed.
+done-memory-cleared = The memory was cleared.
+
+problem-title = Something is wrong
+problem-not-found = There is no such page. Perhaps it was removed.
+problem-forbidden = You may not see this page. Ask an administrator.
+problem-unreadable = The form could not be read. Open the page again and fill it in anew.
+problem-store = The database does not answer. Calls are answered; try again in a moment.
+problem-fault = The program made a mistake. The details are in the service's log.
+
+## Days and times
+
+date-long = { $weekday } { $day } { $month } { $year }
+moment = { $date }, { $time }
+moment-today = today { $time }
+moment-tomorrow = tomorrow { $time }
+weekday-saturday = Saturday
+weekday-sunday = Sunday
+weekday-monday = Monday
+weekday-tuesday = Tuesday
+weekday-wednesday = Wednesday
+weekday-thursday = Thursday
+weekday-friday = Friday
+month-farvardin = Farvardin
+month-ordibehesht = Ordibehesht
+month-khordad = Khordad
+month-tir = Tir
+month-mordad = Mordad
+month-shahrivar = Shahrivar
+month-mehr = Mehr
+month-aban = Aban
+month-azar = Azar
+month-dey = Dey
+month-bahman = Bahman
+month-esfand = Esfand
+month-january = January
+month-february = February
+month-march = March
+month-april = April
+month-may = May
+month-june = June
+month-july = July
+month-august = August
+month-september = September
+month-october = October
+month-november = November
+month-december = December
+
+## Logging in
+
+log-in = Log in
+log-in-wrong = The user name or the password is wrong.
+log-in-wait = { $count ->
+    [one] Too many failed tries. Try again in { $number } minute.
+   *[other] Too many failed tries. Try again in { $number } minutes.
+}
+user-name = User name
+user-name-wrong = A user name is 2 to 40 letters or digits, without spaces.
+password = Password
+password-again = Password again
+password-hint = At least 10 characters. A few words in a row are safe and easy to keep.
+password-too-short = A password is at least 10 characters.
+password-too-long = This password is too long.
+password-too-simple = This password is too simple.
+password-again-wrong = This is not the password above.
+
+first-run = Make the administrator
+first-run-why = Nobody has access to this panel yet. Make the first administrator with the one-time token.
+first-run-token = One-time token
+first-run-token-where = The service (vasl serve) printed it when it was started.
+first-run-token-wrong = This is not the token. Enter the one that the service printed last.
+first-run-do = Make the administrator and log in
+
+## Dashboard
+
+today = Today
+today-decisions = Calls today
+today-with-operator = { $count ->
+    [one] { $number } call had an operator to go back to
+   *[other] { $number } calls had an operator to go back to
+}
+today-connected = Reconnected
+today-rate = Reconnection rate: { $rate }
+today-rate-none = Nobody has come back today
+modules-in-service = Modules in service
+modules-of = { $count ->
+    [one] of { $number } module
+   *[other] of { $number } modules
+}
+link = PBX
+link-up = linked
+link-down = not linked
+queues-of = { $count ->
+    [one] { $number } queue
+   *[other] { $number } queues
+}
+newest-decisions = Newest calls
+time = Time
+caller = Caller
+caller-unknown = unknown
+module = Module
+operator = Operator
+reason = Reason
+outcome = Outcome
+
+begin-title = Begin here
+begin-link = Link the PBX
+begin-link-done = The PBX is linked.
+begin-link-how = The PBX's address and secret are in the configuration file (vasl.toml). “vasl check” says what is missing.
+begin-module = Add a reconnect module
+begin-module-how = Say until when a customer goes back to the operator they spoke with, and which queue and extensions it covers.
+begin-ivr = Lead a menu's key to the module
+begin-ivr-how = In the IVR, lead the key to the misc destination { $code }. It works from the next call on.
+begin-ivr-then = Once there is a module, lead a key of the IVR to its code.
+
+## Operator reconnection
+
+modules-title = Operator reconnection modules
+modules-search = Search the modules
+modules-empty = There is no module yet
+modules-empty-what = A reconnect module takes a customer who calls again to the operator with whom they spoke last.
+modules-add-first = Add the first module
+module-type = Reconnect
+module-active = Active
+module-active-hint = An inactive module sends everyone to the failure destination.
+module-silent = Silent
+module-silent-hint = Nothing is played to the caller.
+module-reapply = Re-apply at start-up
+module-reapply-short = Re-apply at start-up
+module-reapply-hint = After a restart of the PBX or of Vasl the module comes back into service by itself.
+module-preview = Who would this number reach?
+module-form-title = Operator reconnection module
+module-name-wrong = Enter the module's name, at most 80 characters.
+module-code-hint = Up to two of * and #, then 1 to 8 digits.
+module-code-stays = The code stays as it was saved.
+module-code-wrong = A code is up to two of * and #, then 1 to 8 digits, such as *5003.
+module-gone = This module was removed.
+module-clear-title = Clear the memory of “{ $name }”
+module-clear-what = Every conversation until now is forgotten for this module; customers go to the failure destination until they next speak with somebody. Reports stay as they are. This cannot be undone.
+module-clear = Clear memory
+module-clear-hint = Conversations until now are forgotten for this module.
+module-memory = Memory
+module-delete-title = Delete “{ $name }”
+module-delete-what = Delete this module? Conversations and reports stay as they are.
+module-delete-pointers = This module cannot be deleted, because these lead to it:
+module-delete-first = Lead them elsewhere first.
+
+expiry = Expiry
+expiry-until = Until a time of day
+expiry-for = For a duration
+expiry-end-of-work = Until the end of working hours
+expiry-until-value = Time of day
+expiry-for-value = Duration (hours:minutes:seconds)
+expiry-consequence = A call that ends now is remembered until { $moment }.
+expiry-not-a-time = Enter a time such as 17:30.
+expiry-not-a-duration = Enter a duration such as 08:00:00.
+expiry-too-long = The expiry is at most 24 hours.
+expiry-nothing = No time at all would remember nobody; enter at least 00:00:01.
+time-group = Time group
+time-group-choose = Choose a time group.
+time-group-gone = There is no time group “{ $group }”.
+time-zone-wrong = There is no such time zone.
+
+sides = Sides
+sides-hint = The queue or the extensions that this module covers.
+sides-none = Add at least one extension or queue.
+sides-missing = These members of the queue are not among the extensions, and customers are not reconnected to them:
+side-twice = This side is there already.
+side-choose-extension = Choose the extension.
+side-choose-queue = Choose the queue.
+extension = Extension
+queue = Queue
+choose-extension = Choose an extension
+choose-queue = Choose a queue
+put-side = OK
+add-members = Add all members of the queue
+add-missing = Add these extensions
+queue-gone = The PBX has no queue { $queue }.
+
+failure = Failure destination
+failure-hint = Where those go who call for the first time, or whose operator cannot be reached.
+failure-none = Choose the failure destination: it is where those go who call for the first time.
+failure-gone = There is no such destination; choose another.
+failure-place-wrong = Enter a place in the dialplan as context,extension,priority, such as ext-queues,99,1.
+destination-type = Destination type
+destination-code = Destination code
+destination-place = Destination code (context,extension,priority)
+destination-queues = Queues
+destination-extensions = Extensions
+destination-ivrs = IVR
+destination-dialplan = The PBX's dialplan
+destination-hang-up = Hang up
+
+more-settings = More settings
+number-wrong = Enter a number from { $least } to { $most }.
+ring-seconds = Longest ringing
+ring-seconds-hint = Seconds that the operator's phone rings.
+wait-seconds = Longest wait for the operator
+wait-seconds-hint = Seconds; 0 does not wait for a busy operator.
+minimum-talk-seconds = Shortest conversation
+minimum-talk-seconds-hint = Seconds; a shorter one does not count.
+most-waiting = Most callers waiting for one operator
+most-waiting-hint = The next one goes to the failure destination.
+count-outbound = Count outbound calls
+count-outbound-hint = Does a customer whom an operator called go back to that operator?
+outbound-no = No
+outbound-answered = Yes, if the customer answered
+outbound-missed-too = Yes, even if the customer missed it
+
+wrong-fields = { $count ->
+    [one] One thing must be put right:
+   *[other] { $number } things must be put right:
+}
+code-taken = The code { $code } is taken by { $object }. Enter another code.
+a-module = module “{ $name }”
+an-extension = extension “{ $name }”
+a-queue = queue “{ $name }”
+an-ivr = IVR “{ $name }”
+a-dialplan-place = the dialplan at { $name }
+something-else = something else
+in-use = It was not deleted: { $from } leads to this module.
+in-use-somewhere = It was not deleted: something leads to this module.
+pointer-ivr-key = key { $key } of IVR “{ $name }”
+pointer-ivr-failure = the failure destination of IVR “{ $name }”
+pointer-route = the inbound route of { $number }
+pointer-route-any = the inbound route of any number
+apply-refused = The changes were not applied, and what was before holds again. The reason: { $reason }
+service-stopping = The service is stopping; try again in a moment.
+conflict = { $user } has changed this page meanwhile. See the changes, and save once more.
+
+## Who would this number reach?
+
+caller-number = The caller's number
+preview-ask = Ask
+preview-hint = Any spelling will do: 0912…, 912…, 0098…, or an extension.
+preview-operator = Calling now, they reach { $operator }.
+preview-wait = Calling now, they wait for { $operator } for at most { $seconds } seconds.
+preview-failure = Calling now, they go to { $destination }.
+preview-unasked = The PBX could not be asked whether the operator is free.
+last-operator = Last operator
+source = Source
+source-memory = memory
+source-pinned = their own operator
+standing = Agreed with the caller
+standing-opted-out = they are never reconnected
+standing-shared = the number is shared by many people
+conversation-ended = Conversation ended
+remembered-until = Remembered until
+
+## Reasons and outcomes
+
+reason-with-detail = { $reason } ({ $detail })
+reason-module-inactive = the module is inactive
+reason-no-caller-identity = the caller's number is not known
+reason-caller-opted-out = the caller is never reconnected
+reason-never-spoke = they have not spoken with an operator yet
+reason-expired = it has expired
+reason-operator-not-eligible = the operator is not in this module any more
+reason-already-tried = it was tried once in this call
+reason-operator-unavailable = the operator cannot be reached
+reason-operator-busy-no-waiting = the operator is busy, and too many wait or waiting is off
+reason-operator-busy = the operator is busy
+reason-operator-free = the operator is free
+unavailable-unregistered = phone not connected
+unavailable-paused = paused
+unavailable-logged-out = logged out of the queue
+unavailable-do-not-disturb = do not disturb
+unavailable-unknown = state not known
+busy-ringing = ringing
+busy-talking = talking
+busy-on-hold = a call on hold
+busy-wrapping-up = wrapping up
+outcome-open = not known yet
+outcome-connected = reconnected
+outcome-no-answer = no answer
+outcome-declined = declined
+outcome-became-unreachable = became unreachable
+outcome-wait-ran-out = the wait ran out
+outcome-caller-hung-up = the caller hung up
+outcome-caller-chose-queue = the caller chose the queue
+outcome-straight-to-failure = straight to the failure destination

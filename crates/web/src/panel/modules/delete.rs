@@ -1,0 +1,66 @@
+//! A module that is to be no more: asked first, with what leads to it.
+
+use super::{address, find, refused};
+use crate::App;
+use crate::http::{Problem, Visitor, see_other};
+use crate::panel::layout::{Done, Notice, Page};
+use crate::panel::{shown, wrong};
+use crate::service::ModuleChange;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use vasl_domain::module::Module;
+
+#[derive(Template)]
+#[template(path = "panel/modules/delete.html")]
+struct Delete {
+    page: Page,
+    address: String,
+    module: Module,
+    pointers: Vec<String>,
+}
+
+/// A change that was not made, where there is no form to say so beside.
+#[derive(Template)]
+#[template(path = "panel/modules/not_done.html")]
+pub(super) struct NotDone {
+    pub(super) page: Page,
+    pub(super) address: String,
+}
+
+pub(super) async fn ask(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
+    let module = find(&app, &code)?;
+    shown(&asked(&app, &visitor, module))
+}
+
+fn asked(app: &App, visitor: &Visitor, module: Module) -> Delete {
+    let page = Page::new(app, visitor, "modules-title");
+    let title = page.t1("module-delete-title", "name", &module.name);
+    let page = page.titled(title).under("/", "menu-dashboard").under("/modules", "modules-title");
+    let pointers = app.service().pointers_to(&module.code);
+    let pointers = pointers.iter().map(|pointer| refused::pointer(page.texts(), pointer)).collect();
+    Delete { page, address: address(&module.code), module, pointers }
+}
+
+pub(super) async fn delete(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
+    let module = find(&app, &code)?;
+    let change = ModuleChange::Remove { before: Box::new(module.clone()) };
+    match app.service().change(change, visitor.author()?).await {
+        Ok(()) => Ok(see_other(&Done::Removed.on("/modules"))),
+        Err(error) => {
+            let mut asked = asked(&app, &visitor, module);
+            let code = &asked.module.code;
+            let (_, words) = refused::words(&app, asked.page.texts(), code, &error).await?;
+            asked.page = asked.page.saying(Notice::bad(words));
+            wrong(&asked)
+        }
+    }
+}

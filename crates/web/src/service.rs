@@ -1,0 +1,217 @@
+//! What the panel asks of the running service, and what it is told.
+//!
+//! The panel changes nothing by itself: a change goes the way that the command line's takes, so
+//! Asterisk takes it first and it is kept then, or nothing is changed at all.
+
+use jiff::Timestamp;
+use std::pin::Pin;
+use vasl_domain::decision::{Standing, Verdict};
+use vasl_domain::destination::Destination;
+use vasl_domain::hours::TimeGroup;
+use vasl_domain::module::{Module, ZoneName};
+use vasl_domain::name::{Extension, IvrNumber, ModuleCode, PbxName, QueueName};
+use vasl_domain::number::{Caller, NumberPlan};
+use vasl_domain::user::Author;
+use vasl_store::StoreError;
+
+/// An answer that is waited for.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The running service.
+pub trait Service: Send + Sync + 'static {
+    /// What it knows now. Asked for every page, so it waits for nothing.
+    fn picture(&self) -> Picture;
+
+    /// What leads to a module.
+    fn pointers_to(&self, code: &ModuleCode) -> Vec<Pointer>;
+
+    /// Changes a module, and writes down who did.
+    fn change(&self, change: ModuleChange, author: Author) -> Answer<'_, Result<(), Refused>>;
+
+    /// Whom a caller would reach through a module now.
+    fn preview<'a>(
+        &'a self,
+        module: &'a Module,
+        caller: Option<&'a Caller>,
+    ) -> Answer<'a, Result<Preview, StoreError>>;
+}
+
+/// What is set for as long as the service runs.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The PBX that is served.
+    pub pbx: PbxName,
+    /// The zone of a new module, and of the times that are shown.
+    pub time_zone: ZoneName,
+    /// How numbers are written where the PBX stands.
+    pub numbers: NumberPlan,
+    /// Whether a proxy that speaks TLS stands before the panel: cookies are for https only then,
+    /// and a visitor's address is what the proxy says.
+    pub behind_tls: bool,
+}
+
+/// What the service knows.
+#[derive(Debug, Clone, Default)]
+pub struct Picture {
+    /// The modules, in the order of their codes.
+    pub modules: Vec<Module>,
+    /// What the PBX has.
+    pub directory: Directory,
+    /// The time groups that an expiry may name.
+    pub time_groups: Vec<TimeGroup>,
+    /// Whether the PBX is linked.
+    pub link: Link,
+}
+
+impl Picture {
+    /// The module with this code.
+    #[must_use]
+    pub fn module(&self, code: &ModuleCode) -> Option<&Module> {
+        self.modules.iter().find(|module| module.code == *code)
+    }
+}
+
+/// Whether the PBX is linked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// It is.
+    Up,
+    /// It is not.
+    Down {
+        /// When it was last heard; `None` where it never was.
+        last_seen: Option<Timestamp>,
+    },
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Self::Down { last_seen: None }
+    }
+}
+
+/// What the PBX has that a module can be about, each in the order of its number.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    /// The extensions.
+    pub extensions: Vec<Named<Extension>>,
+    /// The queues.
+    pub queues: Vec<DirectoryQueue>,
+    /// The menus.
+    pub ivrs: Vec<Named<IvrNumber>>,
+}
+
+/// A number, and how people call what has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named<T> {
+    /// The number.
+    pub number: T,
+    /// The name; empty where it is not known.
+    pub title: String,
+}
+
+/// A queue, and who is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryQueue {
+    /// Its number.
+    pub number: QueueName,
+    /// Its name; empty where it is not known.
+    pub title: String,
+    /// Its members, logged in or not.
+    pub members: Vec<Extension>,
+}
+
+impl Directory {
+    /// The queue of this number.
+    #[must_use]
+    pub fn queue(&self, number: &QueueName) -> Option<&DirectoryQueue> {
+        self.queues.iter().find(|queue| queue.number == *number)
+    }
+
+    /// How the operator of an extension is called; empty where it is not known.
+    #[must_use]
+    pub fn operator(&self, number: &Extension) -> &str {
+        let known = self.extensions.iter().find(|extension| extension.number == *number);
+        known.map(|extension| extension.title.as_str()).unwrap_or_default()
+    }
+}
+
+/// What leads to a module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pointer {
+    /// A key of a menu.
+    IvrKey {
+        /// The menu.
+        ivr: Named<IvrNumber>,
+        /// The key.
+        key: String,
+    },
+    /// The failure destination of a menu.
+    IvrFailure {
+        /// The menu.
+        ivr: Named<IvrNumber>,
+    },
+    /// An inbound route.
+    InboundRoute {
+        /// The number that is called; `None` for any.
+        did: Option<String>,
+    },
+}
+
+/// A change that is asked for. `before` is what the asker saw: where it is another by now, nothing
+/// is changed.
+#[derive(Debug, Clone)]
+pub enum ModuleChange {
+    /// A new module.
+    Add {
+        /// It.
+        after: Box<Module>,
+    },
+    /// Another content.
+    Edit {
+        /// The module as it was seen.
+        before: Box<Module>,
+        /// The module as it is to be.
+        after: Box<Module>,
+    },
+    /// No such module any more.
+    Remove {
+        /// The module as it was seen.
+        before: Box<Module>,
+    },
+}
+
+/// Why nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// The code belongs to something else.
+    CodeTaken,
+    /// There is no such module any more.
+    NoSuchModule,
+    /// The failure destination leads nowhere.
+    NoSuchDestination(Destination),
+    /// A side is a queue that the PBX does not have.
+    NoSuchQueue(String),
+    /// The expiry names a time group that there is not.
+    NoSuchTimeGroup(String),
+    /// Something leads to the module.
+    InUse,
+    /// Somebody else has changed it meanwhile.
+    ChangedMeanwhile,
+    /// Asterisk did not take it; what was before holds again.
+    Apply(String),
+    /// It could not be kept.
+    Store(StoreError),
+    /// The service is going down.
+    Stopping,
+}
+
+/// Whom a caller would reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Where to, and why.
+    pub verdict: Verdict,
+    /// What was agreed with the caller.
+    pub standing: Standing,
+    /// Why the PBX could not be asked how the operator stands, where it could not.
+    pub unasked: Option<String>,
+}
