@@ -76,6 +76,16 @@ async function withoutFaults(page, where) {
   assert.equal(serious.length, 0, `${where}\n${told.join("\n")}`);
 }
 
+/** Makes the first administrator, who is logged in then. */
+export async function becomeAdministrator(page, vasl, name, password) {
+  await page.goto(`/first-run?token=${vasl.token}`);
+  await page.getByLabel("نام کاربری").fill(name);
+  await page.getByLabel("گذرواژه", { exact: true }).fill(password);
+  await page.getByLabel("تکرار گذرواژه").fill(password);
+  await page.getByRole("button", { name: "ساخت مدیر و ورود" }).click();
+  await page.getByRole("heading", { name: "داشبورد" }).waitFor();
+}
+
 /** The other language, by one click. */
 export async function speak(page, language) {
   const now = await page.locator("html").getAttribute("lang");

@@ -1,10 +1,11 @@
 // `vasl serve` in a folder of its own, started and stopped.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 const BINARY = process.env.VASL_BINARY ?? new URL("../../target/debug/vasl", import.meta.url).pathname;
 
@@ -54,12 +55,23 @@ destination = "misc:*5003"
 destination = "ivr:1"
 `;
 
-/** Starts it, and gives its address, the one-time token, and how to stop it. */
-export async function startVasl() {
+/** A module that can be added, as the command line takes it. */
+export function module(code, name, ...more) {
+  const sides = ["--side", "queue:99", "--side", "extension:5050"];
+  return ["module", "add", code, name, "--until", "17:30", ...sides, "--failure", "queue:99", ...more];
+}
+
+/**
+ * Starts it, and gives its address, the one-time token, and how to stop it. `before` are commands
+ * of the command line that are run first: without an Asterisk the running service takes no module.
+ */
+export async function startVasl({ before = [] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "vasl-e2e-"));
   await writeFile(join(folder, "vasl.toml"), CONFIGURATION);
   await writeFile(join(folder, "call-flow.toml"), CALL_FLOW);
-  const child = spawn(BINARY, ["--config", join(folder, "vasl.toml"), "serve"], {
+  const config = ["--config", join(folder, "vasl.toml")];
+  for (const command of before) await promisify(execFile)(BINARY, [...config, ...command]);
+  const child = spawn(BINARY, [...config, "serve"], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   const ended = once(child, "exit");

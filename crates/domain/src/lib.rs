@@ -17,6 +17,8 @@
 //! | [`call`], [`tracker`] | which conversations the events of a PBX amount to |
 //! | [`backfill`] | which conversations happened while nobody was listening |
 //! | [`destination`], [`callflow`] | extensions, queues, menus and routes around a module |
+//! | [`configuration`] | modules and call flow as one: what fits together, what points where |
+//! | [`value`] | names, texts and numbers that keep to a rule |
 //! | [`user`] | who uses the panel, and what they may do there |
 //! | [`text`] | how Persian text is searched and sorted |
 //!
@@ -27,6 +29,7 @@
 pub mod backfill;
 pub mod call;
 pub mod callflow;
+pub mod configuration;
 pub mod conversation;
 pub mod decision;
 pub mod destination;
@@ -42,3 +45,4 @@ pub mod outcome;
 pub mod text;
 pub mod tracker;
 pub mod user;
+pub mod value;

@@ -4,12 +4,15 @@
 //! Asterisk takes it first and it is kept then, or nothing is changed at all.
 
 use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
+use std::sync::Arc;
+use vasl_domain::configuration::{Configuration, ObjectId, Pointer};
 use vasl_domain::decision::{Standing, Verdict};
 use vasl_domain::destination::Destination;
 use vasl_domain::hours::TimeGroup;
 use vasl_domain::module::{Module, ZoneName};
-use vasl_domain::name::{Extension, IvrNumber, ModuleCode, PbxName, QueueName};
+use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::{Caller, NumberPlan};
 use vasl_domain::user::Author;
 use vasl_store::StoreError;
@@ -20,10 +23,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// The running service.
 pub trait Service: Send + Sync + 'static {
     /// What it knows now. Asked for every page, so it waits for nothing.
-    fn picture(&self) -> Picture;
-
-    /// What leads to a module.
-    fn pointers_to(&self, code: &ModuleCode) -> Vec<Pointer>;
+    fn picture(&self) -> Arc<Picture>;
 
     /// Changes a module, and writes down who did.
     fn change(&self, change: ModuleChange, author: Author) -> Answer<'_, Result<(), Refused>>;
@@ -53,21 +53,51 @@ pub struct Settings {
 /// What the service knows.
 #[derive(Debug, Clone, Default)]
 pub struct Picture {
-    /// The modules, in the order of their codes.
-    pub modules: Vec<Module>,
+    /// The modules, and what Vasl writes around them.
+    pub configuration: Configuration,
     /// What the PBX has.
     pub directory: Directory,
-    /// The time groups that an expiry may name.
-    pub time_groups: Vec<TimeGroup>,
     /// Whether the PBX is linked.
     pub link: Link,
 }
 
 impl Picture {
+    /// Puts together what is configured and what was discovered: queues, and who is in which.
+    #[must_use]
+    pub fn new(
+        configuration: Configuration,
+        queues: &BTreeSet<QueueName>,
+        members: &[(QueueName, Extension)],
+        link: Link,
+    ) -> Self {
+        let directory = Directory::new(&configuration, queues, members);
+        Self { configuration, directory, link }
+    }
+
+    /// The modules, in the order of their codes.
+    #[must_use]
+    pub fn modules(&self) -> &[Module] {
+        &self.configuration.modules
+    }
+
     /// The module with this code.
     #[must_use]
     pub fn module(&self, code: &ModuleCode) -> Option<&Module> {
-        self.modules.iter().find(|module| module.code == *code)
+        self.modules().iter().find(|module| module.code == *code)
+    }
+
+    /// The time groups that an expiry may name.
+    #[must_use]
+    pub fn time_groups(&self) -> &[TimeGroup] {
+        &self.configuration.call_flow.time_groups
+    }
+
+    /// What leads to a thing, but for the thing itself.
+    #[must_use]
+    pub fn pointers_to(&self, id: &ObjectId) -> Vec<Pointer> {
+        let mut pointers = self.configuration.pointers_to(id);
+        pointers.retain(|pointer| pointer.from != *id);
+        pointers
     }
 }
 
@@ -89,15 +119,13 @@ impl Default for Link {
     }
 }
 
-/// What the PBX has that a module can be about, each in the order of its number.
+/// The extensions and queues of the PBX, configured or discovered, each in the order of its number.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
     /// The extensions.
     pub extensions: Vec<Named<Extension>>,
     /// The queues.
     pub queues: Vec<DirectoryQueue>,
-    /// The menus.
-    pub ivrs: Vec<Named<IvrNumber>>,
 }
 
 /// A number, and how people call what has it.
@@ -116,11 +144,54 @@ pub struct DirectoryQueue {
     pub number: QueueName,
     /// Its name; empty where it is not known.
     pub title: String,
-    /// Its members, logged in or not.
+    /// Its members, logged in or not, in the order of their extensions.
     pub members: Vec<Extension>,
 }
 
 impl Directory {
+    fn new(
+        configuration: &Configuration,
+        found: &BTreeSet<QueueName>,
+        members: &[(QueueName, Extension)],
+    ) -> Self {
+        let flow = &configuration.call_flow;
+        let mut extensions: BTreeMap<&Extension, &str> = BTreeMap::new();
+        let mut queues: BTreeMap<&QueueName, (&str, BTreeSet<&Extension>)> = BTreeMap::new();
+        for (_, operator) in members {
+            extensions.insert(operator, "");
+        }
+        for known in &flow.extensions {
+            extensions.insert(&known.number, known.name.as_str());
+        }
+        for known in &flow.queues {
+            let may_be_in = known.members.iter().chain(&known.dynamic_members);
+            let members = may_be_in.map(|member| &member.extension).collect();
+            queues.insert(&known.number, (known.name.as_str(), members));
+        }
+        for number in found {
+            queues.entry(number).or_default();
+        }
+        for (queue, operator) in members {
+            if let Some((_, members)) = queues.get_mut(queue) {
+                members.insert(operator);
+            }
+        }
+        Self {
+            extensions: extensions
+                .into_iter()
+                .map(|(number, title)| Named { number: number.clone(), title: title.to_owned() })
+                .collect(),
+            queues: queues
+                .into_iter()
+                .map(|(number, (title, members))| DirectoryQueue {
+                    number: number.clone(),
+                    title: title.to_owned(),
+                    members: members.into_iter().cloned().collect(),
+                })
+                .collect(),
+        }
+    }
+
     /// The queue of this number.
     #[must_use]
     pub fn queue(&self, number: &QueueName) -> Option<&DirectoryQueue> {
@@ -133,28 +204,6 @@ impl Directory {
         let known = self.extensions.iter().find(|extension| extension.number == *number);
         known.map(|extension| extension.title.as_str()).unwrap_or_default()
     }
-}
-
-/// What leads to a module.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pointer {
-    /// A key of a menu.
-    IvrKey {
-        /// The menu.
-        ivr: Named<IvrNumber>,
-        /// The key.
-        key: String,
-    },
-    /// The failure destination of a menu.
-    IvrFailure {
-        /// The menu.
-        ivr: Named<IvrNumber>,
-    },
-    /// An inbound route.
-    InboundRoute {
-        /// The number that is called; `None` for any.
-        did: Option<String>,
-    },
 }
 
 /// A change that is asked for. `before` is what the asker saw: where it is another by now, nothing
@@ -197,6 +246,8 @@ pub enum Refused {
     InUse,
     /// Somebody else has changed it meanwhile.
     ChangedMeanwhile,
+    /// The PBX is not linked, so it could not be told.
+    NotLinked,
     /// Asterisk did not take it; what was before holds again.
     Apply(String),
     /// It could not be kept.

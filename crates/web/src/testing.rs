@@ -5,65 +5,80 @@ use crate::App;
 use crate::http::SESSION_COOKIE;
 use crate::panel;
 use crate::security::session;
-use crate::service::{
-    Answer, Directory, DirectoryQueue, Link, ModuleChange, Named, Picture, Pointer, Preview,
-    Refused, Service, Settings,
-};
+use crate::service::{Answer, Link, ModuleChange, Picture, Preview, Refused, Service, Settings};
 use axum::Router;
 use axum::body::Body;
 use hyper::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use hyper::{Method, Request, StatusCode};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+use vasl_domain::callflow::{
+    CallFlow, ManagedExtension, ManagedQueue, Penalty, PhoneSecret, PlainText, QueueMember,
+};
+use vasl_domain::configuration::Configuration;
 use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
 use vasl_domain::module::{Module, ModuleName, Side, Sides, ZoneName};
-use vasl_domain::name::{Extension, IvrNumber, ModuleCode, PbxName, QueueName};
+use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::{Caller, NumberPlan};
 use vasl_domain::user::{Author, Language, Rank, Role, User, UserName};
 use vasl_store::{Account, Session, SqliteStore, Store as _, StoreError};
 
 /// A service that keeps modules in memory.
-#[derive(Default)]
 pub(crate) struct FakeService {
     pub(crate) modules: Mutex<Vec<Module>>,
     /// What every change is refused with, where anything.
     pub(crate) refuses: Mutex<Option<Refused>>,
-    pub(crate) pointers: Mutex<Vec<Pointer>>,
+    pub(crate) call_flow: Mutex<CallFlow>,
     /// Who changed something.
     pub(crate) authors: Mutex<Vec<Author>>,
 }
 
-impl Service for FakeService {
-    fn picture(&self) -> Picture {
-        let named = |number: &str, title: &str| Named {
-            number: Extension::new(number).unwrap(),
-            title: title.to_owned(),
-        };
-        Picture {
-            modules: self.modules.lock().unwrap().clone(),
-            directory: Directory {
-                extensions: vec![named("5050", "سارا"), named("6065", "علی")],
-                queues: vec![DirectoryQueue {
-                    number: QueueName::new("99").unwrap(),
-                    title: "پُشتیبانی".to_owned(),
-                    members: ["5050", "6065"].map(|n| Extension::new(n).unwrap()).into(),
-                }],
-                ivrs: vec![Named {
-                    number: IvrNumber::new("1").unwrap(),
-                    title: "Main".to_owned(),
-                }],
-            },
-            time_groups: Vec::new(),
-            link: Link::Up,
+impl Default for FakeService {
+    fn default() -> Self {
+        Self {
+            modules: Mutex::default(),
+            refuses: Mutex::default(),
+            call_flow: Mutex::new(call_flow()),
+            authors: Mutex::default(),
         }
     }
+}
 
-    fn pointers_to(&self, _: &ModuleCode) -> Vec<Pointer> {
-        self.pointers.lock().unwrap().clone()
+/// The call centre of the user's page.
+fn call_flow() -> CallFlow {
+    let extension = |number: &str, name: &str| ManagedExtension {
+        number: Extension::new(number).unwrap(),
+        name: PlainText::new(name).unwrap(),
+        secret: PhoneSecret::new("phone-secret-1234").unwrap(),
+        do_not_disturb_allowed: true,
+        outbound_caller_id: None,
+    };
+    let mut queue =
+        ManagedQueue::new(QueueName::new("99").unwrap(), PlainText::new("پُشتیبانی").unwrap());
+    queue.members = ["5050", "6065"]
+        .map(|number| QueueMember {
+            extension: Extension::new(number).unwrap(),
+            penalty: Penalty::default(),
+        })
+        .into();
+    CallFlow {
+        extensions: vec![extension("5050", "سارا"), extension("6065", "علی")],
+        queues: vec![queue],
+        ..CallFlow::default()
+    }
+}
+
+impl Service for FakeService {
+    fn picture(&self) -> Arc<Picture> {
+        let modules = self.modules.lock().unwrap().clone();
+        let call_flow = self.call_flow.lock().unwrap().clone();
+        let configuration = Configuration { modules, call_flow };
+        Arc::new(Picture::new(configuration, &BTreeSet::new(), &[], Link::Up))
     }
 
     fn change(&self, change: ModuleChange, author: Author) -> Answer<'_, Result<(), Refused>> {

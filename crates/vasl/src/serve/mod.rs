@@ -30,7 +30,7 @@ use status::Observed;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::UnixListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -131,6 +131,7 @@ impl Parts {
             applying: applying.clone(),
             manager,
             store: Arc::clone(&self.store),
+            drawn: Mutex::default(),
         };
         let reconnect = Arc::new(Reconnect {
             pbx: self.config.asterisk.pbx.clone(),

@@ -6,30 +6,27 @@ use crate::change::{Change, ChangeError};
 use crate::config::Config;
 use crate::preview::{Asked, preview};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
+use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
-use vasl_domain::callflow::{CallFlow, Ivr};
+use vasl_domain::callflow::CallFlow;
+use vasl_domain::configuration::Configuration;
 use vasl_domain::decision::Candidate;
-use vasl_domain::destination::Destination;
 use vasl_domain::module::Module;
-use vasl_domain::name::{Extension, IvrNumber, ModuleCode, QueueName};
+use vasl_domain::name::{Extension, QueueName};
 use vasl_domain::number::Caller;
 use vasl_domain::operator::LiveOperator;
 use vasl_domain::user::{Author, Role};
 use vasl_store::{SqliteStore, Store, StoreError};
 use vasl_web::App;
 use vasl_web::http::Server;
-use vasl_web::service::{
-    Answer, Directory, DirectoryQueue, Link, ModuleChange, Named, Picture, Pointer, Preview,
-    Refused, Service, Settings,
-};
+use vasl_web::service::{Answer, Link, ModuleChange, Picture, Preview, Refused, Service, Settings};
 
 /// The service, as the panel sees it.
 pub struct PanelService {
@@ -43,6 +40,8 @@ pub struct PanelService {
     pub manager: Manager,
     /// Where the conversations are.
     pub store: Arc<SqliteStore>,
+    /// What was known, and how it was drawn: it is drawn anew only when something else is known.
+    pub drawn: Mutex<Option<(Arc<State>, Arc<Picture>)>>,
 }
 
 /// Starts the panel, where there is to be one. Calls are answered without it, so whatever is in its
@@ -93,40 +92,17 @@ async fn invite(app: &App, store: &SqliteStore, address: SocketAddr) {
 }
 
 impl Service for PanelService {
-    fn picture(&self) -> Picture {
+    fn picture(&self) -> Arc<Picture> {
         let state = self.state.now();
-        Picture {
-            modules: state.modules.values().cloned().collect(),
-            directory: directory(&state, &self.config.call_flow),
-            time_groups: self.config.time_groups.clone(),
-            link: match state.link {
-                LinkKnowledge::Up => Link::Up,
-                LinkKnowledge::LastSeen(at) => {
-                    Link::Down { last_seen: (at > Timestamp::UNIX_EPOCH).then_some(at) }
-                }
-            },
-        }
-    }
-
-    fn pointers_to(&self, code: &ModuleCode) -> Vec<Pointer> {
-        let flow = &self.config.call_flow;
-        let points = |destination: &Destination| *destination == Destination::Misc(code.clone());
-        let mut pointers = Vec::new();
-        for ivr in &flow.ivrs {
-            let keys = ivr.entries.iter().filter(|entry| points(&entry.destination));
-            pointers.extend(keys.map(|entry| Pointer::IvrKey {
-                ivr: named(ivr),
-                key: entry.key.as_str().to_owned(),
-            }));
-            if points(&ivr.failure_destination) {
-                pointers.push(Pointer::IvrFailure { ivr: named(ivr) });
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*drawn {
+            Some((of, picture)) if Arc::ptr_eq(of, &state) => Arc::clone(picture),
+            _ => {
+                let picture = Arc::new(draw(&state, &self.config.call_flow));
+                *drawn = Some((state, Arc::clone(&picture)));
+                picture
             }
         }
-        let routes = flow.inbound_routes.iter().filter(|route| points(&route.destination));
-        pointers.extend(routes.map(|route| Pointer::InboundRoute {
-            did: route.did.as_ref().map(|did| did.as_str().to_owned()),
-        }));
-        pointers
     }
 
     fn change(&self, change: ModuleChange, author: Author) -> Answer<'_, Result<(), Refused>> {
@@ -184,53 +160,30 @@ fn refused(error: ChangeError) -> Refused {
         ChangeError::NoSuchDestination(destination) => Refused::NoSuchDestination(destination),
         ChangeError::NoSuchQueue(queue) => Refused::NoSuchQueue(queue),
         ChangeError::NoSuchTimeGroup(group) => Refused::NoSuchTimeGroup(group),
-        ChangeError::InUse { .. } => Refused::InUse,
+        ChangeError::InUse(_) => Refused::InUse,
         ChangeError::ChangedMeanwhile(_) => Refused::ChangedMeanwhile,
+        ChangeError::Apply(ApplyError::Ask(_)) => Refused::NotLinked,
         ChangeError::Apply(error) => Refused::Apply(error.to_string()),
         ChangeError::Store(error) => Refused::Store(error),
         ChangeError::Stopping => Refused::Stopping,
     }
 }
 
-fn named(ivr: &Ivr) -> Named<IvrNumber> {
-    Named { number: ivr.number.clone(), title: ivr.name.as_str().to_owned() }
-}
-
-/// What the PBX has, with the names that Vasl's own call flow gives.
-fn directory(state: &State, flow: &CallFlow) -> Directory {
-    let mut extensions: BTreeMap<Extension, String> = BTreeMap::new();
-    let mut queues: BTreeMap<QueueName, DirectoryQueue> = BTreeMap::new();
-    let queue = |number: &QueueName, title: &str| DirectoryQueue {
-        number: number.clone(),
-        title: title.to_owned(),
-        members: Vec::new(),
+/// What is known, as the panel shows it.
+fn draw(state: &State, call_flow: &CallFlow) -> Picture {
+    let configuration = Configuration {
+        modules: state.modules.values().cloned().collect(),
+        call_flow: call_flow.clone(),
     };
-    for known in &flow.extensions {
-        extensions.insert(known.number.clone(), known.name.as_str().to_owned());
-    }
-    for known in &flow.queues {
-        let mut queue = queue(&known.number, known.name.as_str());
-        queue.members.clone_from(&known.members);
-        queues.insert(known.number.clone(), queue);
-    }
-    for number in &state.inventory.queues {
-        queues.entry(number.clone()).or_insert_with(|| queue(number, ""));
-    }
-    let seen = state.inventory.members.iter().map(|member| (&member.extension, &member.queue));
-    for (operator, number) in seen.chain(state.membership.pairs()) {
-        extensions.entry(operator.clone()).or_default();
-        if let Some(queue) = queues.get_mut(number)
-            && !queue.members.contains(operator)
-        {
-            queue.members.push(operator.clone());
+    let inventory = &state.inventory;
+    let now = inventory.members.iter().map(|m| (m.queue.clone(), m.extension.clone()));
+    let lately = state.membership.pairs().map(|(who, queue)| (queue.clone(), who.clone()));
+    let members: Vec<(QueueName, Extension)> = now.chain(lately).collect();
+    let link = match state.link {
+        LinkKnowledge::Up => Link::Up,
+        LinkKnowledge::LastSeen(at) => {
+            Link::Down { last_seen: (at > Timestamp::UNIX_EPOCH).then_some(at) }
         }
-    }
-    for queue in queues.values_mut() {
-        queue.members.sort();
-    }
-    Directory {
-        extensions: extensions.into_iter().map(|(number, title)| Named { number, title }).collect(),
-        queues: queues.into_values().collect(),
-        ivrs: flow.ivrs.iter().map(named).collect(),
-    }
+    };
+    Picture::new(configuration, &inventory.queues, &members, link)
 }

@@ -114,7 +114,7 @@ fn no_template_holds_words_of_its_own() {
 
 #[test]
 fn what_stands_in_a_sentence_has_a_direction_of_its_own() {
-    let said = texts(Language::Persian).t1("a-queue", "name", "Support");
+    let said = texts(Language::Persian).t1("object-queue", "name", "Support");
     assert_eq!(said, "صف «\u{2068}Support\u{2069}»");
 }
 

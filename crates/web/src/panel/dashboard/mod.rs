@@ -8,6 +8,7 @@ use crate::service::{Link, Picture};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use std::sync::Arc;
 use vasl_domain::decision::Decision;
 use vasl_domain::module::Module;
 use vasl_domain::outcome::Outcome;
@@ -28,7 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[template(path = "panel/dashboard/dashboard.html")]
 struct Dashboard {
     page: Page,
-    picture: Picture,
+    picture: Arc<Picture>,
     may_change: bool,
     counts: Counts,
     newest: Vec<Decision>,
@@ -54,13 +55,13 @@ impl Dashboard {
     }
 
     fn active(&self) -> usize {
-        self.picture.modules.iter().filter(|module| module.active).count()
+        self.picture.modules().iter().filter(|module| module.active).count()
     }
 
     fn operator(&self, decision: &Decision) -> String {
-        let directory = &self.picture.directory;
+        let picture = &self.picture;
         let operator = decision.operator.as_ref();
-        operator.map(|number| words::operator(&self.page, directory, number)).unwrap_or_default()
+        operator.map(|number| words::operator(&self.page, picture, number)).unwrap_or_default()
     }
 
     fn reason(&self, decision: &Decision) -> String {
@@ -80,7 +81,7 @@ impl Dashboard {
     }
 
     fn first_module(&self) -> Option<&Module> {
-        self.picture.modules.first()
+        self.picture.modules().first()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What stands around every page: the menu, the title, the way there, and who looks at it.
 
 mod choice;
+mod destination;
 mod errors;
 mod list;
 mod menu;
@@ -8,6 +9,7 @@ mod notice;
 pub mod words;
 
 pub use choice::{Choice, choices};
+pub use destination::{DestinationField, Offer, TypedDestination};
 pub use errors::{Errors, password_words};
 pub use list::{ListPage, Paging};
 pub use menu::{Group, Item};
@@ -60,9 +62,9 @@ impl Page {
         let zone = app.settings().time_zone.zone().clone();
         let now = Timestamp::now();
         let user = visitor.user().cloned();
-        let link_down = match app.service().picture().link {
+        let link_down = match &app.service().picture().link {
             Link::Down { last_seen } if user.is_some() => {
-                Some(link_down(texts, last_seen, now, &zone))
+                Some(link_down(texts, *last_seen, now, &zone))
             }
             Link::Down { .. } | Link::Up => None,
         };

@@ -1,7 +1,9 @@
 //! What the domain knows, in the reader's words.
 
 use crate::l10n::Texts;
-use crate::service::Directory;
+use crate::service::Picture;
+use vasl_domain::callflow::RouteKey;
+use vasl_domain::configuration::{ObjectId, ObjectKind, Pointer, PointerField};
 use vasl_domain::decision::Reason;
 use vasl_domain::destination::Destination;
 use vasl_domain::module::Side;
@@ -68,53 +70,118 @@ pub fn outcome(texts: &Texts, outcome: Option<Outcome>) -> String {
     })
 }
 
-/// A number and the name of what has it: «۵۰۵۰ سارا».
+/// A number or code, and the name of what has it: «۵۰۵۰ سارا». A code with marks is left to right
+/// also where no markup can say so.
 #[must_use]
 pub fn numbered(texts: &Texts, number: &str, title: &str) -> String {
-    if title.is_empty() {
-        texts.digits(number)
-    } else {
-        format!("{} {title}", texts.digits(number))
+    let mut text = texts.digits(number);
+    if number.starts_with(['*', '#']) {
+        text = format!("\u{2066}{text}\u{2069}");
     }
+    if title.is_empty() { text } else { format!("{text} {title}") }
 }
 
 /// An operator, by their extension and their name.
 #[must_use]
-pub fn operator(texts: &Texts, directory: &Directory, number: &Extension) -> String {
-    numbered(texts, number.as_str(), directory.operator(number))
+pub fn operator(texts: &Texts, picture: &Picture, number: &Extension) -> String {
+    numbered(texts, number.as_str(), picture.directory.operator(number))
 }
 
 /// A queue, by its number and its name.
 #[must_use]
-pub fn queue(texts: &Texts, directory: &Directory, number: &QueueName) -> String {
-    let title = directory.queue(number).map(|queue| queue.title.as_str()).unwrap_or_default();
-    numbered(texts, number.as_str(), title)
+pub fn queue(texts: &Texts, picture: &Picture, number: &QueueName) -> String {
+    let known = picture.directory.queue(number);
+    numbered(texts, number.as_str(), known.map(|queue| &*queue.title).unwrap_or_default())
 }
 
 /// A side of a module.
 #[must_use]
-pub fn side(texts: &Texts, directory: &Directory, side: &Side) -> String {
+pub fn side(texts: &Texts, picture: &Picture, side: &Side) -> String {
     match side {
-        Side::Extension(number) => operator(texts, directory, number),
-        Side::Queue(number) => queue(texts, directory, number),
+        Side::Extension(number) => operator(texts, picture, number),
+        Side::Queue(number) => queue(texts, picture, number),
     }
+}
+
+/// A thing of the configuration, by its kind and its name.
+#[must_use]
+pub fn object(texts: &Texts, picture: &Picture, id: &ObjectId) -> String {
+    let key = match id.kind() {
+        ObjectKind::Trunk => return texts.t("object-trunk"),
+        ObjectKind::FeatureCodes => return texts.t("object-feature-codes"),
+        ObjectKind::Extension => "object-extension",
+        ObjectKind::Queue => "object-queue",
+        ObjectKind::Module => "object-module",
+        ObjectKind::Ivr => "object-ivr",
+        ObjectKind::TimeGroup => "object-time-group",
+        ObjectKind::TimeCondition => "object-time-condition",
+        ObjectKind::Announcement => "object-announcement",
+        ObjectKind::Sound => "object-sound",
+        ObjectKind::MiscDestination => "object-misc-destination",
+        ObjectKind::InboundRoute => "object-inbound-route",
+    };
+    let known = picture.configuration.object(id);
+    let name = match (known.as_ref().and_then(|object| object.name()), id) {
+        (Some(name), _) => name.to_owned(),
+        (None, ObjectId::InboundRoute(key)) => return route(texts, key),
+        (None, ObjectId::Extension(number)) => operator(texts, picture, number),
+        (None, ObjectId::Queue(number)) => queue(texts, picture, number),
+        (None, _) => texts.digits(id.code()),
+    };
+    texts.t1(key, "name", name)
+}
+
+fn route(texts: &Texts, key: &RouteKey) -> String {
+    match &key.did {
+        Some(did) => texts.t1("object-inbound-route", "name", texts.digits(did.as_str())),
+        None => texts.t("object-inbound-route-any"),
+    }
+}
+
+/// What leads to a thing, in words: «کلید ۳ منشی «Main»».
+#[must_use]
+pub fn pointer(texts: &Texts, picture: &Picture, pointer: &Pointer) -> String {
+    let from = object(texts, picture, &pointer.from);
+    let key = match &pointer.field {
+        PointerField::Destination if matches!(pointer.from, ObjectId::InboundRoute(_)) => {
+            return from;
+        }
+        PointerField::Key(keys) => {
+            return texts.t2("pointer-key", ("key", texts.digits(keys)), ("from", from));
+        }
+        PointerField::Destination => "pointer-destination",
+        PointerField::FailureDestination => "pointer-failure-destination",
+        PointerField::InvalidDestination => "pointer-invalid-destination",
+        PointerField::TimeoutDestination => "pointer-timeout-destination",
+        PointerField::OpenDestination => "pointer-open-destination",
+        PointerField::ClosedDestination => "pointer-closed-destination",
+        PointerField::Dials => "pointer-dials",
+        PointerField::Side => "pointer-side",
+        PointerField::Member => "pointer-member",
+        PointerField::DynamicMember => "pointer-dynamic-member",
+        PointerField::TimeGroup => "pointer-time-group",
+        PointerField::Expiry => "pointer-expiry",
+        PointerField::Sound => "pointer-sound",
+        PointerField::InvalidSound => "pointer-invalid-sound",
+        PointerField::TimeoutSound => "pointer-timeout-sound",
+        PointerField::PeriodicAnnouncement => "pointer-periodic-announcement",
+    };
+    texts.t1(key, "from", from)
 }
 
 /// Where a call can be sent.
 #[must_use]
-pub fn destination(texts: &Texts, directory: &Directory, destination: &Destination) -> String {
+pub fn destination(texts: &Texts, picture: &Picture, destination: &Destination) -> String {
+    if let Some(id) = picture.configuration.led_to(destination) {
+        return object(texts, picture, &id);
+    }
     match destination {
         Destination::Extension(number) => {
-            texts.t1("an-extension", "name", operator(texts, directory, number))
+            object(texts, picture, &ObjectId::Extension(number.clone()))
         }
-        Destination::Queue(number) => texts.t1("a-queue", "name", queue(texts, directory, number)),
-        Destination::Ivr(number) => {
-            let known = directory.ivrs.iter().find(|ivr| ivr.number == *number);
-            let title = known.map(|ivr| ivr.title.as_str()).unwrap_or_default();
-            texts.t1("an-ivr", "name", numbered(texts, number.as_str(), title))
-        }
-        Destination::Misc(code) => texts.t1("a-module", "name", texts.digits(code)),
-        Destination::Dialplan(place) => texts.t1("a-dialplan-place", "name", place.goto()),
+        Destination::Queue(number) => object(texts, picture, &ObjectId::Queue(number.clone())),
+        Destination::Dialplan(place) => texts.t1("destination-place", "place", place.goto()),
         Destination::HangUp => texts.t("destination-hang-up"),
+        other => texts.digits(other),
     }
 }

@@ -3,12 +3,13 @@
 use super::{address, find, refused};
 use crate::App;
 use crate::http::{Problem, Visitor, see_other};
-use crate::panel::layout::{Done, Notice, Page};
+use crate::panel::layout::{Done, Notice, Page, words};
 use crate::panel::{shown, wrong};
 use crate::service::ModuleChange;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use vasl_domain::configuration::ObjectId;
 use vasl_domain::module::Module;
 
 #[derive(Template)]
@@ -41,8 +42,9 @@ fn asked(app: &App, visitor: &Visitor, module: Module) -> Delete {
     let page = Page::new(app, visitor, "modules-title");
     let title = page.t1("module-delete-title", "name", &module.name);
     let page = page.titled(title).under("/", "menu-dashboard").under("/modules", "modules-title");
-    let pointers = app.service().pointers_to(&module.code);
-    let pointers = pointers.iter().map(|pointer| refused::pointer(page.texts(), pointer)).collect();
+    let picture = app.service().picture();
+    let pointers = picture.pointers_to(&ObjectId::Module(module.code.clone()));
+    let pointers = pointers.iter().map(|one| words::pointer(page.texts(), &picture, one)).collect();
     Delete { page, address: address(&module.code), module, pointers }
 }
 

@@ -57,9 +57,9 @@ pub(super) async fn consequence(
     let typed = Typed::read(&query);
     let zone = ZoneName::new(&typed.time_zone);
     let zone = zone.unwrap_or_else(|_| app.settings().time_zone.clone());
-    let groups = app.service().picture().time_groups;
+    let picture = app.service().picture();
     let line = match read(texts, &typed) {
-        Ok(expiry) => words(texts, &expiry, &zone, &groups, Timestamp::now()),
+        Ok(expiry) => words(texts, &expiry, &zone, picture.time_groups(), Timestamp::now()),
         Err(wrong) => wrong,
     };
     Ok(line.into_response())

@@ -7,15 +7,31 @@ use super::typed::{Ask, Typed};
 use super::{address, expiry, find, read, refused};
 use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
-use crate::panel::layout::{Choice, Done, Errors, Notice, Page, choices, words};
+use crate::panel::layout::{
+    Choice, DestinationField, Done, Errors, Notice, Page, TypedDestination, choices, words,
+};
 use crate::panel::{shown, wrong};
 use crate::security::{hash_of_token, hexadecimal};
 use crate::service::{ModuleChange, Picture};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use std::sync::Arc;
+use vasl_domain::destination::DestinationKind;
 use vasl_domain::module::{CountOutbound, Module, Side, ZoneName};
 use vasl_domain::name::Extension;
+
+/// Where callers can go whom a module does not reconnect: not to a module.
+const FAILURES: [DestinationKind; 8] = [
+    DestinationKind::Queue,
+    DestinationKind::Extension,
+    DestinationKind::Ivr,
+    DestinationKind::TimeCondition,
+    DestinationKind::Announcement,
+    DestinationKind::FeatureCode,
+    DestinationKind::Dialplan,
+    DestinationKind::HangUp,
+];
 
 #[derive(Template)]
 #[template(path = "panel/modules/form.html")]
@@ -33,13 +49,15 @@ struct ModuleForm {
     consequence: String,
     extensions: Vec<Choice>,
     queues: Vec<Choice>,
-    failure_queues: Vec<Choice>,
-    failure_extensions: Vec<Choice>,
-    failure_ivrs: Vec<Choice>,
+    failure: DestinationField,
     time_groups: Vec<Choice>,
+    announcements: Vec<Choice>,
+    ask_sounds: Vec<Choice>,
+    whisper_sounds: Vec<Choice>,
+    account_queues: Vec<Choice>,
     /// Members of queue sides whom the extension sides lack.
     missing: Vec<String>,
-    picture: Picture,
+    picture: Arc<Picture>,
 }
 
 impl ModuleForm {
@@ -62,11 +80,15 @@ impl ModuleForm {
                 all.map(|q| (q.number.to_string(), numbered(q.number.as_str(), &q.title))),
             )
         };
-        let ivrs = directory.ivrs.iter();
-        let ivrs = ivrs.map(|i| (i.number.to_string(), numbered(i.number.as_str(), &i.title)));
-        let groups = picture.time_groups.iter().map(|g| (g.name.to_string(), g.name.to_string()));
+        let sounds = |chosen: &str| {
+            let all = picture.configuration.call_flow.sounds.iter();
+            choices(chosen, all.map(|s| (s.name.played_as().to_string(), s.name.to_string())))
+        };
+        let blank = || TypedDestination::blank(DestinationKind::Queue);
+        let failure = typed.failure.clone().unwrap_or_else(blank);
+        let groups = picture.time_groups().iter().map(|g| (g.name.to_string(), g.name.to_string()));
         let missing = missing(&typed, &picture);
-        let missing = missing.iter().map(|number| words::operator(texts, directory, number));
+        let missing = missing.iter().map(|number| words::operator(texts, &picture, number));
         Self {
             address: known.map_or("/modules/new".to_owned(), |module| address(&module.code)),
             known: known.is_some(),
@@ -74,9 +96,11 @@ impl ModuleForm {
             consequence: consequence(app, &page, &typed, &picture),
             extensions: extensions(&typed.side_extension),
             queues: queues(&typed.side_queue),
-            failure_queues: queues(&typed.failure_queue),
-            failure_extensions: extensions(&typed.failure_extension),
-            failure_ivrs: choices(&typed.failure_ivr, ivrs),
+            announcements: sounds(&typed.announcement),
+            ask_sounds: sounds(&typed.ask_sound),
+            whisper_sounds: sounds(&typed.whisper_sound),
+            account_queues: queues(&typed.account_under_queue),
+            failure: DestinationField::new(texts, &picture, "failure", &FAILURES, &failure),
             time_groups: choices(&typed.time_group, groups),
             missing: missing.collect(),
             page,
@@ -93,22 +117,12 @@ impl ModuleForm {
     }
 
     fn side(&self, side: &Side) -> String {
-        words::side(&self.page, &self.picture.directory, side)
+        words::side(&self.page, &self.picture, side)
     }
 
     fn is_wrong_in_more(&self) -> bool {
-        let more = ["ring_seconds", "wait_seconds", "minimum_talk_seconds", "most_waiting"];
-        more.iter().any(|field| self.errors.of(field).is_some())
-    }
-
-    fn failure_kinds(&self) -> [(&'static str, &'static str); 5] {
-        [
-            ("queue", "destination-queues"),
-            ("extension", "destination-extensions"),
-            ("ivr", "destination-ivrs"),
-            ("dialplan", "destination-dialplan"),
-            ("hangup", "destination-hang-up"),
-        ]
+        let before = ["name", "code", "expiry", "sides", "failure"];
+        self.errors.iter().any(|(field, _)| !before.contains(&field))
     }
 
     fn outbound_kinds(&self) -> [(&'static str, &'static str); 3] {
@@ -128,7 +142,9 @@ fn consequence(app: &App, page: &Page, typed: &Typed, picture: &Picture) -> Stri
     let zone = ZoneName::new(&typed.time_zone);
     let zone = zone.unwrap_or_else(|_| app.settings().time_zone.clone());
     match expiry::read(page.texts(), typed) {
-        Ok(expiry) => expiry::words(page.texts(), &expiry, &zone, &picture.time_groups, page.now()),
+        Ok(expiry) => {
+            expiry::words(page.texts(), &expiry, &zone, picture.time_groups(), page.now())
+        }
         Err(_) => String::new(),
     }
 }

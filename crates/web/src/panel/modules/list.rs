@@ -45,7 +45,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let page = Page::new(&app, &visitor, "modules-title").under("/", "menu-dashboard");
     let paging = Paging::of(&query);
-    let mut modules = app.service().picture().modules;
+    let mut modules = app.service().picture().modules().to_vec();
     modules.retain(|module| paging.wants(&format!("{} {}", module.code, module.name)));
     let by_name = paging.sort == "name";
     let list = paging.page(

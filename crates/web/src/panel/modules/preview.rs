@@ -61,9 +61,9 @@ fn answered(
     caller: Option<&Caller>,
     preview: &Preview,
 ) -> Answered {
-    let directory = app.service().picture().directory;
+    let picture = app.service().picture();
     let verdict = &preview.verdict;
-    let operator = |number| words::operator(page, &directory, number);
+    let operator = |number| words::operator(page, &picture, number);
     let goes = match &verdict.route {
         Route::Operator(number) => page.t1("preview-operator", "operator", operator(number)),
         Route::Wait(number) => page.t2(
@@ -72,7 +72,7 @@ fn answered(
             ("seconds", page.digits(module.wait_seconds.get())),
         ),
         Route::Failure => {
-            let destination = words::destination(page, &directory, &module.failure_destination);
+            let destination = words::destination(page, &picture, &module.failure_destination);
             page.t1("preview-failure", "destination", destination)
         }
     };

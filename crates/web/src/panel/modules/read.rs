@@ -3,12 +3,13 @@
 use super::expiry;
 use super::typed::Typed;
 use crate::App;
-use crate::panel::layout::{Errors, Page};
-use vasl_domain::destination::Destination;
+use crate::panel::layout::{Errors, Page, TypedDestination};
+use vasl_domain::callflow::SoundName;
+use vasl_domain::destination::{Destination, DestinationKind};
 use vasl_domain::module::{
-    CountOutbound, Module, ModuleName, RingSeconds, Sides, WaitSeconds, ZoneName,
+    CountOutbound, Module, ModuleName, NamePrefix, RingSeconds, Sides, WaitSeconds, ZoneName,
 };
-use vasl_domain::name::ModuleCode;
+use vasl_domain::name::{ModuleCode, QueueName};
 
 /// The module that was typed. What the form does not show stays as `known` has it.
 pub(super) fn module(
@@ -42,6 +43,22 @@ pub(super) fn module(
     let wait = number(errors, "wait_seconds", &typed.wait_seconds, 0..=3600);
     let talk = number(errors, "minimum_talk_seconds", &typed.minimum_talk_seconds, 0..=86_400);
     let most_waiting = number(errors, "most_waiting", &typed.most_waiting, 0..=1_000);
+    let prefix = NamePrefix::new(&typed.name_prefix).map_err(|_| page.t("name-prefix-wrong"));
+    let prefix = errors.take("name_prefix", prefix);
+    let mut sound = |field, text: &str| {
+        let read = SoundName::new(text).map_err(|_| page.t("sound-wrong"));
+        if text.is_empty() { None } else { errors.take(field, read) }
+    };
+    let announcement = sound("announcement", &typed.announcement);
+    let ask_sound = sound("ask_sound", &typed.ask_sound);
+    let whisper_sound = sound("whisper_sound", &typed.whisper_sound);
+    let account = QueueName::new(typed.account_under_queue.as_str());
+    let account = account.map_err(|_| page.t("side-choose-queue"));
+    let account = if typed.account_under_queue.is_empty() {
+        None
+    } else {
+        errors.take("account_under_queue", account)
+    };
     let outbound = CountOutbound::ALL.into_iter().find(|c| c.word() == typed.count_outbound);
     if !errors.is_empty() {
         return None;
@@ -73,19 +90,21 @@ pub(super) fn module(
     module.minimum_talk_seconds = talk?;
     module.most_waiting = u16::try_from(most_waiting?).ok()?;
     module.count_outbound = outbound.unwrap_or(module.count_outbound);
+    module.ask_first = typed.ask_first;
+    module.ask_sound = ask_sound;
+    module.whisper = typed.whisper;
+    module.whisper_sound = whisper_sound;
+    module.announcement = announcement;
+    module.name_prefix = prefix?;
+    module.priority_on_fallback = typed.priority_on_fallback;
+    module.account_under_queue = account;
     Some(module)
 }
 
 fn failure(page: &Page, typed: &Typed) -> Result<Destination, String> {
-    let (kind, code) = match typed.failure_kind.as_str() {
-        "extension" => ("extension", &typed.failure_extension),
-        "ivr" => ("ivr", &typed.failure_ivr),
-        "dialplan" => {
-            let place = format!("dialplan:{}", typed.failure_place);
-            return place.parse().map_err(|_| page.t("failure-place-wrong"));
-        }
-        "hangup" => return Ok(Destination::HangUp),
-        _ => ("queue", &typed.failure_queue),
-    };
-    format!("{kind}:{code}").parse().map_err(|_| page.t("failure-none"))
+    let destination = typed.failure.as_ref().and_then(TypedDestination::parse);
+    destination.ok_or_else(|| match typed.failure.as_ref().map(|typed| typed.kind) {
+        Some(DestinationKind::Dialplan) => page.t("failure-place-wrong"),
+        _ => page.t("failure-none"),
+    })
 }

@@ -3,7 +3,9 @@
 use crate::App;
 use crate::http::Problem;
 use crate::l10n::Texts;
-use crate::service::{Picture, Pointer, Refused};
+use crate::panel::layout::words;
+use crate::service::{Picture, Refused};
+use vasl_domain::configuration::ObjectId;
 use vasl_domain::name::ModuleCode;
 use vasl_domain::user::Author;
 use vasl_store::{AuditFilter, AuditKind, Store as _};
@@ -24,8 +26,9 @@ pub(super) async fn words(
             ("sides", texts.t1("queue-gone", "queue", texts.digits(queue)))
         }
         Refused::NoSuchTimeGroup(group) => ("expiry", texts.t1("time-group-gone", "group", group)),
-        Refused::InUse => ("", in_use(app, texts, code)),
+        Refused::InUse => ("", in_use(texts, code, &picture)),
         Refused::ChangedMeanwhile => ("", conflict(app, texts, code).await?),
+        Refused::NotLinked => ("", texts.t("apply-not-linked")),
         Refused::Apply(reason) => ("", texts.t1("apply-refused", "reason", reason)),
         Refused::Store(error) => return Err(Problem::Store(error.clone())),
         Refused::Stopping => ("", texts.t("service-stopping")),
@@ -33,42 +36,28 @@ pub(super) async fn words(
 }
 
 fn code_taken(texts: &Texts, code: &ModuleCode, picture: &Picture) -> String {
-    let number = code.as_str();
     let directory = &picture.directory;
-    let named = |key, title: &str| {
-        let title = if title.is_empty() { texts.digits(number) } else { title.to_owned() };
-        texts.t1(key, "name", title)
+    let queue = directory.queues.iter().find(|queue| queue.number.as_str() == code.as_str());
+    let found = queue.map(|queue| ObjectId::Queue(queue.number.clone()));
+    let extensions = directory.extensions.iter();
+    let extension = extensions.map(|e| &e.number).find(|number| number.as_str() == code.as_str());
+    let holder = picture.configuration.holder_of(code.as_str()).map(|holder| holder.object());
+    let holder = holder.or(found).or(extension.map(|number| ObjectId::Extension(number.clone())));
+    let object = match holder {
+        Some(id) => words::object(texts, picture, &id),
+        None => texts.t("something-else"),
     };
-    let module = picture.module(code).map(|module| named("a-module", module.name.as_str()));
-    let extension = directory.extensions.iter().find(|e| e.number.as_str() == number);
-    let queue = directory.queues.iter().find(|queue| queue.number.as_str() == number);
-    let ivr = directory.ivrs.iter().find(|ivr| ivr.number.as_str() == number);
-    let object = module
-        .or_else(|| extension.map(|found| named("an-extension", &found.title)))
-        .or_else(|| queue.map(|found| named("a-queue", &found.title)))
-        .or_else(|| ivr.map(|found| named("an-ivr", &found.title)))
-        .unwrap_or_else(|| texts.t("something-else"));
     texts.t2("code-taken", ("code", texts.digits(code)), ("object", object))
 }
 
-fn in_use(app: &App, texts: &Texts, code: &ModuleCode) -> String {
-    match app.service().pointers_to(code).first() {
-        Some(pointer) => texts.t1("in-use", "from", self::pointer(texts, pointer)),
-        None => texts.t("in-use-somewhere"),
-    }
-}
-
-/// What leads to a module, in words.
-pub(super) fn pointer(texts: &Texts, pointer: &Pointer) -> String {
-    match pointer {
-        Pointer::IvrKey { ivr, key } => {
-            texts.t2("pointer-ivr-key", ("key", texts.digits(key)), ("name", &ivr.title))
+fn in_use(texts: &Texts, code: &ModuleCode, picture: &Picture) -> String {
+    let id = ObjectId::Module(code.clone());
+    let what = ("what", words::object(texts, picture, &id));
+    match picture.pointers_to(&id).first() {
+        Some(pointer) => {
+            texts.t2("in-use", ("from", words::pointer(texts, picture, pointer)), what)
         }
-        Pointer::IvrFailure { ivr } => texts.t1("pointer-ivr-failure", "name", &ivr.title),
-        Pointer::InboundRoute { did: Some(did) } => {
-            texts.t1("pointer-route", "number", texts.digits(did))
-        }
-        Pointer::InboundRoute { did: None } => texts.t("pointer-route-any"),
+        None => texts.t1("in-use-somewhere", what.0, what.1),
     }
 }
 

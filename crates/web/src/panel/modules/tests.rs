@@ -1,8 +1,10 @@
 //! The pages of modules, without a browser.
 
-use crate::service::{Pointer, Refused};
+use crate::service::Refused;
 use crate::testing::{TestPanel, support};
 use hyper::StatusCode;
+use vasl_domain::callflow::{Did, InboundRoute};
+use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
 use vasl_domain::module::Module;
 use vasl_domain::user::{Author, Rank, UserName};
@@ -164,8 +166,13 @@ async fn a_delete_asks_and_says_what_points_here() {
     let panel = TestPanel::open().await;
     panel.service.modules.lock().unwrap().push(support());
     let supervisor = panel.logged_in(Rank::Supervisor).await;
-    let pointer = Pointer::InboundRoute { did: Some("02191000000".to_owned()) };
-    panel.service.pointers.lock().unwrap().push(pointer);
+    let route = InboundRoute {
+        did: Some(Did::new("02191000000").unwrap()),
+        name: None,
+        caller: None,
+        destination: Destination::Misc(support().code),
+    };
+    panel.service.call_flow.lock().unwrap().inbound_routes.push(route);
     let asked = supervisor.get("/modules/%2A5003/delete").await.body;
     assert!(asked.contains("مسیر ورودی"), "{asked}");
     *panel.service.refuses.lock().unwrap() = Some(Refused::InUse);
@@ -174,7 +181,7 @@ async fn a_delete_asks_and_says_what_points_here() {
     assert!(got.body.contains("حذف نشد"), "{}", got.body);
 
     *panel.service.refuses.lock().unwrap() = None;
-    panel.service.pointers.lock().unwrap().clear();
+    panel.service.call_flow.lock().unwrap().inbound_routes.clear();
     let got = supervisor.post("/modules/%2A5003/delete", &[]).await;
     assert_eq!(got.location, "/modules?done=removed");
     assert!(panel.service.modules.lock().unwrap().is_empty());

@@ -1,9 +1,10 @@
 //! A module as it is typed into the form: texts that may be wrong, and come back as they were.
 
 use crate::http::Fields;
-use vasl_domain::destination::Destination;
+use crate::panel::layout::TypedDestination;
+use vasl_domain::callflow::SoundName;
 use vasl_domain::expiry::Expiry;
-use vasl_domain::module::{CountOutbound, Module, Side, ZoneName};
+use vasl_domain::module::{CountOutbound, Module, NamePrefix, Side, ZoneName};
 use vasl_domain::name::{Extension, QueueName, latin_digits};
 
 /// What stands in the form.
@@ -25,16 +26,20 @@ pub(super) struct Typed {
     pub(super) side_queue: String,
     /// The row that is being edited.
     pub(super) editing: Option<usize>,
-    pub(super) failure_kind: String,
-    pub(super) failure_queue: String,
-    pub(super) failure_extension: String,
-    pub(super) failure_ivr: String,
-    pub(super) failure_place: String,
+    pub(super) failure: Option<TypedDestination>,
     pub(super) ring_seconds: String,
     pub(super) wait_seconds: String,
     pub(super) minimum_talk_seconds: String,
     pub(super) most_waiting: String,
     pub(super) count_outbound: String,
+    pub(super) ask_first: bool,
+    pub(super) ask_sound: String,
+    pub(super) whisper: bool,
+    pub(super) whisper_sound: String,
+    pub(super) announcement: String,
+    pub(super) name_prefix: String,
+    pub(super) priority_on_fallback: bool,
+    pub(super) account_under_queue: String,
     /// What the module was when the form was opened.
     pub(super) seen: String,
 }
@@ -86,18 +91,21 @@ impl Typed {
             expiry_kind: "until".to_owned(),
             time_zone: time_zone.to_string(),
             side_kind: "queue".to_owned(),
-            failure_kind: "queue".to_owned(),
             ring_seconds: "20".to_owned(),
             wait_seconds: "30".to_owned(),
             minimum_talk_seconds: "0".to_owned(),
             most_waiting: "3".to_owned(),
             count_outbound: CountOutbound::No.word().to_owned(),
+            name_prefix: NamePrefix::default().to_string(),
+            priority_on_fallback: true,
             ..Self::default()
         }
     }
 
     /// The form of a module.
     pub(super) fn of(module: &Module, seen: String) -> Self {
+        let sound = |name: Option<&SoundName>| name.map(ToString::to_string).unwrap_or_default();
+        let queue = |name: Option<&QueueName>| name.map(ToString::to_string).unwrap_or_default();
         let mut typed = Self {
             name: module.name.to_string(),
             code: module.code.to_string(),
@@ -107,11 +115,20 @@ impl Typed {
             time_zone: module.time_zone.to_string(),
             sides: module.sides.rows().cloned().collect(),
             side_kind: "extension".to_owned(),
+            failure: Some(TypedDestination::of(&module.failure_destination)),
             ring_seconds: module.ring_seconds.get().to_string(),
             wait_seconds: module.wait_seconds.get().to_string(),
             minimum_talk_seconds: module.minimum_talk_seconds.to_string(),
             most_waiting: module.most_waiting.to_string(),
             count_outbound: module.count_outbound.word().to_owned(),
+            ask_first: module.ask_first,
+            ask_sound: sound(module.ask_sound.as_ref()),
+            whisper: module.whisper,
+            whisper_sound: sound(module.whisper_sound.as_ref()),
+            announcement: sound(module.announcement.as_ref()),
+            name_prefix: module.name_prefix.to_string(),
+            priority_on_fallback: module.priority_on_fallback,
+            account_under_queue: queue(module.account_under_queue.as_ref()),
             seen,
             ..Self::default()
         };
@@ -122,27 +139,7 @@ impl Typed {
         };
         *field = value;
         kind.clone_into(&mut typed.expiry_kind);
-        typed.set_failure(&module.failure_destination);
         typed
-    }
-
-    fn set_failure(&mut self, destination: &Destination) {
-        let (kind, field, value) = match destination {
-            Destination::Queue(queue) => ("queue", &mut self.failure_queue, queue.to_string()),
-            Destination::Extension(extension) => {
-                ("extension", &mut self.failure_extension, extension.to_string())
-            }
-            Destination::Ivr(ivr) => ("ivr", &mut self.failure_ivr, ivr.to_string()),
-            Destination::Dialplan(place) => ("dialplan", &mut self.failure_place, place.goto()),
-            // A module is no failure destination.
-            Destination::Misc(_) => return,
-            Destination::HangUp => {
-                "hangup".clone_into(&mut self.failure_kind);
-                return;
-            }
-        };
-        *field = value;
-        kind.clone_into(&mut self.failure_kind);
     }
 
     /// What was sent.
@@ -164,16 +161,20 @@ impl Typed {
             side_extension: form.number("side_extension"),
             side_queue: form.number("side_queue"),
             editing: form.text("editing").parse().ok(),
-            failure_kind: text("failure_kind"),
-            failure_queue: form.number("failure_queue"),
-            failure_extension: form.number("failure_extension"),
-            failure_ivr: form.number("failure_ivr"),
-            failure_place: text("failure_place"),
+            failure: Some(TypedDestination::read(form, "failure")),
             ring_seconds: form.number("ring_seconds"),
             wait_seconds: form.number("wait_seconds"),
             minimum_talk_seconds: form.number("minimum_talk_seconds"),
             most_waiting: form.number("most_waiting"),
             count_outbound: text("count_outbound"),
+            ask_first: form.ticked("ask_first"),
+            ask_sound: text("ask_sound"),
+            whisper: form.ticked("whisper"),
+            whisper_sound: text("whisper_sound"),
+            announcement: text("announcement"),
+            name_prefix: text("name_prefix"),
+            priority_on_fallback: form.ticked("priority_on_fallback"),
+            account_under_queue: form.number("account_under_queue"),
             seen: text("seen"),
         }
     }
