@@ -286,12 +286,14 @@ fn problem_of(
     }
 }
 
+/// A queue of the PBX's own can be entered from any dialplan; how its extensions are dialled only its
+/// own dialplan knows, so for those there is [`Destination::Dialplan`].
 fn may_be_beside(beside: &Beside, destination: &Destination) -> bool {
     match destination {
-        Destination::Extension(number) => beside.may_have_extension(number),
         Destination::Queue(queue) => beside.may_have_queue(queue),
         Destination::Dialplan(_) | Destination::HangUp => true,
-        Destination::Ivr(_)
+        Destination::Extension(_)
+        | Destination::Ivr(_)
         | Destination::TimeCondition(_)
         | Destination::Announcement(_)
         | Destination::Misc(_)

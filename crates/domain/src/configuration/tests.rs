@@ -141,7 +141,7 @@ fn what_a_thing_is_made_of_is_there() {
 fn what_the_pbx_has_beside_counts() {
     let attached = Configuration { modules: example().modules, call_flow: CallFlow::default() };
     let queues = [QueueName::new("99").unwrap()].into();
-    let extensions = [Extension::new("5050").unwrap()].into();
+    let extensions = Some([Extension::new("5050").unwrap()].into());
     let codes = |beside: &Beside| -> Vec<&'static str> {
         attached.check(beside).iter().map(|problem| problem.code()).collect()
     };

@@ -1,6 +1,7 @@
 //! The command line: tables for people, JSON for programs, sentences for errors.
 
 mod caller;
+mod changing;
 mod check;
 mod decide;
 mod list;
@@ -12,6 +13,7 @@ use crate::change::ChangeError;
 use crate::config::{Config, ConfigError};
 use crate::serve::control::{self, Answer, Request};
 use crate::serve::{self, StartError};
+use crate::taking_over::take_over;
 use clap::{Parser, Subcommand};
 use output::Output;
 use std::path::PathBuf;
@@ -194,5 +196,7 @@ async fn ask_service(request: &Request, config: &Config) -> Result<Option<Answer
 }
 
 async fn open_store(config: &Config) -> Result<SqliteStore, CliError> {
-    Ok(SqliteStore::open(&config.store_path).await?)
+    let store = SqliteStore::open(&config.store_path).await?;
+    take_over(&store, config).await?;
+    Ok(store)
 }
