@@ -197,7 +197,10 @@ fn a_queue_side_is_a_queue_of_the_pbx() {
     let other = add(Module { sides: sides(&["queue:97"]), ..module("*5003") });
     let error = refused(&other, &[], &attached, &discovered(&[("99", "PJSIP/5050")]));
     assert_eq!(error.code(), "no_such_side");
-    assert_eq!(error.to_string(), "module *5003 covers queue:97, which does not exist");
+    assert_eq!(
+        error.to_string(),
+        "module *5003 covers queue:97, which does not exist; name one that the PBX has"
+    );
     // A PBX that was never linked may have it.
     assert!(check(&other, &[], &attached, &Inventory::default()).is_ok());
 }

@@ -32,7 +32,10 @@ pub enum Problem {
     )]
     RouteTwice(ObjectId),
     /// Leads to nothing.
-    #[error("{from} leads to {destination}, which does not exist")]
+    #[error(
+        "{from} leads to {destination}, which does not exist; name something that does, or a place \
+         in the PBX's own dialplan, such as dialplan:from-internal,5050,1"
+    )]
     LeadsNowhere {
         /// What points.
         from: Pointer,
@@ -72,7 +75,7 @@ pub enum Problem {
         member: Extension,
     },
     /// A module's side that is not there.
-    #[error("module {module} covers {side}, which does not exist")]
+    #[error("module {module} covers {side}, which does not exist; name one that the PBX has")]
     NoSuchSide {
         /// The module.
         module: ModuleCode,
