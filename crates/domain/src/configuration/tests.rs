@@ -44,11 +44,10 @@ pub(super) fn example() -> Configuration {
         "inbound_route": [{ "destination": "time_condition:1" }],
     }));
     let module = serde_json::from_value(json!({
-        "code": "*5003", "name": "Support again", "active": true, "silent": true,
-        "reapply_at_startup": true, "expiry": { "end_of_work": "office" },
+        "code": "*5003", "name": "Support again", "expiry": { "end_of_work": "office" },
         "time_zone": "Asia/Tehran", "sides": [{ "queue": "99" }, { "extension": "5050" }],
-        "failure_destination": "queue:99", "ring_seconds": 20, "wait_seconds": 30,
-        "minimum_talk_seconds": 0, "most_waiting": 3, "count_outbound": "no", "cleared_at": null,
+        "failure_destination": "queue:99", "announcement": "vasl/patience",
+        "account_under_queue": "99",
     }));
     Configuration { modules: vec![module.unwrap()], call_flow: call_flow.unwrap() }.in_order()
 }
@@ -131,6 +130,7 @@ fn what_a_thing_is_made_of_is_there() {
             "no_such_side",
             "no_such_time_group",
             "no_such_sound",
+            "no_such_sound",
             "no_such_time_group",
             "no_such_sound",
         ]
@@ -145,9 +145,13 @@ fn what_the_pbx_has_beside_counts() {
     let codes = |beside: &Beside| -> Vec<&'static str> {
         attached.check(beside).iter().map(|problem| problem.code()).collect()
     };
-    assert_eq!(codes(&Beside::Known { queues, extensions }), ["no_such_time_group"]);
-    assert_eq!(codes(&Beside::Unknown), ["no_such_time_group"]);
-    assert_eq!(codes(&Beside::Nothing).len(), 4);
+    let own = ["no_such_time_group", "no_such_sound"];
+    assert_eq!(codes(&Beside::Known { queues, extensions }), own);
+    assert_eq!(codes(&Beside::Unknown), own);
+    let rest = ["no_such_side", "no_such_side", "leads_nowhere", "no_such_queue"];
+    let mut all = codes(&Beside::Nothing);
+    all.retain(|code| !own.contains(code));
+    assert_eq!(all, rest);
 }
 
 #[test]
@@ -219,6 +223,7 @@ fn what_still_points_at_a_thing() {
         [
             "a side of module *5003",
             "the failure destination of module *5003",
+            "the queue in whose log the calls of module *5003 stand",
             "the destination for wrong keys of IVR 1",
             "the destination without a key of IVR 1",
         ]
