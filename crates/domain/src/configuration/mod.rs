@@ -163,4 +163,8 @@ impl Configuration {
 }
 
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
+mod property_tests;
+#[cfg(test)]
 mod tests;

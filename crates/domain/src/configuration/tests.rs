@@ -294,6 +294,7 @@ fn what_a_change_changes() {
     let mut ivr: Ivr = before.call_flow.ivrs[0].clone();
     ivr.entries[0].destination = "queue:99".parse().unwrap();
     ivr.entries.remove(1);
+    ivr.announcement = None;
     ivr.timeout.retries = crate::callflow::IvrRetries::new(5).unwrap();
     assert!(after.put(Object::Ivr(Box::new(ivr))).is_some());
     let mut extension: ManagedExtension = before.call_flow.extensions[0].clone();
@@ -301,6 +302,7 @@ fn what_a_change_changes() {
     after.put(Object::Extension(extension));
     let mut queue = before.call_flow.queues[0].clone();
     queue.members.push(QueueMember::from("6065".parse::<Extension>().unwrap()));
+    queue.members[0].penalty = crate::callflow::Penalty::new(2).unwrap();
     queue.dynamic_members.clear();
     after.put(Object::Queue(Box::new(queue)));
     after.remove(&id("misc_destination:700")).unwrap();
@@ -310,37 +312,42 @@ fn what_a_change_changes() {
     };
     after.put(Object::TimeCondition(condition));
 
-    let differences = before.diff(&after);
-    let told: Vec<String> = differences
-        .iter()
-        .flat_map(|difference| match difference {
-            Difference::Added(object) => vec![format!("+ {}", object.id())],
-            Difference::Removed(object) => vec![format!("- {}", object.id())],
-            Difference::Changed { fields, .. } => fields
-                .iter()
-                .map(|change| {
-                    let value = |value: &Option<String>| value.clone().unwrap_or_default();
-                    let (before, after) = (value(&change.before), value(&change.after));
-                    format!("~ {} {} {before}→{after}", difference.id(), change.field)
-                })
-                .collect(),
-        })
-        .collect();
+    let told: Vec<String> = before.diff(&after).iter().map(ToString::to_string).collect();
     assert_eq!(
-        told,
+        told.join("\n").lines().collect::<Vec<_>>(),
         [
-            "~ extension 5050 secret …→…",
-            "~ queue 99 dynamic_members[6065] 6065→",
-            "~ queue 99 members[6065] →6065",
-            "~ IVR 1 entry[0].destination misc:700→",
-            "~ IVR 1 entry[0].key 0→",
-            "~ IVR 1 entry[3].destination misc:*5003→queue:99",
-            "~ IVR 1 timeout.retries 2→5",
-            "+ time condition 2",
-            "- misc destination 700",
+            "~ extension 5050: secret … → …",
+            "~ queue 99: dynamic member 6065 removed",
+            "~ queue 99: member 5050 penalty added: 2",
+            "~ queue 99: member 6065 added",
+            "~ IVR 1: announcement removed: vasl/welcome",
+            "~ IVR 1: key 0 removed: destination misc:700",
+            "~ IVR 1: key 3 misc:*5003 → queue:99",
+            "~ IVR 1: timeout retries 2 → 5",
+            "+ time condition 2 (Office)",
+            "- misc destination 700 (On call)",
         ]
     );
     assert_eq!(after.diff(&after), []);
+}
+
+#[test]
+fn another_order_is_a_change_where_it_means_something() {
+    let before = example();
+    let mut after = before.clone();
+    after.call_flow.extensions.reverse();
+    assert_eq!(before.diff(&after), []);
+    after.call_flow.ivrs[0].entries.rotate_left(1);
+    after.modules[0].sides =
+        serde_json::from_value(json!([{ "extension": "5050" }, { "queue": "99" }])).unwrap();
+    let told: Vec<String> = before.diff(&after).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "~ module *5003: sides queue 99, 5050 → 5050, queue 99",
+            "~ IVR 1: entry 3, 0, 9 → 0, 9, 3"
+        ]
+    );
 }
 
 #[test]
