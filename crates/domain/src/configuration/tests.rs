@@ -5,7 +5,7 @@ use crate::callflow::{
 use serde_json::json;
 
 /// The user's own example: a module for Support, before it a menu, before that the hours.
-pub(super) fn example() -> Configuration {
+pub(in crate::configuration) fn example() -> Configuration {
     let call_flow = serde_json::from_value(json!({
         "trunk": { "name": "Line", "addresses": ["192.0.2.1"] },
         "extension": [
