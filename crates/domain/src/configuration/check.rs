@@ -82,6 +82,14 @@ pub enum Problem {
         /// The side.
         side: Side,
     },
+    /// A queue that is not there.
+    #[error("{from} is {queue}, which does not exist")]
+    NoSuchQueue {
+        /// What names it.
+        from: Pointer,
+        /// The queue.
+        queue: QueueName,
+    },
     /// Hours that are not there.
     #[error(
         "{from} is “{group}”, which does not exist; add the time group, or name one that is there"
@@ -139,6 +147,7 @@ impl Problem {
             Self::NoSuchMember { .. } => "no_such_member",
             Self::MemberTwice { .. } => "member_twice",
             Self::NoSuchSide { .. } => "no_such_side",
+            Self::NoSuchQueue { .. } => "no_such_queue",
             Self::NoSuchTimeGroup { .. } => "no_such_time_group",
             Self::NoSuchSound { .. } => "no_such_sound",
             Self::KeyTwice { .. } => "key_twice",
@@ -158,6 +167,7 @@ impl Problem {
             Self::LeadsNowhere { from, .. }
             | Self::DialsNothing { from, .. }
             | Self::NoTrunk { from }
+            | Self::NoSuchQueue { from, .. }
             | Self::NoSuchTimeGroup { from, .. }
             | Self::NoSuchSound { from, .. } => from.from.clone(),
             Self::NoSuchMember { queue, .. } | Self::MemberTwice { queue, .. } => {
@@ -281,6 +291,9 @@ fn problem_of(
                 ObjectId::Module(module) if !there => Some(Problem::NoSuchSide { module, side }),
                 _ => None,
             }
+        }
+        Target::Queue(queue) => {
+            (!beside.may_have_queue(&queue)).then_some(Problem::NoSuchQueue { from, queue })
         }
         Target::TimeGroup(group) => Some(Problem::NoSuchTimeGroup { from, group }),
         Target::Sound(sound) => {

@@ -9,6 +9,7 @@
 //! | [`check`] | everything that is wrong with it |
 //! | [`cycle`] | where a caller would go round for ever |
 //! | [`difference`] | what a change changes |
+//! | [`file`] | the whole of it as one readable file |
 //!
 //! **Invariants.** [`Configuration::check`] is total: it names every problem, each with a stable
 //! code. Nothing that is still pointed at is removed.
@@ -16,6 +17,7 @@
 pub mod check;
 pub mod cycle;
 pub mod difference;
+pub mod file;
 pub mod numbering;
 pub mod object;
 pub mod pointer;
@@ -23,6 +25,7 @@ pub mod pointer;
 pub use check::Problem;
 pub use cycle::Cycle;
 pub use difference::{Difference, FieldChange};
+pub use file::{CallerAgreement, ConfigurationFile, FileError};
 pub use numbering::Holder;
 pub use object::{Object, ObjectId, ObjectIdError, ObjectKind};
 pub use pointer::{Pointer, PointerField};
@@ -192,5 +195,9 @@ impl Configuration {
     }
 }
 
+#[cfg(test)]
+mod generated;
+#[cfg(test)]
+mod property_tests;
 #[cfg(test)]
 mod tests;
