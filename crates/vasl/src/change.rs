@@ -19,8 +19,8 @@ use vasl_store::{Agreement, StoreError};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// A new thing.
-    Add(Box<Object>),
+    /// New things, all of them or none.
+    Add(Vec<Object>),
     /// Another content for the thing with this name.
     Edit {
         /// As it is to be.
@@ -183,13 +183,7 @@ impl Change {
     ) -> Result<(Configuration, Vec<Agreement>), ChangeError> {
         let mut after = before.configuration.clone();
         match self {
-            Self::Add(object) => {
-                if let Some(holder) = holder_of(object, before) {
-                    let code = object.id().code();
-                    return Err(ChangeError::CodeTaken { code, holder });
-                }
-                after.put(object.as_ref().clone());
-            }
+            Self::Add(objects) => add(objects, before, &mut after)?,
             Self::Edit { object, seen } => {
                 is_as_seen(&object.id(), seen.as_deref(), before.configuration)?;
                 after.put(object.as_ref().clone());
@@ -204,6 +198,31 @@ impl Change {
             }
         }
         Ok((after, Vec::new()))
+    }
+}
+
+/// What stands twice among the new things is found by the check of the whole, where it has a number;
+/// what has none would take the first one's place unnoticed.
+fn add(
+    objects: &[Object],
+    before: Before<'_>,
+    after: &mut Configuration,
+) -> Result<(), ChangeError> {
+    for object in objects {
+        let holder = holder_of(object, before);
+        let twice = || after.object(&object.id()).filter(|_| object.id() != ObjectId::FeatureCodes);
+        if let Some(holder) = holder.or_else(|| twice().map(|same| in_words(&same))) {
+            return Err(ChangeError::CodeTaken { code: object.id().code(), holder });
+        }
+        after.put(object.clone());
+    }
+    Ok(())
+}
+
+fn in_words(object: &Object) -> String {
+    match object.name() {
+        Some(name) => format!("{} ({name})", object.id()),
+        None => object.id().to_string(),
     }
 }
 
@@ -242,10 +261,6 @@ fn agreements_to(before: &[Agreement], after: &[Agreement]) -> Vec<Agreement> {
 fn holder_of(object: &Object, before: Before<'_>) -> Option<String> {
     let id = object.id();
     let code = id.code();
-    let in_words = |object: &Object| match object.name() {
-        Some(name) => format!("{} ({name})", object.id()),
-        None => object.id().to_string(),
-    };
     if let Some(same) = before.configuration.object(&id) {
         // The feature codes are always there: they are edited.
         return (id != ObjectId::FeatureCodes).then(|| in_words(&same));

@@ -89,7 +89,7 @@ fn check(
 }
 
 fn add(module: Module) -> Change {
-    Change::Add(Box::new(object(module)))
+    Change::Add(vec![object(module)])
 }
 
 fn edit(module: Module) -> Change {

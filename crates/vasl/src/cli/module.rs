@@ -179,7 +179,7 @@ pub async fn run(command: ModuleCommand, config: &Config, output: &Output) -> Re
         ModuleCommand::Add { code, name, settings } => {
             let module = settings.new_module(&code, &name, config)?;
             let code = module.code.clone();
-            let add = Change::Add(Box::new(Object::Module(Box::new(module))));
+            let add = Change::Add(vec![Object::Module(Box::new(module))]);
             say(&carry_out(add, config, output).await?, &code, "was added", output);
         }
         ModuleCommand::Edit { code, name, settings } => {
