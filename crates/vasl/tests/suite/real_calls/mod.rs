@@ -14,6 +14,7 @@ mod case;
 mod attached;
 mod bad_input;
 mod clock;
+mod deciding;
 mod desk;
 mod faults;
 mod forged;
