@@ -44,7 +44,6 @@ use vasl_ami::session::{Link, LinkSettings, Settings};
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
-use vasl_domain::number::Presentation;
 use vasl_store::{SqliteStore, Store};
 
 /// How many decisions may wait to be written down.
@@ -76,7 +75,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let state = SharedState::new(first_state(&config, store.as_ref()).await?);
     learning::take_out_of_service(store.as_ref(), &state).await;
     // The tables of numbers are read at their first use, which must not be a caller's.
-    let _ = config.numbers.caller(b"0", Presentation::Allowed);
+    let _ = config.numbers.example();
 
     let cancel = CancellationToken::new();
     let mut settings =
