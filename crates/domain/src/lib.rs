@@ -18,6 +18,7 @@
 //! | [`backfill`] | which conversations happened while nobody was listening |
 //! | [`destination`], [`callflow`] | extensions, queues, menus and routes around a module |
 //! | [`configuration`] | modules and call flow as one: what fits together, what points where |
+//! | [`toml_text`] | in which line a file is wrong, and how |
 //! | [`value`] | names, texts and numbers that keep to a rule |
 //! | [`user`] | who uses the panel, and what they may do there |
 //! | [`text`] | how Persian text is searched and sorted |
@@ -43,6 +44,7 @@ pub mod number;
 pub mod operator;
 pub mod outcome;
 pub mod text;
+pub mod toml_text;
 pub mod tracker;
 pub mod user;
 pub mod value;

@@ -1,7 +1,9 @@
 //! What the store keeps for the panel: accounts, sessions, and who changed what.
 
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::fmt;
+use vasl_domain::configuration::ObjectKind;
 use vasl_domain::user::{Author, User, UserName};
 
 /// A user, and how they show that it is they.
@@ -99,15 +101,42 @@ macro_rules! words {
     };
 }
 
-words!(
-    /// What sort of thing was changed.
-    AuditKind {
-        /// A reconnect module.
-        Module = "module",
-        /// A user of the panel.
-        User = "user",
+/// What sort of thing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AuditKind {
+    /// A thing of the configuration: a module, a queue.
+    Object(ObjectKind),
+    /// What is agreed with a caller.
+    Caller,
+    /// A user of the panel.
+    User,
+}
+
+impl AuditKind {
+    /// Each of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ObjectKind::ALL.iter().copied().map(Self::Object).chain([Self::Caller, Self::User])
     }
-);
+
+    /// Its stable word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Object(kind) => kind.word(),
+            Self::Caller => "caller",
+            Self::User => "user",
+        }
+    }
+
+    /// The one of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::all().find(|kind| kind.word() == word)
+    }
+}
+
+/// Fields with their values, as they were or are. What a secret is, is never among them.
+pub type AuditFields = BTreeMap<String, String>;
 
 words!(
     /// What was done to it.
@@ -140,10 +169,10 @@ pub struct AuditEntry {
     pub kind: AuditKind,
     /// To which of them: its code or name.
     pub subject: String,
-    /// What it was before, as JSON; `None` where it was not.
-    pub before: Option<String>,
-    /// What it is now, as JSON; `None` where it is no more.
-    pub after: Option<String>,
+    /// What it was before, as far as that changed.
+    pub before: AuditFields,
+    /// What it is now, as far as that changed.
+    pub after: AuditFields,
 }
 
 /// An entry with its place in the list.

@@ -38,8 +38,8 @@ pub mod sqlite;
 mod store;
 
 pub use account::{
-    Account, AuditEntry, AuditFilter, AuditKind, AuditVerb, Audited, Session, SessionKey,
-    SessionLimits, UserChange,
+    Account, AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited, Session,
+    SessionKey, SessionLimits, UserChange,
 };
 pub use error::StoreError;
 pub use record::{

@@ -10,13 +10,14 @@ use crate::record::{
 };
 use jiff::Timestamp;
 use std::time::Duration;
+use vasl_domain::configuration::{Configuration, Step};
 use vasl_domain::conversation::{Conversation, ConversationId};
 use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
 use vasl_domain::outcome::Outcome;
-use vasl_domain::user::{User, UserName};
+use vasl_domain::user::{Language, User, UserName};
 
 /// Everything that Vasl keeps, in whole steps of its use cases.
 ///
@@ -55,6 +56,21 @@ pub trait Store: Send + Sync + 'static {
     fn deactivate_modules_not_reapplied(
         &self,
     ) -> impl Future<Output = Result<Vec<ModuleCode>, StoreError>> + Send;
+
+    // The whole configuration.
+
+    /// The modules and the call flow, in the order of their names.
+    fn configuration(&self) -> impl Future<Output = Result<Configuration, StoreError>> + Send;
+
+    /// Carries out steps, one after the other, agrees with callers, and keeps who changed what; all
+    /// of it or nothing. A thing that is not there is removed already; who is to be ordinary has no
+    /// agreement any more.
+    fn change_configuration(
+        &self,
+        steps: &[Step],
+        agreements: &[Agreement],
+        audit: &[AuditEntry],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     // Conversations.
 
@@ -284,6 +300,13 @@ pub trait Store: Send + Sync + 'static {
         user: &User,
     ) -> impl Future<Output = Result<UserChange, StoreError>> + Send;
 
+    /// The panel speaks another language to a user from now on; `false` where there is no such user.
+    fn set_language(
+        &self,
+        name: &UserName,
+        language: Language,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
     /// Gives a user another password, and ends all their sessions; `false` where there is no such
     /// user.
     fn set_password(
@@ -341,7 +364,7 @@ pub trait Store: Send + Sync + 'static {
         except: Option<SessionKey>,
     ) -> impl Future<Output = Result<usize, StoreError>> + Send;
 
-    /// Keeps that somebody changed something.
+    /// Keeps that somebody changed something that is no part of the configuration.
     fn record_audit(
         &self,
         entry: &AuditEntry,

@@ -1,46 +1,114 @@
 //! Who changed what, as it is written down.
 
-use crate::change::Change;
 use jiff::Timestamp;
-use tracing::warn;
-use vasl_domain::module::Module;
+use vasl_domain::configuration::difference::told;
+use vasl_domain::configuration::{Configuration, Difference, FieldChange, Object, ObjectId};
+use vasl_domain::decision::Standing;
+use vasl_domain::number::Caller;
 use vasl_domain::user::Author;
-use vasl_store::{AuditEntry, AuditKind, AuditVerb, Store};
+use vasl_store::{Agreement, AuditEntry, AuditFields, AuditKind, AuditVerb};
 
-/// Writes down that a change was made. It was: where it cannot be written down, that is said.
-pub async fn record(store: &impl Store, change: &Change, before: &[Module], author: Author) {
-    let entry = entry(change, before, author, Timestamp::now());
-    if let Err(error) = store.record_audit(&entry).await {
-        warn!(%error, author = %entry.author, subject = entry.subject,
-            "who changed a module could not be written down");
-    }
+/// What a change is written down as: an entry for each thing, and for each caller.
+pub fn of_change(
+    (before, after): (&Configuration, &Configuration),
+    (known, agreements): (&[Agreement], &[Agreement]),
+    author: &Author,
+    at: Timestamp,
+) -> Vec<AuditEntry> {
+    let differences = before.diff(after);
+    let things = differences.iter().map(|difference| of_thing(difference, author, at));
+    let callers = agreements.iter().map(|agreement| {
+        let known = known.iter().find(|known| known.caller == agreement.caller);
+        let before = known.map(|known| known.standing.clone()).unwrap_or_default();
+        of_agreement(&agreement.caller, &before, &agreement.standing, author, at)
+    });
+    things.chain(callers).collect()
 }
 
-fn entry(change: &Change, before: &[Module], author: Author, at: Timestamp) -> AuditEntry {
-    let before = before.iter().find(|module| module.code == *change.code());
-    let after = match change {
-        Change::Add(module) | Change::Edit(module) => Some(module.as_ref()),
-        Change::Remove(_) => None,
-    };
-    let verb = match (before, after) {
-        (None, _) => AuditVerb::Added,
-        (Some(_), None) => AuditVerb::Removed,
-        (Some(before), Some(after)) if is_clearing(before, after) => AuditVerb::MemoryCleared,
-        (Some(_), Some(_)) => AuditVerb::Changed,
-    };
-    let json = |module: Option<&Module>| module.and_then(|m| serde_json::to_string(m).ok());
+/// What is written down where something is agreed with a caller.
+pub fn of_agreement(
+    caller: &Caller,
+    before: &Standing,
+    after: &Standing,
+    author: &Author,
+    at: Timestamp,
+) -> AuditEntry {
+    let standing =
+        |standing: &Standing| AuditFields::from([("standing".to_owned(), standing.sentence())]);
     AuditEntry {
         at,
-        author,
-        verb,
-        kind: AuditKind::Module,
-        subject: change.code().to_string(),
-        before: json(before),
-        after: json(after),
+        author: author.clone(),
+        verb: AuditVerb::Changed,
+        kind: AuditKind::Caller,
+        subject: caller.to_string(),
+        before: standing(before),
+        after: standing(after),
     }
 }
 
-fn is_clearing(before: &Module, after: &Module) -> bool {
-    before.cleared_at != after.cleared_at
-        && *after == Module { cleared_at: after.cleared_at, ..before.clone() }
+fn of_thing(difference: &Difference, author: &Author, at: Timestamp) -> AuditEntry {
+    let entry = |verb, id: &ObjectId, before, after| AuditEntry {
+        at,
+        author: author.clone(),
+        verb,
+        kind: AuditKind::Object(id.kind()),
+        subject: id.code(),
+        before,
+        after,
+    };
+    let none = AuditFields::new;
+    match difference {
+        Difference::Added(object) => entry(AuditVerb::Added, &object.id(), none(), told(object)),
+        Difference::Removed(object) => {
+            entry(AuditVerb::Removed, &object.id(), told(object), none())
+        }
+        Difference::Changed { after, fields, .. } => {
+            let (mut was, mut is) = (none(), none());
+            for FieldChange { field, before, after } in fields {
+                was.extend(before.clone().map(|value| (field.clone(), value)));
+                is.extend(after.clone().map(|value| (field.clone(), value)));
+            }
+            entry(verb_of(after, fields), &after.id(), was, is)
+        }
+    }
+}
+
+fn verb_of(after: &Object, fields: &[FieldChange]) -> AuditVerb {
+    match (after, fields) {
+        (Object::Module(_), [only]) if only.field == "cleared_at" => AuditVerb::MemoryCleared,
+        _ => AuditVerb::Changed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vasl_domain::configuration::{Configuration, ObjectKind};
+
+    fn flow(name: &str, secret: &str) -> Configuration {
+        let extension = serde_json::json!({ "number": "5050", "name": name, "secret": secret });
+        let call_flow = serde_json::json!({ "extension": [extension] });
+        Configuration {
+            call_flow: serde_json::from_value(call_flow).unwrap(),
+            ..Configuration::default()
+        }
+    }
+
+    fn entries(before: &Configuration, after: &Configuration) -> Vec<AuditEntry> {
+        of_change((before, after), (&[], &[]), &Author::CommandLine, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn a_secret_is_told_to_have_changed_and_never_what_it_is() {
+        let (none, first) = (Configuration::default(), flow("Sara", "first-secret"));
+        let second = flow("Sara R.", "second-secret");
+        let all = [entries(&none, &first), entries(&first, &second), entries(&second, &none)];
+        let verbs: Vec<AuditVerb> = all.iter().flatten().map(|entry| entry.verb).collect();
+        assert_eq!(verbs, [AuditVerb::Added, AuditVerb::Changed, AuditVerb::Removed]);
+        let changed = &all[1][0];
+        assert_eq!(changed.kind, AuditKind::Object(ObjectKind::Extension));
+        assert_eq!((&*changed.before["name"], &*changed.after["name"]), ("Sara", "Sara R."));
+        assert!(changed.after.contains_key("secret"), "{changed:?}");
+        assert!(!format!("{all:?}").contains("-secret"), "{all:?}");
+    }
 }

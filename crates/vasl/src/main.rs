@@ -13,6 +13,7 @@ mod config;
 mod gap;
 mod preview;
 mod serve;
+mod taking_over;
 mod token;
 
 use std::process::ExitCode;

@@ -7,9 +7,8 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::Arc;
-use vasl_domain::configuration::{Configuration, ObjectId, Pointer};
+use vasl_domain::configuration::{Configuration, FieldChange, Object, ObjectId, Pointer, Problem};
 use vasl_domain::decision::{Standing, Verdict};
-use vasl_domain::destination::Destination;
 use vasl_domain::hours::TimeGroup;
 use vasl_domain::module::{Module, ZoneName};
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
@@ -25,8 +24,8 @@ pub trait Service: Send + Sync + 'static {
     /// What it knows now. Asked for every page, so it waits for nothing.
     fn picture(&self) -> Arc<Picture>;
 
-    /// Changes a module, and writes down who did.
-    fn change(&self, change: ModuleChange, author: Author) -> Answer<'_, Result<(), Refused>>;
+    /// Changes a thing, and writes down who did.
+    fn change(&self, change: Change, author: Author) -> Answer<'_, Result<(), Refused>>;
 
     /// Whom a caller would reach through a module now.
     fn preview<'a>(
@@ -208,44 +207,70 @@ impl Directory {
 
 /// A change that is asked for. `before` is what the asker saw: where it is another by now, nothing
 /// is changed.
-#[derive(Debug, Clone)]
-pub enum ModuleChange {
-    /// A new module.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// A new thing.
     Add {
         /// It.
-        after: Box<Module>,
+        after: Object,
     },
-    /// Another content.
+    /// Another content for a thing.
     Edit {
-        /// The module as it was seen.
-        before: Box<Module>,
-        /// The module as it is to be.
-        after: Box<Module>,
+        /// The thing as it was seen.
+        before: Object,
+        /// The thing as it is to be.
+        after: Object,
     },
-    /// No such module any more.
+    /// No such thing any more.
     Remove {
-        /// The module as it was seen.
-        before: Box<Module>,
+        /// The thing as it was seen.
+        before: Object,
     },
+}
+
+impl Change {
+    /// A new module.
+    #[must_use]
+    pub fn add_module(after: Module) -> Self {
+        Self::Add { after: Object::Module(Box::new(after)) }
+    }
+
+    /// Another content for a module.
+    #[must_use]
+    pub fn edit_module(before: Module, after: Module) -> Self {
+        let object = |module| Object::Module(Box::new(module));
+        Self::Edit { before: object(before), after: object(after) }
+    }
+
+    /// No such module any more.
+    #[must_use]
+    pub fn remove_module(before: Module) -> Self {
+        Self::Remove { before: Object::Module(Box::new(before)) }
+    }
+
+    /// The thing that it is about.
+    #[must_use]
+    pub fn id(&self) -> ObjectId {
+        match self {
+            Self::Add { after } | Self::Edit { after, .. } => after.id(),
+            Self::Remove { before } => before.id(),
+        }
+    }
 }
 
 /// Why nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
-    /// The code belongs to something else.
+    /// The number or code belongs to something else.
     CodeTaken,
-    /// There is no such module any more.
-    NoSuchModule,
-    /// The failure destination leads nowhere.
-    NoSuchDestination(Destination),
-    /// A side is a queue that the PBX does not have.
-    NoSuchQueue(String),
-    /// The expiry names a time group that there is not.
-    NoSuchTimeGroup(String),
-    /// Something leads to the module.
-    InUse,
-    /// Somebody else has changed it meanwhile.
-    ChangedMeanwhile,
+    /// There is no such thing any more.
+    NoSuchObject,
+    /// It would not fit together.
+    Problems(Vec<Problem>),
+    /// These still lead to it.
+    InUse(Vec<Pointer>),
+    /// Somebody else has changed it meanwhile: these fields.
+    ChangedMeanwhile(Vec<FieldChange>),
     /// The PBX is not linked, so it could not be told.
     NotLinked,
     /// Asterisk did not take it; what was before holds again.

@@ -5,7 +5,7 @@ use crate::App;
 use crate::http::SESSION_COOKIE;
 use crate::panel;
 use crate::security::session;
-use crate::service::{Answer, Link, ModuleChange, Picture, Preview, Refused, Service, Settings};
+use crate::service::{Answer, Change, Link, Picture, Preview, Refused, Service, Settings};
 use axum::Router;
 use axum::body::Body;
 use hyper::header::{CONTENT_TYPE, COOKIE, LOCATION};
@@ -81,32 +81,27 @@ impl Service for FakeService {
         Arc::new(Picture::new(configuration, &BTreeSet::new(), &[], Link::Up))
     }
 
-    fn change(&self, change: ModuleChange, author: Author) -> Answer<'_, Result<(), Refused>> {
+    fn change(&self, change: Change, author: Author) -> Answer<'_, Result<(), Refused>> {
         Box::pin(async move {
             if let Some(refused) = self.refuses.lock().unwrap().clone() {
                 return Err(refused);
             }
-            let mut modules = self.modules.lock().unwrap();
+            let mut whole = self.picture().configuration.clone();
             match change {
-                ModuleChange::Add { after } => {
-                    if modules.iter().any(|module| module.code == after.code) {
-                        return Err(Refused::CodeTaken);
+                Change::Add { after } if whole.object(&after.id()).is_some() => {
+                    return Err(Refused::CodeTaken);
+                }
+                Change::Add { after } => drop(whole.put(after)),
+                Change::Edit { before, after } => {
+                    if whole.object(&before.id()).as_ref() != Some(&before) {
+                        return Err(Refused::ChangedMeanwhile(Vec::new()));
                     }
-                    modules.push(*after);
+                    whole.put(after);
                 }
-                ModuleChange::Edit { before, after } => {
-                    let known = modules.iter_mut().find(|module| module.code == before.code);
-                    let known = known.ok_or(Refused::NoSuchModule)?;
-                    if *known != *before {
-                        return Err(Refused::ChangedMeanwhile);
-                    }
-                    *known = *after;
-                }
-                ModuleChange::Remove { before } => {
-                    modules.retain(|module| module.code != before.code);
-                }
+                Change::Remove { before } => drop(whole.remove(&before.id()).unwrap()),
             }
-            modules.sort_by(|a, b| a.code.cmp(&b.code));
+            *self.modules.lock().unwrap() = whole.modules;
+            *self.call_flow.lock().unwrap() = whole.call_flow;
             self.authors.lock().unwrap().push(author);
             Ok(())
         })

@@ -29,8 +29,10 @@ pub async fn a_user_comes_back_as_they_were_written<S: Store>(store: &S) {
     let changed = User { name: name("5050"), role: Role::Supervisor, language: Language::English };
     assert_eq!(store.replace_user(&changed).await.unwrap(), UserChange::Done);
     assert!(store.set_password(&name("5050"), "$argon2id$another").await.unwrap());
+    let persian = User { language: Language::Persian, ..changed };
+    assert!(store.set_language(&name("5050"), Language::Persian).await.unwrap());
     let expected =
-        Account { user: changed, password_hash: "$argon2id$another".to_owned(), created_at: at(0) };
+        Account { user: persian, password_hash: "$argon2id$another".to_owned(), created_at: at(0) };
     assert_eq!(store.account(&name("5050")).await.unwrap(), Some(expected));
     assert_eq!(store.remove_user(&name("5050")).await.unwrap(), UserChange::Done);
     assert_eq!(store.account(&name("5050")).await.unwrap(), None);
@@ -81,5 +83,6 @@ pub async fn what_is_not_there_is_not_changed<S: Store>(store: &S) {
     assert_eq!(store.replace_user(&nobody.user).await.unwrap(), UserChange::NoSuchUser);
     assert_eq!(store.remove_user(&name("nobody")).await.unwrap(), UserChange::NoSuchUser);
     assert!(!store.set_password(&name("nobody"), "$argon2id$").await.unwrap());
+    assert!(!store.set_language(&name("nobody"), Language::English).await.unwrap());
     assert_eq!(store.users().await.unwrap(), []);
 }

@@ -61,6 +61,17 @@ pub(super) fn replace(tx: &Transaction<'_>, user: &User) -> rusqlite::Result<Use
     Ok(if changed > 0 { UserChange::Done } else { UserChange::NoSuchUser })
 }
 
+pub(super) fn set_language(
+    tx: &Transaction<'_>,
+    name: &UserName,
+    language: Language,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached("UPDATE user SET language = ?2 WHERE name = ?1")?
+        .execute((name.as_str(), language.tag()))?;
+    Ok(changed > 0)
+}
+
 pub(super) fn set_password(
     tx: &Transaction<'_>,
     name: &UserName,

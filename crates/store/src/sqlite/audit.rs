@@ -2,7 +2,7 @@
 
 use super::column;
 use super::list::List;
-use crate::account::{AuditEntry, AuditFilter, AuditKind, AuditVerb, Audited};
+use crate::account::{AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited};
 use rusqlite::{Row, Transaction, named_params};
 
 pub(super) fn record(tx: &Transaction<'_>, entry: &AuditEntry) -> rusqlite::Result<()> {
@@ -16,8 +16,8 @@ pub(super) fn record(tx: &Transaction<'_>, entry: &AuditEntry) -> rusqlite::Resu
         ":verb": entry.verb.word(),
         ":kind": entry.kind.word(),
         ":subject": entry.subject,
-        ":before": entry.before,
-        ":after": entry.after,
+        ":before": json(&entry.before),
+        ":after": json(&entry.after),
     })
     .map(drop)
 }
@@ -35,6 +35,14 @@ pub(super) fn list(tx: &Transaction<'_>, filter: &AuditFilter) -> rusqlite::Resu
     list.ordered(" ORDER BY number DESC", filter.limit).read(tx, read)
 }
 
+fn json(fields: &AuditFields) -> String {
+    serde_json::to_string(fields).unwrap_or_default()
+}
+
+fn fields(row: &Row<'_>, column: &str) -> rusqlite::Result<AuditFields> {
+    column::word(row, column, |json| Ok(serde_json::from_str(json)?))
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Audited> {
     Ok(Audited {
         number: row.get("number")?,
@@ -48,8 +56,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Audited> {
                 AuditKind::from_word(word).ok_or_else(|| format!("“{word}” is no thing").into())
             })?,
             subject: row.get("subject")?,
-            before: row.get("before")?,
-            after: row.get("after")?,
+            before: fields(row, "before")?,
+            after: fields(row, "after")?,
         },
     })
 }

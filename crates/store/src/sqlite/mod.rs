@@ -15,6 +15,7 @@
 mod account;
 mod audit;
 mod column;
+mod configuration;
 mod conversation;
 mod decision;
 mod error;

@@ -2,8 +2,8 @@
 
 use super::thread::Lane::{Call, List};
 use super::{
-    SqliteStore, account, audit, conversation, decision, health, link, log_position, module,
-    newest_covered, prune, queue_member, session, standing,
+    SqliteStore, account, audit, configuration, conversation, decision, health, link, log_position,
+    module, newest_covered, prune, queue_member, session, standing,
 };
 use crate::account::{
     Account, AuditEntry, AuditFilter, Audited, Session, SessionKey, SessionLimits, UserChange,
@@ -16,13 +16,14 @@ use crate::record::{
 use crate::store::Store;
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
+use vasl_domain::configuration::{Configuration, Step};
 use vasl_domain::conversation::{Conversation, ConversationId};
 use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
 use vasl_domain::outcome::Outcome;
-use vasl_domain::user::{User, UserName};
+use vasl_domain::user::{Language, User, UserName};
 
 impl Store for SqliteStore {
     async fn modules(&self) -> Result<Vec<Module>, StoreError> {
@@ -56,6 +57,24 @@ impl Store for SqliteStore {
 
     async fn deactivate_modules_not_reapplied(&self) -> Result<Vec<ModuleCode>, StoreError> {
         self.write(module::deactivate_not_reapplied).await
+    }
+
+    async fn configuration(&self) -> Result<Configuration, StoreError> {
+        self.read(List, None, configuration::whole).await
+    }
+
+    async fn change_configuration(
+        &self,
+        steps: &[Step],
+        agreements: &[Agreement],
+        audit: &[AuditEntry],
+    ) -> Result<(), StoreError> {
+        let (steps, agreements, audit) = (steps.to_vec(), agreements.to_vec(), audit.to_vec());
+        self.write(move |tx| {
+            configuration::change(tx, &steps, &agreements)?;
+            audit.iter().try_for_each(|entry| audit::record(tx, entry))
+        })
+        .await
     }
 
     async fn conversation_began(&self, conversation: &Conversation) -> Result<(), StoreError> {
@@ -257,6 +276,11 @@ impl Store for SqliteStore {
     async fn replace_user(&self, user: &User) -> Result<UserChange, StoreError> {
         let user = user.clone();
         self.write(move |tx| account::replace(tx, &user)).await
+    }
+
+    async fn set_language(&self, name: &UserName, language: Language) -> Result<bool, StoreError> {
+        let name = name.clone();
+        self.write(move |tx| account::set_language(tx, &name, language)).await
     }
 
     async fn set_password(&self, name: &UserName, password_hash: &str) -> Result<bool, StoreError> {

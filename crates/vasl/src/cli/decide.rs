@@ -12,6 +12,8 @@ use vasl_ami::session::{Connection, Settings, Subscription};
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
+use vasl_domain::callflow::CallFlow;
+use vasl_domain::configuration::ObjectId;
 use vasl_domain::conversation::Path;
 use vasl_domain::decision::{Candidate, Evidence, Membership, Route, Source, Standing, Verdict};
 use vasl_domain::module::Module;
@@ -55,7 +57,8 @@ pub async fn run(
 ) -> Result<(), CliError> {
     let store = open_store(config).await?;
     let code = value::code(&arguments.module)?;
-    let module = store.module(&code).await?.ok_or(ChangeError::NoSuchModule(code))?;
+    let module =
+        store.module(&code).await?.ok_or(ChangeError::NoSuchObject(ObjectId::Module(code)))?;
     let caller = config.numbers.caller(arguments.caller.as_bytes(), Presentation::Allowed);
     let service::Preview { standing, verdict, unasked } =
         ask(config, &store, &module, caller.as_ref().ok()).await?;
@@ -88,22 +91,24 @@ async fn ask(
     let now = Timestamp::now();
     let pbx = &config.asterisk.pbx;
     let membership = store.membership(pbx, now - SignedDuration::from_hours(25)).await?;
+    let call_flow = store.configuration().await?.call_flow;
     let asked = Asked {
         pbx,
         module,
         caller,
         membership: &membership,
-        time_groups: &config.time_groups,
+        time_groups: &call_flow.time_groups,
         still_up_at: now,
         now,
     };
-    let live = |candidate| live(config, module, &membership, candidate);
+    let live = |candidate| live(config, module, &call_flow, &membership, candidate);
     Ok(preview(store, asked, live).await?)
 }
 
 async fn live(
     config: &Config,
     module: &Module,
+    call_flow: &CallFlow,
     membership: &Membership,
     candidate: Candidate,
 ) -> Result<Option<LiveOperator>, String> {
@@ -114,7 +119,7 @@ async fn live(
     let operator = &candidate.operator;
     let pinned = (candidate.source == Source::Pinned).then(|| operator.clone());
     let pinned = pinned.into_iter().collect();
-    let lines = inventory.lines(std::slice::from_ref(module), &pinned, &config.call_flow);
+    let lines = inventory.lines(std::slice::from_ref(module), &pinned, call_flow);
     let live = match lines.iter().find(|line| line.operator == *operator) {
         Some(line) => {
             let queues = candidate.queues(membership, module);

@@ -21,8 +21,8 @@ use tokio_util::task::TaskTracker;
 use tracing::warn;
 use vasl_domain::user::Author;
 
-/// No request is longer, in bytes.
-const LONGEST_LINE: u64 = 256 * 1024;
+/// No request is longer, in bytes: a whole configuration of some ten thousand things fits.
+const LONGEST_LINE: u64 = 32 * 1024 * 1024;
 
 /// How long a client may take to send its line.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -132,9 +132,11 @@ async fn serve(
     let answer = match request {
         Request::Status => None,
         Request::Change(change) => {
-            Some(applying.change(change, Author::CommandLine, None).await.map(Answer::Done))
+            Some(applying.change(change, Author::CommandLine).await.map(Answer::Done))
         }
-        Request::Agree(agree) => Some(applying.agree(agree).await.map(Answer::Agreed)),
+        Request::Agree(agree) => {
+            Some(applying.agree(agree, Author::CommandLine).await.map(Answer::Agreed))
+        }
     };
     let mut text = match answer {
         Some(answer) => serde_json::to_vec(&answer.unwrap_or_else(Answer::from))?,

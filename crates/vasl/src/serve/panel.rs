@@ -15,8 +15,7 @@ use tracing::{info, warn};
 use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
-use vasl_domain::callflow::CallFlow;
-use vasl_domain::configuration::Configuration;
+use vasl_domain::configuration::RemoveError;
 use vasl_domain::decision::Candidate;
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, QueueName};
@@ -26,7 +25,7 @@ use vasl_domain::user::{Author, Role};
 use vasl_store::{SqliteStore, Store, StoreError};
 use vasl_web::App;
 use vasl_web::http::Server;
-use vasl_web::service::{Answer, Link, ModuleChange, Picture, Preview, Refused, Service, Settings};
+use vasl_web::service::{self, Answer, Link, Picture, Preview, Refused, Service, Settings};
 
 /// The service, as the panel sees it.
 pub struct PanelService {
@@ -98,23 +97,26 @@ impl Service for PanelService {
         match &*drawn {
             Some((of, picture)) if Arc::ptr_eq(of, &state) => Arc::clone(picture),
             _ => {
-                let picture = Arc::new(draw(&state, &self.config.call_flow));
+                let picture = Arc::new(draw(&state));
                 *drawn = Some((state, Arc::clone(&picture)));
                 picture
             }
         }
     }
 
-    fn change(&self, change: ModuleChange, author: Author) -> Answer<'_, Result<(), Refused>> {
-        let (change, seen) = match change {
-            ModuleChange::Add { after } => (Change::Add(after), None),
-            ModuleChange::Edit { before, after } => (Change::Edit(after), Some(before)),
-            ModuleChange::Remove { before } => (Change::Remove(before.code.clone()), Some(before)),
+    fn change(&self, change: service::Change, author: Author) -> Answer<'_, Result<(), Refused>> {
+        let change = match change {
+            service::Change::Add { after } => Change::Add(vec![after]),
+            service::Change::Edit { before, after } => {
+                Change::Edit { object: Box::new(after), seen: Some(Box::new(before)) }
+            }
+            service::Change::Remove { before } => {
+                Change::Remove { id: before.id(), seen: Some(Box::new(before)) }
+            }
         };
-        Box::pin(async move {
-            let changed = self.applying.change(change, author, seen).await;
-            changed.map(drop).map_err(refused)
-        })
+        Box::pin(
+            async move { self.applying.change(change, author).await.map(drop).map_err(refused) },
+        )
     }
 
     fn preview<'a>(
@@ -129,7 +131,7 @@ impl Service for PanelService {
                 module,
                 caller,
                 membership: &state.membership,
-                time_groups: &self.config.time_groups,
+                time_groups: &state.call_flow.time_groups,
                 still_up_at: state.link.still_up_at(now),
                 now,
             };
@@ -156,12 +158,14 @@ impl PanelService {
 fn refused(error: ChangeError) -> Refused {
     match error {
         ChangeError::CodeTaken { .. } => Refused::CodeTaken,
-        ChangeError::NoSuchModule(_) => Refused::NoSuchModule,
-        ChangeError::NoSuchDestination(destination) => Refused::NoSuchDestination(destination),
-        ChangeError::NoSuchQueue(queue) => Refused::NoSuchQueue(queue),
-        ChangeError::NoSuchTimeGroup(group) => Refused::NoSuchTimeGroup(group),
-        ChangeError::InUse(_) => Refused::InUse,
-        ChangeError::ChangedMeanwhile(_) => Refused::ChangedMeanwhile,
+        ChangeError::NoSuchObject(_) | ChangeError::InUse(RemoveError::NoSuchObject(_)) => {
+            Refused::NoSuchObject
+        }
+        ChangeError::Problems(problems) => Refused::Problems(problems),
+        ChangeError::InUse(RemoveError::StillPointedAt { pointers, .. }) => {
+            Refused::InUse(pointers)
+        }
+        ChangeError::ChangedMeanwhile { fields, .. } => Refused::ChangedMeanwhile(fields),
         ChangeError::Apply(ApplyError::Ask(_)) => Refused::NotLinked,
         ChangeError::Apply(error) => Refused::Apply(error.to_string()),
         ChangeError::Store(error) => Refused::Store(error),
@@ -170,11 +174,7 @@ fn refused(error: ChangeError) -> Refused {
 }
 
 /// What is known, as the panel shows it.
-fn draw(state: &State, call_flow: &CallFlow) -> Picture {
-    let configuration = Configuration {
-        modules: state.modules.values().cloned().collect(),
-        call_flow: call_flow.clone(),
-    };
+fn draw(state: &State) -> Picture {
     let inventory = &state.inventory;
     let now = inventory.members.iter().map(|m| (m.queue.clone(), m.extension.clone()));
     let lately = state.membership.pairs().map(|(who, queue)| (queue.clone(), who.clone()));
@@ -185,5 +185,5 @@ fn draw(state: &State, call_flow: &CallFlow) -> Picture {
             Link::Down { last_seen: (at > Timestamp::UNIX_EPOCH).then_some(at) }
         }
     };
-    Picture::new(configuration, &inventory.queues, &members, link)
+    Picture::new(state.configuration(), &inventory.queues, &members, link)
 }

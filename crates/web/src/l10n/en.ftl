@@ -30,12 +30,18 @@ rows = { $count ->
 }
 nothing-found = Nothing like that was found.
 show-all = Show all
+show = Show
+yes = yes
+no = no
 somebody = Somebody
 author-command-line = command line
 
 menu-dashboard = Dashboard
 menu-call-centre = Call centre
 menu-modules = Operator reconnection
+menu-settings = Settings
+menu-users = Users
+menu-audit = Audit log
 
 link-down-since = The link to the PBX is lost; reconnection goes on with what was known { $time }.
 link-never = There has been no link to the PBX yet.
@@ -44,6 +50,7 @@ done-saved = The changes were saved.
 done-added = It was added.
 done-removed = It was removed.
 done-memory-cleared = The memory was cleared.
+done-sessions-ended = The session was ended.
 
 problem-title = Something is wrong
 problem-not-found = There is no such page. Perhaps it was removed.
@@ -178,7 +185,6 @@ module-name-wrong = Enter the module's name, at most 80 characters.
 module-code-hint = Up to two of * and #, then 1 to 8 digits.
 module-code-stays = The code stays as it was saved.
 module-code-wrong = A code is up to two of * and #, then 1 to 8 digits, such as *5003.
-module-gone = This module was removed.
 module-clear-title = Clear the memory of “{ $name }”
 module-clear-what = Every conversation until now is forgotten for this module; customers go to the failure destination until they next speak with somebody. Reports stay as they are. This cannot be undone.
 module-clear = Clear memory
@@ -202,7 +208,7 @@ expiry-too-long = The expiry is at most 24 hours.
 expiry-nothing = No time at all would remember nobody; enter at least 00:00:01.
 time-group = Time group
 time-group-choose = Choose a time group.
-time-group-gone = There is no time group “{ $group }”.
+time-zone = Time zone
 time-zone-wrong = There is no such time zone.
 
 sides = Sides
@@ -219,12 +225,10 @@ choose-queue = Choose a queue
 put-side = OK
 add-members = Add all members of the queue
 add-missing = Add these extensions
-queue-gone = The PBX has no queue { $queue }.
 
 failure = Failure destination
 failure-hint = Where those go who call for the first time, or whose operator cannot be reached.
 failure-none = Choose the failure destination: it is where those go who call for the first time.
-failure-gone = There is no such destination; choose another.
 failure-place-wrong = Enter a place in the dialplan as context,extension,priority, such as ext-queues,99,1.
 destination-type = Destination type
 destination-code = Destination code
@@ -280,9 +284,23 @@ wrong-fields = { $count ->
 code-taken = The code { $code } is taken by { $object }. Enter another code.
 something-else = something else
 in-use = It was not deleted: { $from } leads to { $what }.
-in-use-somewhere = It was not deleted: something leads to { $what }.
 apply-refused = The changes were not applied, and what was before holds again. The reason: { $reason }
 apply-not-linked = The changes were not applied, because the PBX is not linked. Save once more when it is.
+object-gone = What you were editing was removed.
+problem-object-twice = { $what } is there twice. Enter another number or name.
+problem-route-twice = { $what } is there twice. Enter another number or pattern.
+problem-leads-nowhere = { $from } leads to { $to }, which does not exist. Choose another destination.
+problem-dials-nothing = { $from } is { $number }, and nothing has that number.
+problem-no-trunk = { $from } is a number outside, and there is no trunk. Add the trunk first.
+problem-no-such-member = { $queue } has the member { $member }, which is no extension.
+problem-member-twice = { $member } is a member of { $queue } twice. Once is enough.
+problem-no-such-side = The PBX has no { $side }.
+problem-no-such-queue = The PBX has no queue { $queue }.
+problem-no-such-time-group = There is no time group “{ $group }”.
+problem-no-such-sound = The sound “{ $sound }” was not uploaded.
+problem-key-twice = Key { $key } is there twice. A key has one destination.
+problem-failure-is-module = A module's failure destination cannot be a module; choose a queue, an extension or an IVR.
+problem-cycle = A caller would go round for ever: { $ring }. Lead one of them elsewhere.
 service-stopping = The service is stopping; try again in a moment.
 conflict = { $user } has changed this page meanwhile. See the changes, and save once more.
 
@@ -370,3 +388,70 @@ pointer-sound = the sound of { $from }
 pointer-invalid-sound = the sound for wrong keys of { $from }
 pointer-timeout-sound = the sound without a key of { $from }
 pointer-periodic-announcement = the periodic announcement of { $from }
+pointer-ask-sound = the question's sound of { $from }
+pointer-whisper-sound = the operator's sound of { $from }
+pointer-account-under-queue = the queue of the statistics of { $from }
+
+## Users
+
+users-search = Search the users
+user = User
+user-new = Add a user
+user-name-hint = 2 to 40 letters or digits, without spaces; they log in with it.
+user-name-taken = Another user has the name “{ $name }”.
+user-delete = Delete this user
+user-delete-title = Delete user “{ $name }”
+user-delete-what = They cannot log in any more, and are logged out everywhere. What they changed stays in the audit log.
+last-administrator = Nothing was changed: this is the only administrator. Make another one first.
+role = Role
+rank-administrator = Administrator
+rank-administrator-may = Everything, users and the PBX too.
+rank-supervisor = Supervisor
+rank-supervisor-may = The call centre: modules, queues and reports.
+rank-operator = Operator
+rank-operator-may = Only their own calls; the operator of this extension:
+language = Language
+account = My account
+password-new = New password
+password-current = Current password
+password-current-wrong = This is not your current password.
+password-change = Change the password
+password-reset = A new password for this user
+password-reset-what = This user is logged out everywhere.
+password-set = Change the password
+sessions = Open sessions
+sessions-none = This user is not logged in.
+sessions-end = End all sessions
+session-end = End
+session-browser = Browser
+session-address = Address
+session-begun = Logged in
+session-seen = Last used
+
+## Audit log
+
+audit-all = All changes
+audit-subject = Code or name
+audit-empty = Nothing was changed yet.
+audit-deed = Deed
+audit-what = What
+audit-changes = Details
+fields-of = { $count ->
+    [one] { $number } field
+   *[other] { $number } fields
+}
+field = Field
+before = Before
+after = After
+deed-added = added
+deed-changed = changed
+deed-removed = deleted
+deed-memory-cleared = cleared the memory
+deed-password-changed = changed the password
+deed-sessions-ended = ended sessions
+kind-callers = Agreed with callers
+kind-time-groups = Time groups
+kind-sounds = Sounds
+kind-inbound-routes = Inbound routes
+object-caller = caller “{ $name }”
+object-user = user “{ $name }”

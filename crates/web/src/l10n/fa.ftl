@@ -30,12 +30,18 @@ rows = { $count ->
 }
 nothing-found = چیزی با این مشخصات پیدا نشد.
 show-all = نمایش همه
+show = نمایش
+yes = بله
+no = خیر
 somebody = شخص دیگری
 author-command-line = خط فرمان
 
 menu-dashboard = داشبورد
 menu-call-centre = مرکز تماس
 menu-modules = اتصال مجدد اپراتورها
+menu-settings = تنظیمات سیستم
+menu-users = کاربران
+menu-audit = سوابق تغییرات
 
 link-down-since = ارتباط با سرور تلفنی قطع است؛ اتصال مجدد با اطلاعات تا { $time } ادامه دارد.
 link-never = ارتباط با سرور تلفنی برقرار نشده است.
@@ -44,6 +50,7 @@ done-saved = تغییرات ثبت شد.
 done-added = اضافه شد.
 done-removed = حذف شد.
 done-memory-cleared = حافظه پاک شد.
+done-sessions-ended = نشست پایان یافت.
 
 problem-title = خطا
 problem-not-found = این صفحه پیدا نشد. شاید حذف شده باشد.
@@ -178,7 +185,6 @@ module-name-wrong = نام ماژول را وارد کنید؛ حداکثر ۸۰
 module-code-hint = حداکثر دو علامت * یا #، سپس ۱ تا ۸ رقم.
 module-code-stays = کد پس از ثبت تغییر نمی‌کند.
 module-code-wrong = کد حداکثر دو علامت * یا # و سپس ۱ تا ۸ رقم است؛ مانند *۵۰۰۳.
-module-gone = این ماژول حذف شده است.
 module-clear-title = پاک‌کردن حافظهٔ «{ $name }»
 module-clear-what = هر مکالمه‌ای که تا این لحظه انجام شده، برای این ماژول فراموش می‌شود؛ مشتری‌ها تا مکالمهٔ بعدی به مقصد خطا وصل می‌شوند. گزارش‌ها سر جای خود می‌مانند. این کار برگشت‌پذیر نیست.
 module-clear = پاک‌کردن حافظه
@@ -202,7 +208,7 @@ expiry-too-long = زمان انقضا نباید بیشتر از ۲۴ ساعت �
 expiry-nothing = مدت صفر کسی را به خاطر نمی‌سپارد؛ دست‌کم ۰۰:۰۰:۰۱ وارد کنید.
 time-group = گروه زمانی
 time-group-choose = گروه زمانی را انتخاب کنید.
-time-group-gone = گروه زمانی «{ $group }» وجود ندارد.
+time-zone = منطقهٔ زمانی
 time-zone-wrong = منطقهٔ زمانی شناخته نشد.
 
 sides = سمت
@@ -219,12 +225,10 @@ choose-queue = انتخاب صف
 put-side = تأیید
 add-members = افزودن همهٔ اعضای صف
 add-missing = افزودن این داخلی‌ها
-queue-gone = صف { $queue } در سرور تلفنی نیست.
 
 failure = کد مقصد خطا
 failure-hint = کسی که بار اول تماس می‌گیرد، یا اپراتورش در دسترس نیست، به اینجا وصل می‌شود.
 failure-none = مقصد خطا را انتخاب کنید؛ کسی که بار اول تماس می‌گیرد به آن وصل می‌شود.
-failure-gone = این مقصد وجود ندارد؛ مقصد دیگری انتخاب کنید.
 failure-place-wrong = جای طرح شماره‌گیری را به شکل context,extension,priority وارد کنید؛ مانند ext-queues,99,1.
 destination-type = نوع مقصد
 destination-code = کد مقصد
@@ -280,9 +284,23 @@ wrong-fields = { $count ->
 code-taken = کد { $code } قبلاً برای { $object } ثبت شده است. کد دیگری وارد کنید.
 something-else = چیز دیگری
 in-use = حذف نشد: { $from } به { $what } وصل است.
-in-use-somewhere = حذف نشد: جایی به { $what } وصل است.
 apply-refused = تغییرات اعمال نشد و تنظیمات قبلی برگردانده شد. علت: { $reason }
 apply-not-linked = تغییرات اعمال نشد، چون ارتباط با سرور تلفنی قطع است. بعد از برقراری ارتباط دوباره ثبت کنید.
+object-gone = چیزی که ویرایش می‌کردید حذف شده است.
+problem-object-twice = { $what } دو بار تعریف شده است. شماره یا نام دیگری وارد کنید.
+problem-route-twice = { $what } دو بار تعریف شده است. شماره یا الگوی دیگری وارد کنید.
+problem-leads-nowhere = { $from } به { $to } وصل است که وجود ندارد. مقصد دیگری انتخاب کنید.
+problem-dials-nothing = { $from }، { $number } است و هیچ‌چیز این شماره را ندارد.
+problem-no-trunk = { $from } شماره‌ای بیرونی است و ترانکی نیست. اول ترانک را اضافه کنید.
+problem-no-such-member = { $queue } عضو { $member } را دارد که داخلی نیست.
+problem-member-twice = { $member } دو بار عضو { $queue } است. یک بار کافی است.
+problem-no-such-side = { $side } در سرور تلفنی نیست.
+problem-no-such-queue = صف { $queue } در سرور تلفنی نیست.
+problem-no-such-time-group = گروه زمانی «{ $group }» وجود ندارد.
+problem-no-such-sound = فایل صوتی «{ $sound }» بارگذاری نشده است.
+problem-key-twice = کلید { $key } دو بار آمده است. هر کلید یک مقصد دارد.
+problem-failure-is-module = مقصد خطای ماژول، خودش نمی‌تواند ماژول باشد؛ صف، داخلی یا منشی تلفنی انتخاب کنید.
+problem-cycle = تماس‌گیرنده دور خودش می‌چرخد: { $ring }. یکی را به مقصد دیگری وصل کنید.
 service-stopping = سرویس در حال خاموش شدن است؛ کمی بعد دوباره امتحان کنید.
 conflict = { $user } هم‌زمان این صفحه را تغییر داده است. تغییرات را ببینید و دوباره ثبت کنید.
 
@@ -370,3 +388,70 @@ pointer-sound = صدای { $from }
 pointer-invalid-sound = صدای کلید اشتباه { $from }
 pointer-timeout-sound = صدای پایان مهلت { $from }
 pointer-periodic-announcement = اعلام دوره‌ای { $from }
+pointer-ask-sound = صدای پرسش { $from }
+pointer-whisper-sound = صدای اعلام به اپراتور { $from }
+pointer-account-under-queue = صف آمار { $from }
+
+## کاربران
+
+users-search = جستجوی کاربران
+user = کاربر
+user-new = افزودن کاربر
+user-name-hint = ۲ تا ۴۰ حرف یا رقم، بدون فاصله؛ با همین نام وارد می‌شود.
+user-name-taken = نام «{ $name }» را کاربر دیگری دارد.
+user-delete = حذف این کاربر
+user-delete-title = حذف کاربر «{ $name }»
+user-delete-what = این کاربر دیگر نمی‌تواند وارد شود و نشست‌های بازش پایان می‌یابد. سوابق تغییراتش می‌ماند.
+last-administrator = تغییر نکرد: این تنها مدیر سیستم است. اول مدیر دیگری بسازید.
+role = نقش
+rank-administrator = مدیر سیستم
+rank-administrator-may = همه‌چیز، از جمله کاربران و سرور تلفنی.
+rank-supervisor = سرپرست
+rank-supervisor-may = مرکز تماس: ماژول‌ها، صف‌ها و گزارش‌ها.
+rank-operator = اپراتور
+rank-operator-may = فقط تماس‌های خودش؛ اپراتور این داخلی:
+language = زبان
+account = حساب من
+password-new = گذرواژهٔ جدید
+password-current = گذرواژهٔ فعلی
+password-current-wrong = گذرواژهٔ فعلی درست نیست.
+password-change = تغییر گذرواژه
+password-reset = گذرواژهٔ جدید برای این کاربر
+password-reset-what = نشست‌های باز این کاربر پایان می‌یابد.
+password-set = تغییر گذرواژه
+sessions = نشست‌های باز
+sessions-none = این کاربر اکنون وارد نشده است.
+sessions-end = پایان همهٔ نشست‌ها
+session-end = پایان
+session-browser = مرورگر
+session-address = نشانی
+session-begun = ورود
+session-seen = آخرین استفاده
+
+## سوابق تغییرات
+
+audit-all = همهٔ تغییرات
+audit-subject = کد یا نام
+audit-empty = هنوز چیزی تغییر نکرده است.
+audit-deed = کار
+audit-what = موضوع
+audit-changes = جزئیات
+fields-of = { $count ->
+    [one] { $number } مورد
+   *[other] { $number } مورد
+}
+field = مورد
+before = پیش از تغییر
+after = پس از تغییر
+deed-added = افزودن
+deed-changed = ویرایش
+deed-removed = حذف
+deed-memory-cleared = پاک‌کردن حافظه
+deed-password-changed = تغییر گذرواژه
+deed-sessions-ended = پایان نشست‌ها
+kind-callers = قرار با تماس‌گیرنده‌ها
+kind-time-groups = گروه‌های زمانی
+kind-sounds = فایل‌های صوتی
+kind-inbound-routes = مسیرهای ورودی
+object-caller = تماس‌گیرندهٔ «{ $name }»
+object-user = کاربر «{ $name }»

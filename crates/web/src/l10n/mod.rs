@@ -136,7 +136,7 @@ impl Texts {
     /// A share in the reader's digits, such as `۸۵٪`.
     #[must_use]
     pub fn percent(&self, part: u64, whole: u64) -> String {
-        let percent = if whole == 0 { 0 } else { (part * 100 + whole / 2) / whole };
+        let percent = (part * 100 + whole / 2).checked_div(whole).unwrap_or(0);
         match self.language {
             Language::Persian => format!("{}٪", self.digits(percent)),
             Language::English => format!("{percent}%"),

@@ -95,17 +95,15 @@ fn no_template_holds_words_of_its_own() {
         let mut rest = text.as_str();
         // What stands outside of tags, comments and expressions.
         while let Some(next) = rest.find(['<', '{']) {
+            let (before, after) = rest.split_at(next);
             // Attributes stand by themselves where a macro writes a part of a tag.
-            if !rest[..next].contains('"') {
-                plain.push_str(&rest[..next]);
+            if !before.contains('"') {
+                plain.push_str(before);
             }
-            rest = &rest[next..];
-            let end = ["{#", "{{", "{%"]
-                .iter()
-                .zip(["#}", "}}", "%}"])
-                .find(|(b, _)| rest.starts_with(**b));
-            let end = end.map_or(">", |(_, end)| end);
-            rest = rest.find(end).map_or("", |at| &rest[at + end.len()..]);
+            let ends = [("{#", "#}"), ("{{", "}}"), ("{%", "%}")];
+            let end =
+                ends.iter().find(|(begin, _)| after.starts_with(begin)).map_or(">", |(_, e)| e);
+            rest = after.split_once(end).map_or("", |(_, rest)| rest);
         }
         let words: String = plain.chars().filter(|c| c.is_alphabetic()).collect();
         assert!(words.is_empty(), "{path}: {words}");

@@ -2,11 +2,14 @@
 
 pub mod layout;
 
+mod account;
+mod audit;
 mod dashboard;
 mod first_run;
 mod language;
 mod log_in;
 mod modules;
+mod users;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +31,9 @@ pub fn routes() -> Vec<Route> {
         language::routes(),
         dashboard::routes(),
         modules::routes(),
+        users::routes(),
+        account::routes(),
+        audit::routes(),
     ];
     pages.into_iter().flatten().collect()
 }

@@ -8,7 +8,10 @@ use std::collections::HashSet;
 use vasl_domain::user::Rank;
 
 fn filled_in(path: &str) -> String {
-    let path = path.replace("{code}", "%2A5003").replace("{file}", "panel.css");
+    let path = path
+        .replace("{code}", "%2A5003")
+        .replace("{file}", "panel.css")
+        .replace("{name}", "somebody");
     assert!(!path.contains('{'), "{path}: say here what may stand there");
     path
 }

@@ -1,7 +1,7 @@
 //! The first page of all: it makes the administrator, once.
 
 use super::layout::{Errors, Page};
-use super::{log_in, shown, wrong};
+use super::{log_in, shown, users, wrong};
 use crate::App;
 use crate::http::{Form, Least, Problem, Query, Route, Visitor, see_other};
 use crate::panel::layout::password_words;
@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use vasl_domain::user::{Author, Role, User, UserName};
-use vasl_store::{Account, AuditEntry, AuditKind, AuditVerb, Store as _};
+use vasl_store::{Account, AuditEntry, AuditFields, AuditKind, AuditVerb, Store as _};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -80,8 +80,8 @@ async fn make(
         verb: AuditVerb::Added,
         kind: AuditKind::User,
         subject: user.name.to_string(),
-        before: None,
-        after: serde_json::to_string(&user).ok(),
+        before: AuditFields::new(),
+        after: users::told(&user),
     };
     app.store().record_audit(&entry).await?;
     log_in::begin(&app, &visitor, &user, "/").await

@@ -7,7 +7,7 @@ use crate::http::{
 use axum::extract::State;
 use axum::response::Response;
 use hyper::header::{HeaderValue, SET_COOKIE};
-use vasl_domain::user::{Language, User};
+use vasl_domain::user::Language;
 use vasl_store::Store as _;
 
 /// For how long a browser keeps the language, in seconds: a year.
@@ -24,7 +24,7 @@ async fn choose(
 ) -> Result<Response, Problem> {
     let language = Language::from_tag(form.text("language")).ok_or(Problem::Unreadable)?;
     if let Some(user) = visitor.user() {
-        app.store().replace_user(&User { language, ..user.clone() }).await?;
+        app.store().set_language(&user.name, language).await?;
     }
     let secure = app.settings().behind_tls;
     let cookie = Cookie { name: LANGUAGE_COOKIE, value: language.tag(), seconds: A_YEAR, secure }

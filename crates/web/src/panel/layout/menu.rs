@@ -43,6 +43,13 @@ const MENU: &[(&str, &[Entry])] = &[
         "menu-call-centre",
         &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
     ),
+    (
+        "menu-settings",
+        &[
+            entry("/users", "menu-users", "users", Least::ADMINISTRATOR),
+            entry("/audit", "menu-audit", "history", Least::ADMINISTRATOR),
+        ],
+    ),
 ];
 
 /// The menu as a visitor sees it.

@@ -6,6 +6,7 @@ mod errors;
 mod list;
 mod menu;
 mod notice;
+mod refused;
 pub mod words;
 
 pub use choice::{Choice, choices};
@@ -14,6 +15,7 @@ pub use errors::{Errors, password_words};
 pub use list::{ListPage, Paging};
 pub use menu::{Group, Item};
 pub use notice::{Done, Notice};
+pub use refused::{NotChanged, author};
 
 use crate::App;
 use crate::assets;
@@ -129,10 +131,11 @@ impl Page {
     /// The other language, and its own name for itself.
     #[must_use]
     pub fn other_language(&self) -> (&'static str, &'static str) {
-        match self.texts.language() {
-            Language::Persian => ("en", "English"),
-            Language::English => ("fa", "فارسی"),
-        }
+        let other = match self.texts.language() {
+            Language::Persian => Language::English,
+            Language::English => Language::Persian,
+        };
+        (other.tag(), words::language(other))
     }
 
     /// The address of an asset.

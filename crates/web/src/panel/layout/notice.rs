@@ -39,10 +39,13 @@ pub enum Done {
     Removed,
     /// What a module remembers was cleared.
     MemoryCleared,
+    /// Somebody was logged out elsewhere.
+    SessionsEnded,
 }
 
 impl Done {
-    const ALL: [Self; 4] = [Self::Saved, Self::Added, Self::Removed, Self::MemoryCleared];
+    const ALL: [Self; 5] =
+        [Self::Saved, Self::Added, Self::Removed, Self::MemoryCleared, Self::SessionsEnded];
 
     fn word(self) -> &'static str {
         match self {
@@ -50,6 +53,7 @@ impl Done {
             Self::Added => "added",
             Self::Removed => "removed",
             Self::MemoryCleared => "memory-cleared",
+            Self::SessionsEnded => "sessions-ended",
         }
     }
 
@@ -61,6 +65,7 @@ impl Done {
             Self::Added => "done-added",
             Self::Removed => "done-removed",
             Self::MemoryCleared => "done-memory-cleared",
+            Self::SessionsEnded => "done-sessions-ended",
         }
     }
 

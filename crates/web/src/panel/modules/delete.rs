@@ -1,11 +1,11 @@
 //! A module that is to be no more: asked first, with what leads to it.
 
-use super::{address, find, refused};
+use super::{address, find};
 use crate::App;
 use crate::http::{Problem, Visitor, see_other};
-use crate::panel::layout::{Done, Notice, Page, words};
+use crate::panel::layout::{Done, NotChanged, Page, words};
 use crate::panel::{shown, wrong};
-use crate::service::ModuleChange;
+use crate::service::Change;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -54,14 +54,14 @@ pub(super) async fn delete(
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
     let module = find(&app, &code)?;
-    let change = ModuleChange::Remove { before: Box::new(module.clone()) };
+    let change = Change::remove_module(module.clone());
     match app.service().change(change, visitor.author()?).await {
         Ok(()) => Ok(see_other(&Done::Removed.on("/modules"))),
         Err(error) => {
             let mut asked = asked(&app, &visitor, module);
-            let code = &asked.module.code;
-            let (_, words) = refused::words(&app, asked.page.texts(), code, &error).await?;
-            asked.page = asked.page.saying(Notice::bad(words));
+            let id = ObjectId::Module(asked.module.code.clone());
+            let said = NotChanged::new(&app, asked.page.texts(), &id, &error).await?;
+            asked.page = said.on(asked.page);
             wrong(&asked)
         }
     }

@@ -4,19 +4,20 @@
 //! then. Nothing is changed before it is saved.
 
 use super::typed::{Ask, Typed};
-use super::{address, expiry, find, read, refused};
+use super::{address, expiry, find, read};
 use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
 use crate::panel::layout::{
-    Choice, DestinationField, Done, Errors, Notice, Page, TypedDestination, choices, words,
+    Choice, DestinationField, Done, Errors, NotChanged, Page, TypedDestination, choices, words,
 };
 use crate::panel::{shown, wrong};
 use crate::security::{hash_of_token, hexadecimal};
-use crate::service::{ModuleChange, Picture};
+use crate::service::{Change, Picture, Refused};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use std::sync::Arc;
+use vasl_domain::configuration::{self as config, ObjectId, PointerField};
 use vasl_domain::destination::DestinationKind;
 use vasl_domain::module::{CountOutbound, Module, Side, ZoneName};
 use vasl_domain::name::Extension;
@@ -237,40 +238,63 @@ async fn take(
     let Some(module) = module else {
         return wrong(&ModuleForm::new(app, page, typed, errors, known.as_ref()).unsaved());
     };
-    let refused = match &known {
-        Some(known) if seen(known) != typed.seen => Err(crate::service::Refused::ChangedMeanwhile),
-        Some(known) => {
-            let (before, after) = (Box::new(known.clone()), Box::new(module.clone()));
-            app.service().change(ModuleChange::Edit { before, after }, visitor.author()?).await
-        }
-        None => {
-            let after = Box::new(module.clone());
-            app.service().change(ModuleChange::Add { after }, visitor.author()?).await
-        }
+    let change = match &known {
+        Some(known) if seen(known) != typed.seen => Err(Refused::ChangedMeanwhile(Vec::new())),
+        Some(known) => Ok(Change::edit_module(known.clone(), module.clone())),
+        None => Ok(Change::add_module(module.clone())),
     };
-    match refused {
-        Ok(()) if missing(&typed, &app.service().picture()).is_empty() => {
-            let done = if known.is_some() { Done::Saved } else { Done::Added };
-            Ok(see_other(&done.on("/modules")))
-        }
+    let changed = match change {
+        Ok(change) => app.service().change(change, visitor.author()?).await,
+        Err(refused) => Err(refused),
+    };
+    let Err(refused) = changed else {
+        let done = if known.is_some() { Done::Saved } else { Done::Added };
         // Saved, and not quite as it may be meant: the form says so.
-        Ok(()) => Ok(see_other(&Done::Saved.on(&address(&module.code)))),
-        Err(refused) => {
-            let (field, words) = refused::words(app, page.texts(), &module.code, &refused).await?;
-            // The next time it is saved on top of what is there now.
-            let known =
-                known.and_then(|known| app.service().picture().module(&known.code).cloned());
-            if let Some(known) = &known {
-                typed.seen = seen(known);
-            }
-            let page = if field.is_empty() {
-                page.saying(Notice::bad(words))
-            } else {
-                errors.add(field, words);
-                page
-            };
-            wrong(&ModuleForm::new(app, page, typed, errors, known.as_ref()).unsaved())
+        let again = !missing(&typed, &app.service().picture()).is_empty();
+        let to = if again { address(&module.code) } else { "/modules".to_owned() };
+        return Ok(see_other(&done.on(&to)));
+    };
+    let id = ObjectId::Module(module.code.clone());
+    let mut said = NotChanged::new(app, page.texts(), &id, &refused).await?;
+    // The next time it is saved on top of what is there now.
+    let known = known.and_then(|known| app.service().picture().module(&known.code).cloned());
+    if let Some(known) = &known {
+        typed.seen = seen(known);
+    }
+    for (problem, words) in std::mem::take(&mut said.problems) {
+        match field_of(&problem, &id) {
+            Some(field) => errors.add(field, words),
+            None => said.whole.push(words),
         }
+    }
+    if let Some(words) = said.code.take() {
+        errors.add("code", words);
+    }
+    let page = if said.whole.is_empty() { page } else { said.on(page) };
+    wrong(&ModuleForm::new(app, page, typed, errors, known.as_ref()).unsaved())
+}
+
+/// Beside which field of the form a problem is said.
+fn field_of(problem: &config::Problem, id: &ObjectId) -> Option<&'static str> {
+    if problem.object() != *id {
+        return None;
+    }
+    match problem {
+        config::Problem::NoSuchSide { .. } => Some("sides"),
+        config::Problem::FailureIsModule { .. } => Some("failure"),
+        config::Problem::NoSuchTimeGroup { .. } => Some("expiry"),
+        config::Problem::NoSuchSound { from, .. } => match from.field {
+            PointerField::AskSound => Some("ask_sound"),
+            PointerField::WhisperSound => Some("whisper_sound"),
+            _ => Some("announcement"),
+        },
+        config::Problem::NoSuchQueue { .. } => Some("account_under_queue"),
+        config::Problem::LeadsNowhere { from, .. } => match from.field {
+            PointerField::FailureDestination => Some("failure"),
+            _ => None,
+        },
+        config::Problem::NumberTwice { .. } => Some("code"),
+        _ => None,
     }
 }
 

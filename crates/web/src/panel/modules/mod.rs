@@ -6,7 +6,6 @@ mod form;
 mod list;
 mod preview;
 mod read;
-mod refused;
 mod switch;
 mod typed;
 

@@ -1,15 +1,17 @@
 //! What is done to a module with one click, and clearing what it remembers.
 
-use super::{address, find, refused};
+use super::delete::NotDone;
+use super::{address, find};
 use crate::App;
 use crate::http::{Form, Problem, Visitor, see_other};
-use crate::panel::layout::{Done, Notice, Page};
+use crate::panel::layout::{Done, NotChanged, Page};
 use crate::panel::{shown, wrong};
-use crate::service::ModuleChange;
+use crate::service::Change;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::Timestamp;
+use vasl_domain::configuration::ObjectId;
 use vasl_domain::module::Module;
 
 #[derive(Template)]
@@ -70,13 +72,13 @@ async fn change(
     done: String,
 ) -> Result<Response, Problem> {
     let page = page(app, visitor, &before);
-    let (code, address) = (before.code.clone(), address(&before.code));
-    let change = ModuleChange::Edit { before: Box::new(before), after: Box::new(after) };
+    let (id, address) = (ObjectId::Module(before.code.clone()), address(&before.code));
+    let change = Change::edit_module(before, after);
     match app.service().change(change, visitor.author()?).await {
         Ok(()) => Ok(see_other(&done)),
         Err(error) => {
-            let (_, words) = refused::words(app, page.texts(), &code, &error).await?;
-            wrong(&super::delete::NotDone { page: page.saying(Notice::bad(words)), address })
+            let said = NotChanged::new(app, page.texts(), &id, &error).await?;
+            wrong(&NotDone { page: said.on(page), address })
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The pages of modules, without a browser.
 
-use crate::service::Refused;
+use crate::service::{Refused, Service as _};
 use crate::testing::{TestPanel, support};
 use hyper::StatusCode;
 use vasl_domain::callflow::{Did, InboundRoute};
+use vasl_domain::configuration::{ObjectId, Problem};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
-use vasl_domain::module::Module;
+use vasl_domain::module::{Module, Side};
+use vasl_domain::name::QueueName;
 use vasl_domain::user::{Author, Rank, UserName};
 
 /// What the form sends for the user's page.
@@ -175,7 +177,8 @@ async fn a_delete_asks_and_says_what_points_here() {
     panel.service.call_flow.lock().unwrap().inbound_routes.push(route);
     let asked = supervisor.get("/modules/%2A5003/delete").await.body;
     assert!(asked.contains("مسیر ورودی"), "{asked}");
-    *panel.service.refuses.lock().unwrap() = Some(Refused::InUse);
+    let pointers = panel.service.picture().pointers_to(&ObjectId::Module(support().code));
+    *panel.service.refuses.lock().unwrap() = Some(Refused::InUse(pointers));
     let got = supervisor.post("/modules/%2A5003/delete", &[]).await;
     assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(got.body.contains("حذف نشد"), "{}", got.body);
@@ -192,12 +195,16 @@ async fn why_nothing_was_changed_is_said_in_words() {
     let panel = TestPanel::open().await;
     panel.service.modules.lock().unwrap().push(support());
     let supervisor = panel.logged_in(Rank::Supervisor).await;
+    let no_such_side = Problem::NoSuchSide {
+        module: support().code,
+        side: Side::Queue(QueueName::new("98").unwrap()),
+    };
     for (refused, says) in [
         (Refused::CodeTaken, "قبلاً برای ماژول"),
         (Refused::Apply("no queue".to_owned()), "تنظیمات قبلی برگردانده شد"),
         (Refused::Stopping, "در حال خاموش شدن"),
-        (Refused::NoSuchQueue("98".to_owned()), "در سرور تلفنی نیست"),
-        (Refused::NoSuchTimeGroup("office".to_owned()), "وجود ندارد"),
+        (Refused::NotLinked, "ارتباط با سرور تلفنی قطع است"),
+        (Refused::Problems(vec![no_such_side]), "در سرور تلفنی نیست"),
     ] {
         *panel.service.refuses.lock().unwrap() = Some(refused.clone());
         let got = supervisor.post("/modules/new", &FORM).await;

@@ -26,9 +26,9 @@ CREATE TABLE audit (
     verb TEXT NOT NULL,
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,
-    -- JSON
-    before TEXT,
-    after TEXT
+    -- JSON: fields with their values
+    before TEXT NOT NULL,
+    after TEXT NOT NULL
 ) STRICT;
 CREATE INDEX audit_of_subject ON audit (kind, subject, number);
 CREATE INDEX audit_of_author ON audit (author, number);
