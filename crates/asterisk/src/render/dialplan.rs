@@ -3,7 +3,7 @@
 //! The dialplan alone decides what happens when Vasl does not answer. Whatever way the request
 //! ends, the caller's next step is written here.
 
-use super::{Configuration, Context, Expected, HEADING, callflow, identity};
+use super::{Configuration, Context, Expected, HEADING, callflow, fallback, identity};
 use crate::names;
 use std::fmt;
 use std::net::SocketAddr;
@@ -75,33 +75,20 @@ fn module_steps(module: &Module, configuration: &Configuration<'_>) -> Vec<Strin
         "(left)ExecIf($[\"${SHARED(VASL_RANG)}\" = \"1\"]?Set(VASL_TRIED=${VASL_TRIED}-${VASL_OPERATOR}))"
             .to_owned(),
     );
+    steps.extend(fallback::asking(module, configuration.service));
     steps.push(format!("(failure){}", to_failure(code.as_str())));
     steps
 }
 
-/// Asks Vasl, bounded in time. `AGISTATUS` says `SUCCESS` also when the server died half-way
-/// (`res/res_agi.c`), so only the answer counts, which is cleared first and set by Vasl last. What
-/// the PBX itself had set for its own AGI scripts and for the length of the call comes back.
+/// Asks Vasl where the call goes.
 fn asking(module: &Module, service: &Service) -> Vec<String> {
-    let code = &module.code;
     let mut steps = vec![
         format!("Set({}=)", names::ANSWER_VARIABLE),
+        format!("Set({}=)", names::POSITION_VARIABLE),
         "Set(VASL_OPERATOR=)".to_owned(),
-        format!("Set(VASL_MODULE={code})"),
-        "Set(VASL_TIMEOUT=${TIMEOUT(absolute)})".to_owned(),
-        "Set(VASL_AGIEXITONHANGUP=${AGIEXITONHANGUP})".to_owned(),
-        "Set(VASL_AGISIGHUP=${AGISIGHUP})".to_owned(),
-        "Set(AGIEXITONHANGUP=yes)".to_owned(),
-        "Set(AGISIGHUP=no)".to_owned(),
-        "Set(VASL_ASKING=1)".to_owned(),
-        format!("Set(TIMEOUT(absolute)={REQUEST_SECONDS})"),
-        format!(
-            "AGI(agi://{}/reconnect?token={}&module={code}&tried=${{VASL_TRIED}})",
-            service.address, service.token
-        ),
-        as_before("TIMEOUT(absolute)"),
+        format!("Set(VASL_MODULE={})", module.code),
     ];
-    steps.extend(after_asking());
+    steps.extend(bounded(module, service, "reconnect", "tried=${VASL_TRIED}"));
     steps.extend([
         format!("Set(VASL_OPERATOR=${{FILTER(0-9,${{{}}})}})", names::ANSWER_VARIABLE),
         "GotoIf($[${LEN(${VASL_OPERATOR})} = 0]?failure)".to_owned(),
@@ -110,6 +97,32 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
             names::OPERATORS
         ),
     ]);
+    steps
+}
+
+/// A question to Vasl, bounded in time. `AGISTATUS` says `SUCCESS` also when the server died
+/// half-way (`res/res_agi.c`), so only the answer counts, which is cleared first and set by Vasl
+/// last. What the PBX itself had set for its own AGI scripts and for the length of the call comes
+/// back.
+pub(super) fn bounded(
+    module: &Module,
+    service: &Service,
+    question: &str,
+    more: &str,
+) -> Vec<String> {
+    let Service { address, token } = service;
+    let mut steps = vec![
+        "Set(VASL_TIMEOUT=${TIMEOUT(absolute)})".to_owned(),
+        "Set(VASL_AGIEXITONHANGUP=${AGIEXITONHANGUP})".to_owned(),
+        "Set(VASL_AGISIGHUP=${AGISIGHUP})".to_owned(),
+        "Set(AGIEXITONHANGUP=yes)".to_owned(),
+        "Set(AGISIGHUP=no)".to_owned(),
+        "Set(VASL_ASKING=1)".to_owned(),
+        format!("Set(TIMEOUT(absolute)={REQUEST_SECONDS})"),
+        format!("AGI(agi://{address}/{question}?token={token}&module={}&{more})", module.code),
+        as_before("TIMEOUT(absolute)"),
+    ];
+    steps.extend(after_asking());
     steps
 }
 
@@ -134,7 +147,7 @@ fn after_asking() -> Vec<String> {
 /// entered again for what is left of the wait, in the first place: only who stood there can have
 /// come out so.
 fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
-    let wait = module.wait_seconds.get().max(1);
+    let wait = longest_wait(module);
     let ring = module.ring_seconds.get();
     let no_macro = if configuration.version.queue_has_macro() { "," } else { "" };
     vec![
@@ -163,6 +176,11 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     ]
 }
 
+/// In seconds; `Queue` leaves at once with less than one.
+pub(super) fn longest_wait(module: &Module) -> u32 {
+    module.wait_seconds.get().max(1)
+}
+
 fn to_failure(code: &str) -> String {
     format!("Goto({},{code},1)", names::FAILURE)
 }
@@ -171,17 +189,16 @@ fn to_failure(code: &str) -> String {
 fn failure(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::FAILURE);
     for module in configuration.modules {
-        context.extension(
-            module.code.as_str(),
-            &steps(&[
-                "ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))",
-                "Set(VASL_NODEST=)",
-                &format!("Set({}=)", names::ANSWER_VARIABLE),
-                "Set(VASL_OPERATOR=)",
-                "Set(VASL_MODULE=)",
-                &goto(&module.failure_destination),
-            ]),
-        );
+        let mut leaving = steps(&[
+            "ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))",
+            "Set(VASL_NODEST=)",
+            &format!("Set({}=)", names::ANSWER_VARIABLE),
+            "Set(VASL_OPERATOR=)",
+            "Set(VASL_MODULE=)",
+        ]);
+        leaving.extend(fallback::handing_over(&module.failure_destination));
+        leaving.push(goto(&module.failure_destination));
+        context.extension(module.code.as_str(), &leaving);
     }
     context.extension("i", &steps(&["Playtones(congestion)", "Congestion(5)"]));
     context.text

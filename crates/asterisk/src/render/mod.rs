@@ -5,6 +5,7 @@
 
 mod callflow;
 mod dialplan;
+mod fallback;
 mod identity;
 mod queues;
 

@@ -39,7 +39,7 @@ fn service() -> Service {
     Service { address: "127.0.0.1:573".parse().unwrap(), token: "abc".to_owned() }
 }
 
-fn rendered(modules: &[Module], lines: &[Line], version: &str) -> Rendered {
+pub(crate) fn rendered(modules: &[Module], lines: &[Line], version: &str) -> Rendered {
     render(&Configuration {
         modules,
         lines,

@@ -295,6 +295,11 @@ fn version() -> Version {
     }
 }
 
+/// Whether it is Asterisk 16, whose `Queue` takes a macro too.
+pub fn is_16() -> bool {
+    version() == Version::V16
+}
+
 /// The secret of an operator's telephone.
 pub fn secret(number: &str) -> String {
     format!("phone-secret-{number}")

@@ -6,6 +6,7 @@ mod attached;
 mod bad_input;
 mod clock;
 mod desk;
+mod falling_back;
 mod faults;
 mod forged;
 mod learning;
