@@ -55,7 +55,8 @@ mod tests {
     use super::*;
 
     fn dialplan(module: &Module, version: &str) -> String {
-        let Rendered { files, .. } = rendered(&[module.clone()], &[line("5050")], version);
+        let Rendered { files, .. } =
+            rendered(std::slice::from_ref(module), &[line("5050")], version);
         files[&ManagedFile::Extensions].clone()
     }
 
