@@ -344,11 +344,6 @@ pub fn reason(decision: &Value) -> String {
     text
 }
 
-/// Whether it is Asterisk 16, whose `Queue` takes a macro too.
-pub fn is_16() -> bool {
-    version() == Version::V16
-}
-
 /// The secret of an operator's telephone.
 pub fn secret(number: &str) -> String {
     format!("phone-secret-{number}")

@@ -2,9 +2,9 @@
 //! came before.
 
 use super::joined;
-use crate::support::{CallCentre, Plan, Result};
+use crate::support::{CallCentre, ON, Plan, Result};
 use std::time::Duration;
-use vasl_lab::{Call, Operator};
+use vasl_lab::{Call, Operator, Version};
 
 const ONE: &str = "09121234567";
 const OTHER: &str = "09121234568";
@@ -75,8 +75,11 @@ fn position_in(call: &Call, queue: &str) -> Result<String> {
     Ok(visit.ok_or("the call joined the queue")?.position)
 }
 
-#[tokio::test]
-async fn ahead_of_those_who_came_later_and_behind_those_who_came_before() -> Result {
+case!(
+    ahead_of_those_who_came_later_and_behind_those_who_came_before,
+    "two who waited 4 s in vain join queue 99 behind who came before and ahead of who came later, in their order; who has not waited joins its end; all are served so"
+);
+async fn ahead_of_those_who_came_later_and_behind_those_who_came_before() -> Result<String> {
     let centre = CallCentre::open_with(one_operator(&[])).await?;
     let mut crowd = Crowd::open(centre).await?;
     let before = crowd.ordinary("09350000001").await?;
@@ -95,27 +98,32 @@ async fn ahead_of_those_who_came_later_and_behind_those_who_came_before() -> Res
     assert_eq!(position_in(&later, "99")?, "2");
     let served = crowd.served().await?;
     assert_eq!(served, ["09350000001", ONE, OTHER, "09350000002", "09129999999"]);
-    Ok(())
+    Ok(format!("served in the order {}", served.join(", ")))
 }
 
-#[tokio::test]
-async fn a_module_without_it_sends_them_to_the_end() -> Result {
+case!(
+    a_module_without_it_sends_them_to_the_end,
+    "with priority on fallback off, the last place of queue 99"
+);
+async fn a_module_without_it_sends_them_to_the_end() -> Result<String> {
     let centre = CallCentre::open_with(one_operator(&["--priority-on-fallback", "no"])).await?;
     let mut crowd = Crowd::open(centre).await?;
     let returning = crowd.returning(ONE).await?;
     crowd.ordinary("09350000001").await?;
     returning.wait_queued("99").await?;
     assert_eq!(position_in(&returning, "99")?, "2");
-    Ok(())
+    Ok("place 2 of 2".to_owned())
 }
 
-/// Vasl is stopped where it stands or killed while somebody waits: they come to the end of the
-/// queue, and are not held.
-#[tokio::test]
-async fn without_vasl_they_go_to_the_end() -> Result {
+case!(
+    without_vasl_they_go_to_the_end,
+    "Vasl stopped or killed during the wait: the last place of queue 99, at most 3 s late"
+);
+async fn without_vasl_they_go_to_the_end() -> Result<String> {
     let centre = CallCentre::open_with(one_operator(&[])).await?;
     let mut crowd = Crowd::open(centre).await?;
     crowd.ordinary("09350000001").await?;
+    let mut told = Vec::new();
     for (number, stopped) in [(ONE, true), (OTHER, false)] {
         let returning = crowd.returning(number).await?;
         if stopped {
@@ -130,20 +138,22 @@ async fn without_vasl_they_go_to_the_end() -> Result {
         let visits = joined(&report, "vasl-5050").zip(joined(&report, "99"));
         let (waits, falls_back) = visits.ok_or("the call was in both queues")?;
         let held = (falls_back - waits).saturating_sub(Duration::from_secs(4));
-        println!("stopped: {stopped}, held for {:.2} s", held.as_secs_f64());
         assert!(held < Duration::from_secs(3), "{held:?}");
+        told.push(format!("place {position} {:.2} s late", held.as_secs_f64()));
         if stopped {
             crowd.centre.vasl.pause(false).await?;
         }
     }
-    Ok(())
+    Ok(told.join(", "))
 }
 
-/// A queue of FreePBX's takes the position too, and of two priorities the higher stays ahead.
-#[tokio::test]
-async fn on_a_pbx_like_freepbx() -> Result {
+case!(
+    on_a_pbx_like_freepbx,
+    "by VQ_POSITION: behind a higher priority and who came before, ahead of who came later"
+);
+async fn on_a_pbx_like_freepbx() -> Result<String> {
     let plan = one_operator(&[]);
-    let no_macro = if crate::support::is_16() { "," } else { "" };
+    let no_macro = if ON.with(|on| *on == Version::V16) { "," } else { "" };
     let queue = format!(
         "{EXT_QUEUES} same => n,Queue(99,t,,,,,{no_macro},,${{QPOSITION}})\n\
          [from-trunk](+)\n\
@@ -163,5 +173,5 @@ async fn on_a_pbx_like_freepbx() -> Result {
     assert_eq!(position_in(&later, "99")?, "2");
     returning.wait_queued("99").await?;
     assert_eq!(position_in(&returning, "99")?, "3");
-    Ok(())
+    Ok("place 3 of 4".to_owned())
 }
