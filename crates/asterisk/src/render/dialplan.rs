@@ -3,7 +3,7 @@
 //! The dialplan alone decides what happens when Vasl does not answer. Whatever way the request
 //! ends, the caller's next step is written here.
 
-use super::{Configuration, Context, Expected, HEADING, callflow, fallback, identity};
+use super::{Configuration, Context, Expected, HEADING, account, callflow, fallback, identity};
 use crate::names;
 use std::fmt;
 use std::net::SocketAddr;
@@ -35,6 +35,7 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
         failure(configuration),
         operators(configuration),
         on_the_operators_channel(),
+        account::contexts(configuration),
         callflow::contexts(configuration),
     ]
     .concat();
@@ -62,6 +63,7 @@ fn reconnect(configuration: &Configuration<'_>, expected: &mut Expected) -> Stri
     timed_out.push(to_failure("${VASL_MODULE}"));
     context.extension("T", &timed_out);
     context.extension("i", &steps(&["Goto(vasl-failure,i,1)"]));
+    account::hung_up(&mut context, configuration.modules);
     context.text
 }
 
@@ -77,6 +79,7 @@ fn module_steps(module: &Module, configuration: &Configuration<'_>) -> Vec<Strin
     );
     steps.extend(fallback::asking(module, configuration.service));
     steps.push(format!("(failure){}", to_failure(code.as_str())));
+    steps.extend(account::over(module));
     steps
 }
 
@@ -86,6 +89,7 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
         format!("Set({}=)", names::ANSWER_VARIABLE),
         format!("Set({}=)", names::POSITION_VARIABLE),
         "Set(VASL_OPERATOR=)".to_owned(),
+        account::forgetting(),
         format!("Set(VASL_MODULE={})", module.code),
     ];
     steps.extend(bounded(module, service, "reconnect", "tried=${VASL_TRIED}"));
@@ -150,7 +154,7 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     let wait = longest_wait(module);
     let ring = module.ring_seconds.get();
     let no_macro = if configuration.version.queue_has_macro() { "," } else { "" };
-    vec![
+    let mut steps = vec![
         "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned(),
         "Set(SHARED(VASL_RANG)=)".to_owned(),
         "Set(VASL_PLACE=0)".to_owned(),
@@ -161,19 +165,27 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
         ),
         format!("Set(VASL_UNTIL=$[${{EPOCH}} + {wait}])"),
         format!("Gosub({},${{VASL_OPERATOR}},1)", names::OPERATORS),
+    ];
+    steps.extend(account::entering(module));
+    steps.extend([
         "(again)Set(VASL_LEFT=$[${VASL_UNTIL} - ${EPOCH}])".to_owned(),
         "GotoIf($[${VASL_LEFT} <= 0]?left)".to_owned(),
         format!(
-            "Queue(vasl-${{VASL_OPERATOR}},ntb({}^s^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{},,${{VASL_PLACE}})",
+            "Queue(vasl-${{VASL_OPERATOR}},nt{}b({}^s^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{},,${{VASL_PLACE}})",
+            account::option(module),
             names::RING,
-            names::ANSWERED
+            account::answered(module)
         ),
+    ]);
+    steps.extend(account::left(module));
+    steps.extend([
         "GotoIf($[\"${QUEUESTATUS}\" != \"TIMEOUT\" | \"${SHARED(VASL_RANG)}\" = \"1\"]?left)"
             .to_owned(),
         "Set(VASL_PLACE=1)".to_owned(),
         "Wait(0.25)".to_owned(),
         "Goto(again)".to_owned(),
-    ]
+    ]);
+    steps
 }
 
 /// In seconds; `Queue` leaves at once with less than one.
@@ -195,6 +207,7 @@ fn failure(configuration: &Configuration<'_>) -> String {
             &format!("Set({}=)", names::ANSWER_VARIABLE),
             "Set(VASL_OPERATOR=)",
             "Set(VASL_MODULE=)",
+            &account::forgetting(),
         ]);
         leaving.extend(fallback::handing_over(&module.failure_destination));
         leaving.push(goto(&module.failure_destination));
@@ -221,7 +234,12 @@ fn on_the_operators_channel() -> String {
     let mut ring = Context::new(names::RING);
     ring.extension(
         "s",
-        &steps(&["Set(TIMEOUT(absolute)=${ARG1})", "Set(SHARED(VASL_RANG,${ARG2})=1)", "Return()"]),
+        &steps(&[
+            "Set(TIMEOUT(absolute)=${ARG1})",
+            "Set(SHARED(VASL_RANG,${ARG2})=1)",
+            "Set(SHARED(VASL_RANG_AT,${ARG2})=${EPOCH})",
+            "Return()",
+        ]),
     );
     let mut answered = Context::new(names::ANSWERED);
     answered.extension("s", &steps(&["Set(TIMEOUT(absolute)=0)", "Return()"]));

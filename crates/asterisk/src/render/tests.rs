@@ -32,6 +32,7 @@ pub(crate) fn line(extension: &str) -> Line {
         do_not_disturb: None,
         wrap_up_seconds: 6,
         queues: vec![QueueName::new("99").unwrap()],
+        names: BTreeMap::new(),
     }
 }
 

@@ -11,6 +11,7 @@
 #[macro_use]
 mod case;
 
+mod accounting;
 mod attached;
 mod bad_input;
 mod clock;
