@@ -197,7 +197,7 @@ fn on_the_operators_channel() -> String {
             "Set(SHARED(VASL_TALKING,${ARG1})=0)".to_owned(),
             "GotoIf($[\"${ATTENDEDTRANSFER}\" != \"\"]?attended)".to_owned(),
             "Set(VASL_LOOKS=0)".to_owned(),
-            format!("(to)Set(VASL_TO=${{IMPORT(${{ARG1}},EXTEN)}}|${{IMPORT(${{ARG1}},CONTEXT)}})"),
+            "(to)Set(VASL_TO=${IMPORT(${ARG1},EXTEN)}|${IMPORT(${ARG1},CONTEXT)})".to_owned(),
             format!("GotoIf($[\"${{CUT(VASL_TO,|,2)}}\" != \"{}\"]?known)", names::RECONNECT),
             "Set(VASL_TO=|)".to_owned(),
             format!("GotoIf($[${{INC(VASL_LOOKS)}} < {LOOKS}]?to)"),
