@@ -4,6 +4,7 @@ use crate::apply::{AskError, Reloading};
 use crate::events;
 use crate::inventory::Inventory;
 use crate::line;
+use crate::names;
 use crate::probe::Probes;
 use crate::render::ManagedFile;
 use crate::version::{AsteriskVersion, VersionError};
@@ -231,7 +232,7 @@ impl Manager {
         interface: &Interface,
         paused: bool,
     ) -> Result<(), AskError> {
-        let queue = crate::names::shadow_queue(operator);
+        let queue = names::shadow_queue(operator);
         let action = Action::new("QueuePause")?
             .field("Queue", &queue)?
             .field("Interface", interface.as_str())?
@@ -239,6 +240,20 @@ impl Manager {
             .field("Reason", SHADOW_PAUSE_REASON)?;
         self.actions.action(&action).await?;
         Ok(())
+    }
+
+    /// The operators in whose own queues somebody waits.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn operators_waited_for(&self) -> Result<BTreeSet<Extension>, AskError> {
+        let action = Action::queue_status(None)?.field("Member", ONLY_CALLERS)?;
+        let listing = self.actions.list(&action).await?;
+        let waited_for = listing.items.iter().filter_map(|item| match item {
+            Item::QueueParams(queue) if queue.calls > 0 => names::operator_of_shadow(&queue.queue),
+            _ => None,
+        });
+        Ok(waited_for.collect())
     }
 
     /// Who waits in a queue, in the order in which they are served.

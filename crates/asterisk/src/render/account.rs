@@ -56,18 +56,13 @@ pub(super) fn entering(module: &Module) -> Vec<String> {
     ]
 }
 
-/// After the operator's queue was left.
-pub(super) fn left(module: &Module) -> Option<String> {
-    let account = module.account_under_queue.as_ref();
-    account.map(|_| "GotoIf($[\"${QUEUESTATUS}\" = \"CONTINUE\"]?over)".to_owned())
-}
-
-/// After the last step: the operator has hung up.
-pub(super) fn over(module: &Module) -> Vec<String> {
-    if module.account_under_queue.is_none() {
-        return Vec::new();
-    }
-    vec![format!("(over)Gosub({OVER},COMPLETEAGENT,1)"), "Hangup()".to_owned()]
+/// The operator has hung up. Also where no module has an account any more: a caller may have come
+/// here by one that had.
+pub(super) fn over() -> Vec<String> {
+    vec![
+        format!("(over)ExecIf($[\"${{VASL_ACCOUNT}}\" != \"\"]?Gosub({OVER},COMPLETEAGENT,1))"),
+        "Hangup()".to_owned(),
+    ]
 }
 
 /// On the way in and on the way out: nothing is to be written any more.
@@ -247,7 +242,7 @@ mod tests {
     #[test]
     fn a_module_without_an_account_has_nothing_of_it() {
         let text = dialplan(&[module("*5003")]);
-        for absent in [ACCOUNTED, ENDED, OVER, AGENTS_PREFIX, "exten => h,", ",ntcb(", "(over)"] {
+        for absent in [ACCOUNTED, ENDED, "[vasl-over]", AGENTS_PREFIX, "exten => h,", ",ntcb("] {
             assert!(!text.contains(absent), "{absent} in {text}");
         }
     }
@@ -300,6 +295,7 @@ mod tests {
         let rest = &text[queue..];
         let over = rest.find("GotoIf($[\"${QUEUESTATUS}\" = \"CONTINUE\"]?over)").unwrap();
         assert!(over < rest.find("?left)").unwrap());
-        assert!(rest.contains("(over),Gosub(vasl-over,COMPLETEAGENT,1)\n same => n,Hangup()\n"));
+        let last = "?Gosub(vasl-over,COMPLETEAGENT,1))\n same => n,Hangup()\n";
+        assert!(rest.contains(last), "{rest}");
     }
 }

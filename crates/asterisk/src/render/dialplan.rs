@@ -68,18 +68,25 @@ fn reconnect(configuration: &Configuration<'_>, expected: &mut Expected) -> Stri
 }
 
 /// The way of one call through one module.
+///
+/// The wait stands first, jumped over at the beginning, and has the same steps whatever the module's
+/// settings are: a caller who comes out of `Queue` goes on at the step of the next number, in
+/// whatever was loaded meanwhile.
 fn module_steps(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     let code = &module.code;
-    let mut steps = identity::steps();
+    let mut steps = vec!["Goto(begin)".to_owned()];
+    steps.extend(waiting(module, configuration));
+    steps.push("(begin)NoOp()".to_owned());
+    steps.extend(identity::steps());
     steps.extend(asking(module, configuration.service));
-    steps.extend(ringing(module, configuration));
+    steps.extend(entering(module));
     steps.push(
         "(left)ExecIf($[\"${SHARED(VASL_RANG)}\" = \"1\"]?Set(VASL_TRIED=${VASL_TRIED}-${VASL_OPERATOR}))"
             .to_owned(),
     );
     steps.extend(fallback::asking(module, configuration.service));
     steps.push(format!("(failure){}", to_failure(code.as_str())));
-    steps.extend(account::over(module));
+    steps.extend(account::over());
     steps
 }
 
@@ -143,17 +150,9 @@ fn after_asking() -> Vec<String> {
     ])
 }
 
-/// Waits for the operator and rings them, each for its own time.
-///
-/// The queue's own argument bounds the wait. The ringing is bounded on the operator's channel, by
-/// an absolute timeout that its answer takes away: app_queue has no way to bound both. A queue that
-/// ends with `TIMEOUT` before it rang, because the real queue was just trying the same phone, is
-/// entered again for what is left of the wait, in the first place: only who stood there can have
-/// come out so.
-fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
+/// What must be known before the operator's queue is entered for the first time.
+fn entering(module: &Module) -> Vec<String> {
     let wait = longest_wait(module);
-    let ring = module.ring_seconds.get();
-    let no_macro = if configuration.version.queue_has_macro() { "," } else { "" };
     let mut steps = vec![
         "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned(),
         "Set(SHARED(VASL_RANG)=)".to_owned(),
@@ -167,7 +166,21 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
         format!("Gosub({},${{VASL_OPERATOR}},1)", names::OPERATORS),
     ];
     steps.extend(account::entering(module));
-    steps.extend([
+    steps.push("Goto(again)".to_owned());
+    steps
+}
+
+/// Waits for the operator and rings them, each for its own time.
+///
+/// The queue's own argument bounds the wait. The ringing is bounded on the operator's channel, by
+/// an absolute timeout that its answer takes away: app_queue has no way to bound both. A queue that
+/// ends with `TIMEOUT` before it rang, because the real queue was just trying the same phone, is
+/// entered again for what is left of the wait, in the first place: only who stood there can have
+/// come out so. With `CONTINUE` they have spoken.
+fn waiting(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
+    let ring = module.ring_seconds.get();
+    let no_macro = if configuration.version.queue_has_macro() { "," } else { "" };
+    vec![
         "(again)Set(VASL_LEFT=$[${VASL_UNTIL} - ${EPOCH}])".to_owned(),
         "GotoIf($[${VASL_LEFT} <= 0]?left)".to_owned(),
         format!(
@@ -176,16 +189,13 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
             names::RING,
             account::answered(module)
         ),
-    ]);
-    steps.extend(account::left(module));
-    steps.extend([
+        "GotoIf($[\"${QUEUESTATUS}\" = \"CONTINUE\"]?over)".to_owned(),
         "GotoIf($[\"${QUEUESTATUS}\" != \"TIMEOUT\" | \"${SHARED(VASL_RANG)}\" = \"1\"]?left)"
             .to_owned(),
         "Set(VASL_PLACE=1)".to_owned(),
         "Wait(0.25)".to_owned(),
         "Goto(again)".to_owned(),
-    ]);
-    steps
+    ]
 }
 
 /// In seconds; `Queue` leaves at once with less than one.

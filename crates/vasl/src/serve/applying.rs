@@ -1,5 +1,6 @@
 //! What is configured, and that Asterisk has it: one task, so that one change follows another.
 
+use super::in_use::InUse;
 use super::mirroring::Mirroring;
 use super::state::SharedState;
 use crate::agreement::{Agree, Agreed};
@@ -8,7 +9,9 @@ use crate::config::Config;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::sleep;
 use tracing::{info, warn};
 use vasl_asterisk::apply::{self, Applied, ApplyError, AskError};
 use vasl_asterisk::inventory::Inventory;
@@ -24,6 +27,9 @@ use vasl_store::{Store, StoreError};
 /// For how long somebody who was seen as a member of a queue counts as one: as long as the longest
 /// memory, and an hour.
 const MEMBER_FOR: SignedDuration = SignedDuration::from_hours(25);
+
+/// How long after something was kept for callers it is looked whether they have gone.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// What is asked of the task.
 enum Request {
@@ -51,6 +57,7 @@ pub struct ApplyingTask<S> {
     mirroring: Mirroring,
     files: ManagedFiles,
     inventory: Inventory,
+    in_use: InUse,
     said_wrap_up: bool,
     others: Arc<Notify>,
 }
@@ -79,6 +86,7 @@ impl Applying {
             mirroring,
             files,
             inventory,
+            in_use: InUse::default(),
             said_wrap_up: false,
             others: Arc::clone(&others),
         };
@@ -133,7 +141,16 @@ impl Applying {
 impl<S: Store> ApplyingTask<S> {
     /// Runs until nobody can ask any more.
     pub async fn run(mut self) {
-        while let Some(request) = self.requests.recv().await {
+        loop {
+            let kept = !self.in_use.is_empty();
+            let request = tokio::select! {
+                biased;
+                request = self.requests.recv() => match request {
+                    Some(request) => request,
+                    None => break,
+                },
+                () = sleep(LOOK_AGAIN), if kept => Request::Apply,
+            };
             match request {
                 Request::Refresh(answer) => {
                     let _ = answer.send(self.refresh().await);
@@ -247,16 +264,34 @@ impl<S: Store> ApplyingTask<S> {
     }
 
     async fn apply_once(
-        &self,
+        &mut self,
         modules: &[Module],
         pinned: &BTreeSet<Extension>,
     ) -> Result<Applied, ApplyError> {
-        let rendered = self.render(modules, pinned, self.manager.version().await??);
+        let version = self.manager.version().await??;
+        self.look_who_is_left(modules, pinned).await?;
+        let rendered = self.render(modules, pinned, version);
         if self.config.asterisk.add_include_lines {
             self.files.write_missing()?;
             self.files.include()?;
         }
         apply::apply(&self.files, &self.manager, &rendered).await
+    }
+
+    async fn look_who_is_left(
+        &mut self,
+        modules: &[Module],
+        pinned: &BTreeSet<Extension>,
+    ) -> Result<(), AskError> {
+        let lines = self.inventory.lines(modules, pinned, &self.config.call_flow);
+        let state = self.state.now();
+        let (inventory, manager) = (&self.inventory, &self.manager);
+        let in_use = self.in_use.find(modules, &lines, &state, inventory, manager).await?;
+        if in_use != self.in_use && !in_use.is_empty() {
+            info!(kept = in_use.names(), "stays until the callers who are in it have gone");
+        }
+        self.in_use = in_use;
+        Ok(())
     }
 
     fn render(
@@ -265,9 +300,10 @@ impl<S: Store> ApplyingTask<S> {
         pinned: &BTreeSet<Extension>,
         version: AsteriskVersion,
     ) -> Rendered {
+        let lines = self.inventory.lines(modules, pinned, &self.config.call_flow);
         render(&Configuration {
-            modules,
-            lines: &self.inventory.lines(modules, pinned, &self.config.call_flow),
+            modules: &self.in_use.with_modules(modules),
+            lines: &self.in_use.with_lines(lines),
             call_flow: &self.config.call_flow,
             version,
             service: &self.service,

@@ -3,6 +3,7 @@
 mod amends;
 mod applying;
 pub mod control;
+mod in_use;
 mod learning;
 mod link_report;
 mod mirroring;
