@@ -29,6 +29,7 @@ mod outbound;
 mod queueing;
 mod remembering;
 mod standing;
+mod undisturbed;
 mod unreachable;
 mod waiting;
 
