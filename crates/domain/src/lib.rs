@@ -12,8 +12,10 @@
 //! | [`expiry`], [`hours`] | until when a conversation is remembered |
 //! | [`holiday`], [`jalali`] | on which days nobody works |
 //! | [`operator`] | whether an operator can be reached now |
-//! | [`decision`] | where this call goes, and why |
+//! | [`decision`], [`reason`] | where this call goes, and why |
 //! | [`outcome`] | what became of a decision |
+//! | [`story`] | the whole of a call that reached a module |
+//! | [`report`] | how many calls went how, over a period |
 //! | [`call`], [`tracker`] | which conversations the events of a PBX amount to |
 //! | [`backfill`] | which conversations happened while nobody was listening |
 //! | [`destination`], [`callflow`] | extensions, queues, menus and routes around a module |
@@ -37,4 +39,7 @@ pub mod name;
 pub mod number;
 pub mod operator;
 pub mod outcome;
+pub mod reason;
+pub mod report;
+pub mod story;
 pub mod tracker;

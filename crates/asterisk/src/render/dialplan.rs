@@ -96,7 +96,7 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
         "Set(VASL_ASKING=1)".to_owned(),
         format!("Set(TIMEOUT(absolute)={REQUEST_SECONDS})"),
         format!(
-            "AGI(agi://{}/reconnect?token={}&module={code}&tried=${{VASL_TRIED}})",
+            "AGI(agi://{}/reconnect?token={}&module={code}&tried=${{VASL_TRIED}}&ivr=${{VASL_IVR}}&key=${{VASL_KEY}})",
             service.address, service.token
         ),
         as_before("TIMEOUT(absolute)"),
@@ -179,6 +179,8 @@ fn failure(configuration: &Configuration<'_>) -> String {
                 &format!("Set({}=)", names::ANSWER_VARIABLE),
                 "Set(VASL_OPERATOR=)",
                 "Set(VASL_MODULE=)",
+                "Set(VASL_IVR=)",
+                "Set(VASL_KEY=)",
                 &goto(&module.failure_destination),
             ]),
         );
