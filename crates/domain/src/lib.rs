@@ -16,6 +16,7 @@
 //! | [`outcome`] | what became of a decision |
 //! | [`story`] | the whole of a call that reached a module |
 //! | [`report`] | how many calls went how, over a period |
+//! | [`csv`] | rows that a spreadsheet opens as they are meant |
 //! | [`call`], [`tracker`] | which conversations the events of a PBX amount to |
 //! | [`backfill`] | which conversations happened while nobody was listening |
 //! | [`destination`], [`callflow`] | extensions, queues, menus and routes around a module |
@@ -31,6 +32,7 @@ pub mod call;
 pub mod callflow;
 pub mod configuration;
 pub mod conversation;
+pub mod csv;
 pub mod decision;
 pub mod destination;
 pub mod expiry;

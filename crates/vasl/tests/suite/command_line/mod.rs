@@ -8,6 +8,7 @@ mod lists;
 mod modules;
 mod permissions;
 mod refused;
+mod reports;
 mod serving;
 mod store;
 

@@ -17,6 +17,7 @@ mod clock;
 mod desk;
 mod faults;
 mod forged;
+mod insight;
 mod learning;
 mod members;
 mod outbound;
