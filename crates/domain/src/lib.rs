@@ -13,6 +13,7 @@
 //! | [`holiday`], [`jalali`] | on which days nobody works |
 //! | [`operator`] | whether an operator can be reached now |
 //! | [`decision`], [`reason`] | where this call goes, and why |
+//! | [`fallback`] | the place of a caller who goes on to a queue after a wait |
 //! | [`outcome`] | what became of a decision |
 //! | [`story`] | the whole of a call that reached a module |
 //! | [`report`] | how many calls went how, over a period |
@@ -21,6 +22,7 @@
 //! | [`backfill`] | which conversations happened while nobody was listening |
 //! | [`destination`], [`callflow`] | extensions, queues, menus and routes around a module |
 //! | [`configuration`] | modules and call flow as one: what fits together, what points where |
+//! | [`toml_text`] | in which line a file is wrong, and how |
 //! | [`value`] | names, texts and numbers that keep to a rule |
 //!
 //! **Invariants.** Wire text never comes in: a type here cannot hold a line break, a quote or a
@@ -36,6 +38,7 @@ pub mod csv;
 pub mod decision;
 pub mod destination;
 pub mod expiry;
+pub mod fallback;
 pub mod holiday;
 pub mod hours;
 pub mod jalali;
@@ -47,5 +50,6 @@ pub mod outcome;
 pub mod reason;
 pub mod report;
 pub mod story;
+pub mod toml_text;
 pub mod tracker;
 pub mod value;

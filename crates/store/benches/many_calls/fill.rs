@@ -22,9 +22,10 @@ const BEFORE: &[&str] = &[
     include_str!("../../src/sqlite/migrations/0002_count_outbound.sql"),
     include_str!("../../src/sqlite/migrations/0003_standing.sql"),
     include_str!("../../src/sqlite/migrations/0004_module_settings.sql"),
+    include_str!("../../src/sqlite/migrations/0005_call_flow.sql"),
 ];
 /// The step that counts.
-const INSIGHT: &str = include_str!("../../src/sqlite/migrations/0005_insight.sql");
+const INSIGHT: &str = include_str!("../../src/sqlite/migrations/0006_insight.sql");
 const APPLICATION_ID: i32 = 0x5661_736c;
 
 /// How long each part took.

@@ -23,7 +23,7 @@ INSERT INTO decision VALUES (
 "#;
 
 /// The last schema before how a call came was kept.
-const BEFORE_ARRIVALS: u32 = 4;
+const BEFORE_ARRIVALS: u32 = 5;
 
 fn without_arrival(decision: Decision) -> Decision {
     Decision { arrival: Arrival::default(), ..decision }

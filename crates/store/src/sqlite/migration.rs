@@ -13,7 +13,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_count_outbound.sql"),
     include_str!("migrations/0003_standing.sql"),
     include_str!("migrations/0004_module_settings.sql"),
-    include_str!("migrations/0005_insight.sql"),
+    include_str!("migrations/0005_call_flow.sql"),
+    include_str!("migrations/0006_insight.sql"),
 ];
 
 /// "Vasl".
