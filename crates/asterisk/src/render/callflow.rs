@@ -1,7 +1,7 @@
 //! The call flow around the modules: phones, queues as destinations, menus, inbound routes.
 
 use super::dialplan::{goto, steps};
-use super::{Configuration, Context, Expected, identity};
+use super::{Configuration, Context, Expected, fallback, identity};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -47,18 +47,14 @@ fn queue_destinations(configuration: &Configuration<'_>) -> String {
         pointed_at.chain(flow.queues.iter().map(|queue| &queue.number)).collect();
     let mut context = Context::new(names::QUEUES);
     for queue in queues {
-        context.extension(
-            queue.as_str(),
-            &steps(&[
-                "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())",
-                "Set(SHARED(VASL_PASSED_OVER)=)",
-                &format!(
-                    "Queue({queue},t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}})",
-                    pass_over()
-                ),
-                "Hangup()",
-            ]),
-        );
+        let options = format!("t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}}", pass_over());
+        let mut all = steps(&[
+            "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())",
+            "Set(SHARED(VASL_PASSED_OVER)=)",
+        ]);
+        all.extend(fallback::joining(queue, &options, configuration.version));
+        all.push("Hangup()".to_owned());
+        context.extension(queue.as_str(), &all);
     }
     context.text + &passing_over()
 }

@@ -11,11 +11,14 @@
 #[macro_use]
 mod case;
 
+mod accounting;
 mod attached;
 mod bad_input;
+mod changing;
 mod clock;
 mod deciding;
 mod desk;
+mod falling_back;
 mod faults;
 mod forged;
 mod gaps;
