@@ -22,6 +22,7 @@ mod falling_back;
 mod faults;
 mod forged;
 mod gaps;
+mod insight;
 mod learning;
 mod line;
 mod members;
