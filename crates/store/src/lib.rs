@@ -44,7 +44,7 @@ pub use account::{
 pub use error::StoreError;
 pub use record::{
     Agreement, ConversationCursor, ConversationFilter, DecisionFilter, Forgotten, Health,
-    LinkRecord, LogPosition, Pruned, Recalled,
+    LinkRecord, LogPosition, Missed, MissedFilter, Outdated, Pruned, Recalled,
 };
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::Store;

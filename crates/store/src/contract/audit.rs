@@ -35,7 +35,7 @@ pub async fn who_changed_what_is_listed_by_key<S: Store>(store: &S) {
 }
 
 pub async fn a_change_is_kept_with_who_made_it<S: Store>(store: &S) {
-    let put = [Step::Put(Object::Module(Box::new(support())))];
+    let put = [Step::Put(Box::new(Object::Module(Box::new(support()))))];
     store.change_configuration(&put, &[], &[entry(1)]).await.unwrap();
     assert_eq!(store.modules().await.unwrap(), [support()]);
     let kept = store.audit(&AuditFilter::default()).await.unwrap();
