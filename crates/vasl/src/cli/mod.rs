@@ -11,6 +11,7 @@ mod object;
 mod output;
 mod period;
 mod report;
+mod user;
 mod value;
 mod whole;
 
@@ -100,6 +101,9 @@ enum Command {
     Decision(decision::DecisionCommand),
     /// How many calls went how, and how many were reconnected
     Report(report::ReportArguments),
+    /// Users of the panel
+    #[command(subcommand)]
+    User(user::UserCommand),
     /// Whether everything that Vasl needs is in order
     Check,
 }
@@ -227,6 +231,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Import(arguments) => whole::import(&arguments, &config, output).await?,
         Command::Plan(arguments) => return whole::plan(&arguments, &config, output).await,
         Command::Caller(command) => caller::run(command, &config, output).await?,
+        Command::User(command) => user::run(command, &config, output).await?,
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
         Command::Conversation(command) => list::conversations(command, &config, output).await?,
         Command::Decision(command) => decision::run(command, &config, output).await?,
