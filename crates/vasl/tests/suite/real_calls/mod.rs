@@ -27,6 +27,7 @@ mod learning;
 mod line;
 mod members;
 mod outbound;
+mod presence;
 mod queueing;
 mod remembering;
 mod standing;
