@@ -1,6 +1,7 @@
 //! What is asked of Asterisk through the manager interface.
 
 use crate::apply::{AskError, Reloading};
+use crate::attach::text::is_true;
 use crate::events;
 use crate::inventory::Inventory;
 use crate::line;
@@ -251,11 +252,6 @@ fn wrap_up_in<'a>(lines: impl Iterator<Item = &'a str>) -> Option<u16> {
         .filter(|(key, _)| key.trim().eq_ignore_ascii_case("wrapuptime"))
         .last();
     Some(said.and_then(|(_, value)| value.trim().parse().ok()).unwrap_or(0))
-}
-
-/// What Asterisk takes for a yes (`main/utils.c`, `ast_true`).
-fn is_true(value: &str) -> bool {
-    ["yes", "true", "y", "t", "1", "on"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
 impl Reloading for Manager {

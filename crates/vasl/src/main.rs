@@ -10,6 +10,7 @@ mod change;
 mod cli;
 mod config;
 mod gap;
+mod install;
 mod serve;
 mod token;
 

@@ -15,7 +15,7 @@ pub const READ: &str = "agent,call,system";
 pub const WRITE: &str = "agent,reporting,system";
 
 /// What Vasl must be able to log in with.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Login<'a> {
     /// The manager user.
     pub user: &'a str,

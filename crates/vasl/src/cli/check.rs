@@ -17,6 +17,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use vasl_ami::session::Connection;
 use vasl_asterisk::apply;
+use vasl_asterisk::attach::flavour::recognise;
+use vasl_asterisk::attach::folder::Folder;
 use vasl_asterisk::channel_events;
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::managed_files::{Contents, ManagedFiles, include_line};
@@ -35,7 +37,7 @@ enum Verdict {
 }
 
 #[derive(Serialize)]
-struct Line {
+pub struct Line {
     what: &'static str,
     verdict: Verdict,
     message: String,
@@ -93,8 +95,24 @@ pub async fn run(path: Option<&Path>, output: &Output) -> Result<ExitCode, CliEr
         Err(error) => lines.push(Line::new("configuration", Err(error.to_string()))),
     }
     let failed = lines.iter().any(|line| line.verdict == Verdict::Failed);
-    output.answer(&lines, || lines.iter().map(Line::text).collect::<Vec<_>>().join("\n"));
+    output.answer(&lines, || text(&lines));
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// What can be said before the service has run.
+pub async fn of_installation(config: &Config) -> Vec<Line> {
+    let mut lines = Vec::new();
+    check_all(config, &mut lines).await;
+    lines.retain(|line| {
+        line.verdict != Verdict::Failed
+            || !["store", "service", "generated files"].contains(&line.what)
+    });
+    lines
+}
+
+/// Lines for people.
+pub fn text(lines: &[Line]) -> String {
+    lines.iter().map(Line::text).collect::<Vec<_>>().join("\n")
 }
 
 fn configuration(named: Option<&Path>) -> String {
@@ -107,6 +125,7 @@ fn configuration(named: Option<&Path>) -> String {
 }
 
 async fn check_all(config: &Config, lines: &mut Vec<Line>) {
+    lines.push(Line::new("PBX", pbx(config)));
     let modules = store(config).await;
     lines.push(Line::new(
         "store",
@@ -131,6 +150,14 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
     lines.push(channel_event_log(config));
 }
 
+/// Whose PBX it is, and why that is believed.
+fn pbx(config: &Config) -> Result<String, String> {
+    let asterisk = &config.asterisk;
+    let folder = Folder::new(&asterisk.configuration_folder, &asterisk.system_folder);
+    let recognised = recognise(&folder.look().map_err(|error| error.to_string())?);
+    Ok(format!("{}: {}", recognised.flavour, recognised.evidence.join("; ")))
+}
+
 /// What the store has.
 struct Kept {
     text: String,
@@ -139,6 +166,13 @@ struct Kept {
 }
 
 async fn store(config: &Config) -> Result<Kept, String> {
+    // A look must not make it: it would be this user's, and not the service's.
+    if !config.store_path.exists() {
+        return Err(format!(
+            "{} is not there yet; vasl serve makes it",
+            config.store_path.display()
+        ));
+    }
     let store = open_store(config).await.map_err(|error| error.message)?;
     let health = store.health().await.map_err(|error| error.to_string())?;
     let modules = store.modules().await.map_err(|error| error.to_string())?;

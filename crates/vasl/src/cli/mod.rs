@@ -3,6 +3,7 @@
 mod caller;
 mod check;
 mod decide;
+mod install;
 mod list;
 mod module;
 mod output;
@@ -35,6 +36,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Attach Vasl to the PBX of this machine
+    Install(install::InstallArguments),
+    /// Take Vasl out of the PBX and leave it as it was
+    Uninstall(install::UninstallArguments),
     /// Answer calls, learn from the PBX and keep its configuration in step
     Serve,
     /// Reconnect modules
@@ -148,8 +153,12 @@ fn usage(error: &clap::Error) -> ExitCode {
 }
 
 async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliError> {
-    if matches!(arguments.command, Command::Check) {
-        return check::run(arguments.config.as_deref(), output).await;
+    let path = arguments.config.as_deref();
+    match &arguments.command {
+        Command::Check => return check::run(path, output).await,
+        Command::Install(arguments) => return install::install(arguments, path, output).await,
+        Command::Uninstall(arguments) => return install::uninstall(arguments, path, output).await,
+        _ => {}
     }
     let config = Config::load(arguments.config.as_deref())?;
     match arguments.command {
@@ -162,7 +171,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
         Command::Conversation(command) => list::conversations(command, &config, output).await?,
         Command::Decision(command) => list::decisions(command, &config, output).await?,
-        Command::Check => {}
+        Command::Check | Command::Install(_) | Command::Uninstall(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }
