@@ -1,5 +1,6 @@
 //! An operator's line: how Asterisk rings and watches them.
 
+use crate::attach::conventions::{Conventions, FROM_QUEUE};
 use vasl_domain::name::{Extension, Interface, QueueName};
 
 /// How Asterisk rings and watches an operator.
@@ -23,6 +24,8 @@ pub struct Line {
     pub wrap_up_seconds: u16,
     /// The real queues in which the operator is, or lately was, a member by this interface.
     pub queues: Vec<QueueName>,
+    /// What the dialplan of [`Self::from_queue`] does before it rings a member.
+    pub conventions: Conventions,
 }
 
 impl Line {
@@ -30,10 +33,15 @@ impl Line {
     /// it goes on by way of the queue from which the call comes.
     #[must_use]
     pub fn from_queue(&self) -> Option<&QueueName> {
-        let context = self.interface.as_str().strip_prefix("Local/")?.split_once('@')?.1;
-        let context = context.split_once('/').map_or(context, |(context, _)| context);
-        (context == "from-queue").then(|| self.queues.first()).flatten()
+        is_from_queue(&self.interface).then(|| self.queues.first()).flatten()
     }
+}
+
+/// Whether a member is reached by way of the `from-queue` of FreePBX and Issabel.
+#[must_use]
+pub fn is_from_queue(interface: &Interface) -> bool {
+    let local = interface.as_str().strip_prefix("Local/").and_then(|rest| rest.split_once('@'));
+    local.is_some_and(|(_, place)| place.split('/').next() == Some(FROM_QUEUE))
 }
 
 /// The extension that a queue member's interface rings: `PJSIP/5050`, `SIP/5050`,

@@ -6,6 +6,7 @@
 //! | [`block`] | our lines in somebody else's file: put in, found, taken out to the byte |
 //! | [`text`] | Asterisk's configuration as Asterisk reads it |
 //! | [`needs`] | which lines a PBX lacks, and into which of its files they go |
+//! | [`conventions`] | what a queue of FreePBX or Issabel does before it rings a member |
 //! | [`folder`] | the folder that all of this is read from and written to |
 //!
 //! **Invariants.** Bytes of others are never decoded and encoded again: whatever stands in their
@@ -14,6 +15,7 @@
 //! without a record of it: the block says itself what it stands in.
 
 pub mod block;
+pub mod conventions;
 pub mod flavour;
 pub mod folder;
 pub mod needs;

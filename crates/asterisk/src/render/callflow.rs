@@ -1,7 +1,7 @@
 //! The call flow around the modules: phones, queues as destinations, menus, inbound routes.
 
 use super::dialplan::{goto, steps};
-use super::{Configuration, Context, Expected, identity};
+use super::{Configuration, Context, Expected, identity, pbx_queue};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -46,18 +46,17 @@ fn queue_destinations(configuration: &Configuration<'_>) -> String {
         pointed_at.chain(flow.queues.iter().map(|queue| &queue.number)).collect();
     let mut context = Context::new(names::QUEUES);
     for queue in queues {
-        context.extension(
-            queue.as_str(),
-            &steps(&[
-                "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())",
-                "Set(SHARED(VASL_PASSED_OVER)=)",
-                &format!(
-                    "Queue({queue},t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}})",
-                    pass_over()
-                ),
-                "Hangup()",
-            ]),
-        );
+        let own = flow.queues.iter().any(|own| own.number == *queue);
+        let mut all = steps(&["Set(SHARED(VASL_PASSED_OVER)=)"]);
+        if !own {
+            all.extend(pbx_queue::through_its_dialplan(queue, &pass_over()));
+        }
+        all.extend(steps(&[
+            "(own)ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())",
+            &format!("Queue({queue},t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}})", pass_over()),
+            "Hangup()",
+        ]));
+        context.extension(queue.as_str(), &all);
     }
     context.text + &passing_over()
 }

@@ -6,6 +6,7 @@
 mod callflow;
 mod dialplan;
 mod identity;
+mod pbx_queue;
 mod queues;
 
 pub use dialplan::Service;

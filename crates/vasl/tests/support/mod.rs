@@ -5,6 +5,7 @@
 
 #![allow(dead_code, reason = "the suite and the demonstration each use a part")]
 
+pub mod owned_pbx;
 mod service;
 
 pub use service::Service;
@@ -130,6 +131,30 @@ impl CallCentre {
         Ok(Self { lab, vasl, folder, attached: plan.attached })
     }
 
+    /// Starts a PBX that somebody else's program writes. Vasl is not attached to it: that is for
+    /// `vasl install`.
+    pub async fn before_installation(setup: &owned_pbx::Setup) -> Result<Self> {
+        let lab = Lab::start(owned_pbx::options(setup)).await?;
+        let folder = tempfile::Builder::new().prefix("vasl-").tempdir()?;
+        let config = folder.path().join("vasl.toml");
+        let asterisk = lab.asterisk();
+        let text = format!(
+            "[store]\nfolder = {:?}\n[agi]\nlisten = \"{}\"\n[asterisk]\naddress = \"{}\"\n\
+             configuration_folder = {:?}\nlog_folder = {:?}\ncommand = {:?}\n\
+             system_folder = {:?}\n",
+            folder.path().join("state"),
+            agi_address(asterisk.address(3)),
+            asterisk.ami_addr(),
+            asterisk.etc_dir(),
+            asterisk.log_dir(),
+            asterisk.program()?,
+            folder.path(),
+        );
+        std::fs::write(&config, text)?;
+        let vasl = Service::new(env_binary(), config);
+        Ok(Self { lab, vasl, folder, attached: true })
+    }
+
     /// Adds a module with queue 99 and all operators as its sides.
     pub async fn add_module(&self, code: &str, plan: &Plan) -> Result {
         let mut arguments = vec!["module", "add", code, "poshtibani", "--side", "queue:99"];
@@ -167,6 +192,11 @@ impl CallCentre {
     /// Presses 3 once the menu listens. A key in the milliseconds before, while Asterisk still
     /// answers, is begun twice and ended once, and goes on as a tone.
     pub async fn presses_three(&self, call: Call) -> Result<Call> {
+        self.presses(call, '3').await
+    }
+
+    /// Presses a key once the menu listens.
+    pub async fn presses(&self, call: Call, key: char) -> Result<Call> {
         call.wait_answered().await?;
         let channel =
             call.wait_report("its channel", |report| Some(report.channel.clone())).await?;
@@ -176,7 +206,7 @@ impl CallCentre {
                 && event.has("Channel", &channel)
         };
         self.lab.witness().wait_for("the menu to listen", listens).await?;
-        call.press('3').await?;
+        call.press(key).await?;
         Ok(call)
     }
 
@@ -288,7 +318,7 @@ impl CallCentre {
 }
 
 /// The Asterisk that is tried: 22, or what the variable `VASL_LAB_VERSION` says.
-fn version() -> Version {
+pub fn version() -> Version {
     match std::env::var("VASL_LAB_VERSION").as_deref() {
         Ok("16") => Version::V16,
         _ => Version::V22,

@@ -8,6 +8,7 @@ mod clock;
 mod desk;
 mod faults;
 mod forged;
+mod installed;
 mod learning;
 mod members;
 mod outbound;
