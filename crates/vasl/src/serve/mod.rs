@@ -5,6 +5,7 @@ mod applying;
 pub mod control;
 mod learning;
 mod link_report;
+mod members;
 mod mirroring;
 mod reconnect;
 mod start_error;

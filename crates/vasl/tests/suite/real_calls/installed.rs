@@ -173,6 +173,10 @@ async fn a_module_is_reached_through_a_custom_destination() -> Result {
 async fn a_member_who_is_added_in_the_pbxs_panel_is_reconnected_to() -> Result {
     let setup = Setup { members: vec!["5050"], ..Setup::default() };
     let centre = installed(&setup).await?;
+    let works_already = centre.operator("5050").await?;
+    assert_eq!(centre.speaks(CUSTOMER).await?, "5050");
+    assert_eq!(centre.speaks(CUSTOMER).await?, "5050");
+    works_already.set(Behaviour::Busy);
     let _added = centre.operator("6065").await?;
     let asterisk = centre.lab.asterisk();
     let rewritten = queues_additional(setup.writer, &["5050", "6065"]);
@@ -183,8 +187,9 @@ async fn a_member_who_is_added_in_the_pbxs_panel_is_reconnected_to() -> Result {
             Ok(asterisk.cli("queue show vasl-6065").await?.contains("Local/6065@from-queue/n"))
         })
         .await?;
-    assert_eq!(centre.speaks(CUSTOMER).await?, "6065");
-    let call = centre.calls(CUSTOMER).await?;
+    let other = "09351112233";
+    assert_eq!(centre.speaks(other).await?, "6065");
+    let call = centre.calls(other).await?;
     assert_eq!(call.wait_bridged_to("6065").await?.queue.as_deref(), Some("vasl-6065"));
     centre.ends(call).await
 }
