@@ -21,7 +21,7 @@ pub enum Writer {
 impl Writer {
     /// The one that the version of Asterisk under trial is found with.
     pub fn of_the_version() -> Self {
-        match super::version() {
+        match super::ON.try_with(|on| *on).unwrap_or_default() {
             Version::V16 => Self::Issabel,
             Version::V22 => Self::FreePbx,
         }

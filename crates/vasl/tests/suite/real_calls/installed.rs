@@ -2,7 +2,7 @@
 //! through it, and `vasl uninstall`.
 
 use crate::support::owned_pbx::{Setup, Writer, queues_additional};
-use crate::support::{CallCentre, Result};
+use crate::support::{CallCentre, DIALLED, Result};
 use std::collections::BTreeMap;
 use std::path::Path;
 use vasl_lab::Behaviour;
@@ -31,14 +31,22 @@ fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
 async fn installed(setup: &Setup) -> Result<CallCentre> {
     let centre = CallCentre::before_installation(setup).await?;
     centre.vasl.done(&["install", "--yes"]).await?;
-    centre.vasl.start().await?;
-    let module = ["module", "add", "*5003", "poshtibani", "--for", "1:00", "--side", "queue:99"];
-    centre.vasl.done(&[&module[..], &["--failure", "queue:99"]].concat()).await?;
+    in_service(&centre).await?;
     Ok(centre)
 }
 
-#[tokio::test]
-async fn it_is_installed_used_and_taken_out_to_the_byte() -> Result {
+async fn in_service(centre: &CallCentre) -> Result {
+    centre.vasl.start().await?;
+    let module = ["module", "add", "*5003", "poshtibani", "--for", "1:00", "--side", "queue:99"];
+    centre.vasl.done(&[&module[..], &["--failure", "queue:99"]].concat()).await
+}
+
+case!(
+    it_is_installed_used_and_taken_out_to_the_byte,
+    "five files of administrators get lines, none that the PBX writes; a second time changes \
+     nothing; a caller is reconnected; afterwards every file is byte for byte as it was"
+);
+async fn it_is_installed_used_and_taken_out_to_the_byte() -> Result<String> {
     let setup = Setup::default();
     let centre = CallCentre::before_installation(&setup).await?;
     let asterisk = centre.lab.asterisk();
@@ -63,9 +71,7 @@ async fn it_is_installed_used_and_taken_out_to_the_byte() -> Result {
     assert_eq!(again["changed"], false, "{again}");
     assert_eq!(files(&asterisk.etc_dir())?, after, "a second time changes nothing");
 
-    centre.vasl.start().await?;
-    let module = ["module", "add", "*5003", "poshtibani", "--for", "1:00", "--side", "queue:99"];
-    centre.vasl.done(&[&module[..], &["--failure", "queue:99"]].concat()).await?;
+    in_service(&centre).await?;
     let check = centre.vasl.run(&["check"]).await?;
     assert!(check.success && check.output.contains(pbx), "{}", check.output);
     let _operators = centre.operators(["5050", "6065"]).await?;
@@ -73,6 +79,7 @@ async fn it_is_installed_used_and_taken_out_to_the_byte() -> Result {
     let again = centre.calls("+989121234567").await?;
     let talk = again.wait_bridged().await?;
     assert_eq!((talk.with.as_str(), talk.queue), (first.as_str(), Some(format!("vasl-{first}"))));
+    let got = centre.told(&again).await?;
     centre.ends(again).await?;
 
     let refused = centre.vasl.run(&["uninstall", "--yes"]).await?;
@@ -88,13 +95,17 @@ async fn it_is_installed_used_and_taken_out_to_the_byte() -> Result {
     let users = asterisk.cli("manager show users").await?;
     assert!(!users.contains("vasl"), "{users}");
     assert!(!asterisk.cli("queue show").await?.contains("vasl-"));
-    let call = centre.lab.caller(CUSTOMER).call("02191000000")?;
+    let call = centre.lab.caller(CUSTOMER).call(DIALLED)?;
     call.wait_answered().await?;
-    Ok(())
+    Ok(format!("{pbx}: {got}; {} files as they were", before.len()))
 }
 
-#[tokio::test]
-async fn what_others_wrote_meanwhile_stays() -> Result {
+case!(
+    what_others_wrote_meanwhile_stays,
+    "only Vasl's lines go, also where the list of what was done is lost, and the copy of that \
+     file stays"
+);
+async fn what_others_wrote_meanwhile_stays() -> Result<String> {
     let centre = CallCentre::before_installation(&Setup::default()).await?;
     let etc = centre.lab.asterisk().etc_dir();
     centre.vasl.done(&["install", "--yes"]).await?;
@@ -102,7 +113,6 @@ async fn what_others_wrote_meanwhile_stays() -> Result {
     let text = std::fs::read(&custom)?;
     let edited = [b"; a line above\n", &text[..], b"[mine]\nexten => s,1,NoOp()\n"].concat();
     std::fs::write(&custom, edited)?;
-    // The list of what was done is lost, too.
     std::fs::remove_file(centre.folder().join("state/attached.json"))?;
     let left = centre.vasl.json(&["uninstall", "--yes"]).await?;
     assert_eq!(left["left"]["copies"][0], "extensions_custom.conf.before-vasl", "{left}");
@@ -111,13 +121,34 @@ async fn what_others_wrote_meanwhile_stays() -> Result {
                    [mine]\nexten => s,1,NoOp()\n";
     assert_eq!(std::fs::read(&custom)?, wanted);
     assert_eq!(std::fs::read(etc.join("manager_custom.conf"))?, b"");
-    Ok(())
+    Ok("their lines stand as they wrote them, in their encoding".to_owned())
 }
 
-/// The PBX's own recording goes on: it starts for a reconnected call as it does for one of the
-/// queue, and one that fell back to the queue is in one file or, on Issabel, in that of the queue.
-#[tokio::test]
-async fn a_reconnected_call_is_recorded_as_the_queues_are() -> Result {
+case!(
+    an_installation_that_does_not_work_is_taken_back,
+    "Asterisk does not let Vasl in: the reason, and every file as it was"
+);
+async fn an_installation_that_does_not_work_is_taken_back() -> Result<String> {
+    let centre = CallCentre::before_installation(&Setup::default()).await?;
+    let etc = centre.lab.asterisk().etc_dir();
+    let config = std::fs::read_to_string(centre.vasl.config())?;
+    // Nobody is there at this address.
+    let address = centre.lab.asterisk().ami_addr().to_string();
+    let elsewhere = config.replace(&address, "127.0.0.1:1");
+    std::fs::write(centre.vasl.config(), elsewhere)?;
+    let before = (files(&etc)?, files(centre.folder())?);
+    let printed = centre.vasl.run(&["--json", "install", "--yes"]).await?;
+    assert!(!printed.success && printed.output.contains("taken_back"), "{}", printed.output);
+    assert_eq!((files(&etc)?, files(centre.folder())?), before);
+    assert!(!centre.lab.asterisk().cli("manager show users").await?.contains("vasl"));
+    Ok("nothing of Vasl's is left, in the files or in Asterisk".to_owned())
+}
+
+case!(
+    a_reconnected_call_is_recorded_as_the_queues_are,
+    "the PBX's own recording begins for a reconnected call, in a file of its own naming"
+);
+async fn a_reconnected_call_is_recorded_as_the_queues_are() -> Result<String> {
     let setup = Setup { members: vec!["5050"], recorded: true, ..Setup::default() };
     let centre = installed(&setup).await?;
     let operator = centre.operator("5050").await?;
@@ -128,19 +159,18 @@ async fn a_reconnected_call_is_recorded_as_the_queues_are() -> Result {
     let uniqueid = call.report().ok_or("the call has a report")?.uniqueid;
     centre.ends(call).await?;
     let spool = centre.lab.asterisk().spool_dir().join("monitor");
-    centre
-        .until("the recording is whole", async || {
-            Ok(files(&spool)?.iter().any(|(name, sound)| {
-                name.contains("q-99-") && name.contains(&uniqueid) && sound.len() > 1_000
-            }))
-        })
-        .await?;
-    Ok(())
+    let is_it = |(name, sound): (&String, &Vec<u8>)| {
+        name.contains("q-99-") && name.contains(&uniqueid) && sound.len() > 1_000
+    };
+    centre.until("the recording is whole", async || Ok(files(&spool)?.iter().any(is_it))).await?;
+    Ok("q-99-… with the call's own identifier, and sound in it".to_owned())
 }
 
-/// Voicemail would answer in the operator's place, and the caller be held for connected.
-#[tokio::test]
-async fn voicemail_does_not_take_a_reconnected_call() -> Result {
+case!(
+    voicemail_does_not_take_a_reconnected_call,
+    "the operator declines: not their voicemail, but the PBX's own queue and another operator"
+);
+async fn voicemail_does_not_take_a_reconnected_call() -> Result<String> {
     let setup = Setup { voicemail: true, ..Setup::default() };
     let centre = installed(&setup).await?;
     let [first, second] = centre.operators(["5050", "6065"]).await?;
@@ -152,25 +182,34 @@ async fn voicemail_does_not_take_a_reconnected_call() -> Result {
     let talk = call.wait_bridged_to("6065").await?;
     assert_eq!(talk.queue.as_deref(), Some("99"), "through the PBX's own queue");
     assert_eq!(centre.settled(2).await?["outcome"], "declined");
-    centre.ends(call).await
+    let got = centre.told(&call).await?;
+    centre.ends(call).await?;
+    Ok(got)
 }
 
-/// FreePBX leads to a custom destination that returns by a subroutine of its own.
-#[tokio::test]
-async fn a_module_is_reached_through_a_custom_destination() -> Result {
+case!(
+    a_module_is_reached_through_a_custom_destination_that_returns,
+    "FreePBX goes there by a subroutine: the operator of the first call, by their own queue"
+);
+async fn a_module_is_reached_through_a_custom_destination_that_returns() -> Result<String> {
     let centre = installed(&Setup::default()).await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
     let first = centre.speaks(CUSTOMER).await?;
-    let call = centre.lab.caller(CUSTOMER).call("02191000000")?;
+    let call = centre.lab.caller(CUSTOMER).call(DIALLED)?;
     let call = centre.presses(call, '4').await?;
     let talk = call.wait_bridged().await?;
     assert_eq!((talk.with.as_str(), talk.queue), (first.as_str(), Some(format!("vasl-{first}"))));
-    centre.ends(call).await
+    let got = centre.told(&call).await?;
+    centre.ends(call).await?;
+    Ok(got)
 }
 
-/// The PBX's panel rewrites its file and reloads: no event tells of it.
-#[tokio::test]
-async fn a_member_who_is_added_in_the_pbxs_panel_is_reconnected_to() -> Result {
+case!(
+    a_member_who_is_added_in_the_pbxs_panel_is_reconnected_to,
+    "the file is written anew and read again, of which no event tells: 6065, by a queue of their \
+     own, without a word to Vasl"
+);
+async fn a_member_who_is_added_in_the_pbxs_panel_is_reconnected_to() -> Result<String> {
     let setup = Setup { members: vec!["5050"], ..Setup::default() };
     let centre = installed(&setup).await?;
     let works_already = centre.operator("5050").await?;
@@ -191,5 +230,7 @@ async fn a_member_who_is_added_in_the_pbxs_panel_is_reconnected_to() -> Result {
     assert_eq!(centre.speaks(other).await?, "6065");
     let call = centre.calls(other).await?;
     assert_eq!(call.wait_bridged_to("6065").await?.queue.as_deref(), Some("vasl-6065"));
-    centre.ends(call).await
+    let got = centre.told(&call).await?;
+    centre.ends(call).await?;
+    Ok(got)
 }
