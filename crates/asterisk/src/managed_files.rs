@@ -148,6 +148,21 @@ impl ManagedFiles {
         Ok(missing)
     }
 
+    /// Takes those of Vasl's files away that were not there before, and its folder where nothing
+    /// else is in it.
+    ///
+    /// # Errors
+    /// When one cannot be removed.
+    pub fn remove_made_since(&self, before: &Contents) -> Result<(), FileError> {
+        for (file, text) in before {
+            if text.is_none() {
+                remove_if_there(&self.path(*file))?;
+            }
+        }
+        let _ = fs::remove_dir(self.own_folder());
+        Ok(())
+    }
+
     /// Takes Vasl's folder away, with everything in it.
     ///
     /// # Errors

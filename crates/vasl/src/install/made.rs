@@ -8,7 +8,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use vasl_asterisk::attach::folder::{Change, Folder};
-use vasl_asterisk::managed_files::ManagedFiles;
+use vasl_asterisk::managed_files::{Contents, ManagedFiles};
 
 /// The list of what was done, in the folder of what Vasl keeps for itself.
 const LIST: &str = "attached.json";
@@ -54,7 +54,7 @@ pub struct Made<'a> {
     folder: Folder,
     files: ManagedFiles,
     owner: (u32, u32),
-    had_own_folder: bool,
+    before: Contents,
 }
 
 impl<'a> Made<'a> {
@@ -65,14 +65,10 @@ impl<'a> Made<'a> {
     pub fn begin(plan: &'a Plan, config: &'a Config) -> Result<Self, InstallError> {
         let asterisk = &config.asterisk.configuration_folder;
         let owner = fs::metadata(asterisk).map_err(failed("look at", asterisk))?;
-        Ok(Self {
-            plan,
-            config,
-            folder: folder(config),
-            files: ManagedFiles::new(asterisk),
-            owner: (owner.uid(), owner.gid()),
-            had_own_folder: asterisk.join("vasl").exists(),
-        })
+        let files = ManagedFiles::new(asterisk);
+        let before = files.read()?;
+        let owner = (owner.uid(), owner.gid());
+        Ok(Self { plan, config, folder: folder(config), files, owner, before })
     }
 
     /// The names of the PBX's files that change.
@@ -130,9 +126,7 @@ impl<'a> Made<'a> {
     pub fn take_back(&self) -> Result<(), InstallError> {
         let work = &self.plan.work;
         let mut results = vec![self.folder.take_back(self.changes()).map_err(InstallError::from)];
-        if !self.had_own_folder {
-            results.push(self.files.remove().map_err(InstallError::from));
-        }
+        results.push(self.files.remove_made_since(&self.before).map_err(InstallError::from));
         let own = [work.configuration.as_ref().map(|(path, _)| path), work.secret_file.as_ref()];
         results.extend(own.into_iter().flatten().map(|path| remove_if_there(path)));
         if let Some(events) = &work.event_folder {
