@@ -70,6 +70,8 @@ pub struct Asterisk {
     pub log_folder: PathBuf,
     /// Whether Vasl adds its line to Asterisk's files itself.
     pub add_include_lines: bool,
+    /// Whether the modules are put into the PBX's own menu of destinations.
+    pub register_destinations: bool,
     /// The program that asks Asterisk on this machine, `asterisk` where it is on the path.
     pub command: PathBuf,
     /// The folder in which a PBX keeps its own settings, usually `/etc`.
@@ -142,6 +144,7 @@ struct AsteriskSection {
     configuration_folder: PathBuf,
     log_folder: PathBuf,
     add_include_lines: bool,
+    register_destinations: bool,
     command: PathBuf,
     system_folder: PathBuf,
 }
@@ -157,6 +160,7 @@ impl Default for AsteriskSection {
             configuration_folder: "/etc/asterisk".into(),
             log_folder: "/var/log/asterisk".into(),
             add_include_lines: true,
+            register_destinations: true,
             command: "asterisk".into(),
             system_folder: "/etc".into(),
         }
@@ -299,6 +303,7 @@ fn asterisk(path: &Path, section: AsteriskSection) -> Result<Asterisk, ConfigErr
         configuration_folder: section.configuration_folder,
         log_folder: section.log_folder,
         add_include_lines: section.add_include_lines,
+        register_destinations: section.register_destinations,
         command: section.command,
         system_folder: section.system_folder,
     })

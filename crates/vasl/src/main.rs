@@ -9,6 +9,7 @@ mod agreement;
 mod change;
 mod cli;
 mod config;
+mod destinations;
 mod gap;
 mod install;
 mod serve;

@@ -7,6 +7,7 @@ use super::output::Output;
 use super::{CliError, open_store};
 use crate::agreement;
 use crate::config::{Config, DEFAULT_PATH};
+use crate::destinations::{self, Destinations};
 use crate::serve::control;
 use crate::token;
 use jiff::{SignedDuration, Timestamp};
@@ -141,6 +142,9 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
             lines.extend(clocks::lines(&manager, config, zones).await);
             lines.push(shared_last_call(&manager).await);
             if let Ok(kept) = &modules {
+                lines.extend(destinations(config, &kept.modules).await);
+            }
+            if let Ok(kept) = &modules {
                 lines.push(Line::new("generated files", files(config, &manager, kept).await));
             }
             connection.close().await;
@@ -156,6 +160,26 @@ fn pbx(config: &Config) -> Result<String, String> {
     let folder = Folder::new(&asterisk.configuration_folder, &asterisk.system_folder);
     let recognised = recognise(&folder.look().map_err(|error| error.to_string())?);
     Ok(format!("{}: {}", recognised.flavour, recognised.evidence.join("; ")))
+}
+
+/// Whether the PBX's own menu has the modules; nothing where it has no such menu.
+async fn destinations(config: &Config, modules: &[Module]) -> Option<Line> {
+    const WHAT: &str = "destinations";
+    let differs = match Destinations::of(config) {
+        Ok(Some(destinations)) => destinations.differs(modules).await,
+        Ok(None) => return None,
+        Err(error) => Err(error),
+    };
+    Some(match differs {
+        Ok(differs) if differs.is_nothing() => {
+            Line::new(WHAT, Ok("the PBX's own menu has the modules".to_owned()))
+        }
+        Ok(_) => Line::warning(
+            WHAT,
+            "the PBX's own menu is not in step with the modules: vasl destinations sync",
+        ),
+        Err(error) => Line::warning(WHAT, destinations::told(&error, modules)),
+    })
 }
 
 /// What the store has.

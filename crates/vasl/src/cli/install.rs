@@ -78,7 +78,7 @@ pub async fn uninstall(
 ) -> Result<ExitCode, CliError> {
     let path = path.unwrap_or(Path::new(DEFAULT_PATH));
     let config = Config::load_if_there(path)?;
-    let leave = Leave::new(path, &config, arguments.with_memory)?;
+    let leave = Leave::new(path, &config, arguments.with_memory).await?;
     if arguments.dry_run || leave.is_done() {
         output.answer(&json!({ "plan": leave, "changed": false }), || leave_in_words(&leave));
         return Ok(ExitCode::SUCCESS);
@@ -152,6 +152,9 @@ fn leave_in_words(leave: &Leave) -> String {
     }
     for file in &leave.own_files {
         text.push_str(&format!("\n{} is removed", file.display()));
+    }
+    for target in &leave.destinations {
+        text.push_str(&format!("\n{target} leaves the PBX's menu of destinations"));
     }
     by_hand(&mut text, &leave.by_hand);
     text

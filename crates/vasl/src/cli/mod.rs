@@ -3,6 +3,7 @@
 mod caller;
 mod check;
 mod decide;
+mod destinations;
 mod install;
 mod list;
 mod module;
@@ -56,6 +57,9 @@ enum Command {
     /// What was decided, and what became of it
     #[command(subcommand)]
     Decision(list::DecisionCommand),
+    /// The modules in the PBX's own menu of destinations
+    #[command(subcommand)]
+    Destinations(destinations::DestinationsCommand),
     /// Whether everything that Vasl needs is in order
     Check,
 }
@@ -169,6 +173,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Module(command) => module::run(command, &config, output).await?,
         Command::Caller(command) => caller::run(command, &config, output).await?,
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
+        Command::Destinations(command) => destinations::run(command, &config, output).await?,
         Command::Conversation(command) => list::conversations(command, &config, output).await?,
         Command::Decision(command) => list::decisions(command, &config, output).await?,
         Command::Check | Command::Install(_) | Command::Uninstall(_) => {}

@@ -4,6 +4,7 @@ use super::asterisk_cli::AsteriskCli;
 use super::made::{Attached, failed, remove_if_there};
 use super::{InstallError, event_file, folder};
 use crate::config::{Config, SECRET_FILE};
+use crate::destinations::{Destinations, DestinationsError};
 use serde::Serialize;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ pub struct Leave {
     pub files: Vec<String>,
     /// What goes beside them.
     pub own_files: Vec<PathBuf>,
+    /// The modules that leave the PBX's menu of destinations.
+    pub destinations: Vec<String>,
     /// What somebody must do by hand.
     pub by_hand: Vec<String>,
     #[serde(skip)]
@@ -39,7 +42,11 @@ impl Leave {
     ///
     /// # Errors
     /// When the service runs, or a file cannot be read.
-    pub fn new(path: &Path, config: &Config, with_memory: bool) -> Result<Self, InstallError> {
+    pub async fn new(
+        path: &Path,
+        config: &Config,
+        with_memory: bool,
+    ) -> Result<Self, InstallError> {
         not_serving(&config.state_folder)?;
         let folder = folder(config);
         let leaving = folder.leaving()?;
@@ -65,14 +72,23 @@ impl Leave {
                 leads.join(", ")
             ));
         }
+        let destinations = match in_the_menu(config).await {
+            Ok(destinations) => destinations,
+            Err(error) => {
+                by_hand.push(format!(
+                    "{error}; take the custom destinations vasl-reconnect,… out in the PBX's panel"
+                ));
+                Vec::new()
+            }
+        };
         let files = leaving.changes.iter().map(|change| change.file.clone()).collect();
-        Ok(Self { files, own_files, by_hand, folder, leaving })
+        Ok(Self { files, own_files, destinations, by_hand, folder, leaving })
     }
 
     /// Whether there is nothing to take out.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        self.files.is_empty() && self.own_files.is_empty()
+        self.files.is_empty() && self.own_files.is_empty() && self.destinations.is_empty()
     }
 
     /// Takes it out. The PBX's own files come first: whatever fails after that, Asterisk reads
@@ -81,8 +97,13 @@ impl Leave {
     /// # Errors
     /// When a file cannot be written.
     pub async fn make(&self, config: &Config) -> Result<Left, InstallError> {
-        let copies = self.folder.leave(&self.leaving)?;
         let mut remarks = Vec::new();
+        if !self.destinations.is_empty()
+            && let Err(error) = empty_the_menu(config).await
+        {
+            remarks.push(format!("{error}; take {} out by hand", self.destinations.join(" and ")));
+        }
+        let copies = self.folder.leave(&self.leaving)?;
         let cli = AsteriskCli::new(&config.asterisk.command);
         if let Err(error) = cli.reload(&self.files).await {
             remarks.push(format!("{error}; it lets Vasl's lines go when it is started next"));
@@ -102,6 +123,20 @@ impl Leave {
         }
         Attached::forget(config)?;
         Ok(Left { copies, remarks })
+    }
+}
+
+async fn in_the_menu(config: &Config) -> Result<Vec<String>, DestinationsError> {
+    match Destinations::of(config)? {
+        Some(destinations) => Ok(destinations.differs(&[]).await?.removed),
+        None => Ok(Vec::new()),
+    }
+}
+
+async fn empty_the_menu(config: &Config) -> Result<(), DestinationsError> {
+    match Destinations::of(config)? {
+        Some(destinations) => destinations.sync(&[]).await.map(drop),
+        None => Ok(()),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod control;
 mod learning;
 mod link_report;
 mod members;
+mod menu;
 mod mirroring;
 mod reconnect;
 mod start_error;
@@ -136,6 +137,7 @@ impl Parts {
         });
         let counters = Arc::clone(&reconnect.counters);
         let state = reconnect.state.clone();
+        let menu_state = state.clone();
         let observed = Observed {
             link: self.link.status(),
             dropped: self.link.dropped(),
@@ -161,6 +163,7 @@ impl Parts {
             cancel.clone(),
         ));
         essential.spawn(watchdog::start(cancel.clone())?);
+        tasks.spawn(menu::run(Arc::clone(&self.config), menu_state, cancel.clone()));
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
         tokio::select! {

@@ -5,6 +5,7 @@
 
 #![allow(dead_code, reason = "the suite and the demonstration each use a part")]
 
+pub mod maria;
 pub mod owned_pbx;
 mod service;
 
@@ -379,7 +380,8 @@ pub fn secret(number: &str) -> String {
     format!("phone-secret-{number}")
 }
 
-fn env_binary() -> PathBuf {
+/// The program under trial.
+pub fn env_binary() -> PathBuf {
     std::env::var_os("VASL_BINARY").map_or_else(default_binary, PathBuf::from)
 }
 
