@@ -300,12 +300,12 @@ fn asterisk(path: &Path, section: AsteriskSection) -> Result<Asterisk, ConfigErr
         address: section.address,
         user: section.user,
         secret: from_environment.or(from_file).or(written).map(Secret::new),
-        configuration_folder: section.configuration_folder,
-        log_folder: section.log_folder,
+        configuration_folder: beside.join(section.configuration_folder),
+        log_folder: beside.join(section.log_folder),
         add_include_lines: section.add_include_lines,
         register_destinations: section.register_destinations,
         command: section.command,
-        system_folder: section.system_folder,
+        system_folder: beside.join(section.system_folder),
     })
 }
 
@@ -442,7 +442,11 @@ mod tests {
     fn a_path_is_taken_from_the_folder_of_the_configuration() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("vasl.toml");
-        std::fs::write(&path, "[store]\nfolder = \"state\"\n").unwrap();
-        assert_eq!(Config::load(Some(&path)).unwrap().state_folder, folder.path().join("state"));
+        let text = "[store]\nfolder = \"state\"\n[asterisk]\nlog_folder = \"log\"\n";
+        std::fs::write(&path, text).unwrap();
+        let config = Config::load(Some(&path)).unwrap();
+        assert_eq!(config.state_folder, folder.path().join("state"));
+        assert_eq!(config.asterisk.log_folder, folder.path().join("log"));
+        assert_eq!(config.asterisk.configuration_folder, Path::new("/etc/asterisk"));
     }
 }

@@ -199,13 +199,14 @@ pub fn told(error: &DestinationsError, modules: &[Module]) -> String {
 fn by_hand(modules: &[Module]) -> String {
     let entries = modules.iter().map(|module| {
         let Entry { target, description } = Entry::of(module);
-        format!("\n  target {target}   description {description}")
+        format!("target {target} with description {description}")
     });
-    let entries: String = entries.collect();
+    let entries: Vec<String> = entries.collect();
     if entries.is_empty() {
         return String::new();
     }
-    format!("in the PBX's panel, under Custom Destinations, add (without return):{entries}")
+    let entries = entries.join(" and ");
+    format!("in the PBX's panel, under Custom Destinations, add without return: {entries}")
 }
 
 #[cfg(test)]

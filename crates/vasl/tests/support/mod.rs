@@ -137,10 +137,25 @@ impl CallCentre {
         Ok(Self { lab, vasl, folder, attached: plan.attached })
     }
 
+    /// Starts a PBX that people write by hand, with the two lines of a queue's settings that they
+    /// might have. Vasl is not attached to it: that is for `vasl install`.
+    pub async fn hand_written_before_installation() -> Result<Self> {
+        let queue = "[general]\npersistentmembers=yes\nshared_lastcall = no ; for now\n\
+                     [99]\nstrategy=rrmemory\nringinuse=no\ntimeout=15\nretry=1\n\
+                     member => PJSIP/5050,0,Op 5050\nmember => PJSIP/6065,0,Op 6065";
+        let options = Plan::default().options.no_queues().operators(["5050", "6065"]);
+        let options = options.without_vasl("").dialplan(HAND_WRITTEN).file("queues.conf", queue);
+        Self::before(options).await
+    }
+
     /// Starts a PBX that somebody else's program writes. Vasl is not attached to it: that is for
     /// `vasl install`.
     pub async fn before_installation(setup: &owned_pbx::Setup) -> Result<Self> {
-        let lab = Lab::start(owned_pbx::options(setup)).await?;
+        Self::before(owned_pbx::options(setup)).await
+    }
+
+    async fn before(options: Options) -> Result<Self> {
+        let lab = Lab::start(options).await?;
         let folder = tempfile::Builder::new().prefix("vasl-").tempdir()?;
         let config = folder.path().join("vasl.toml");
         let asterisk = lab.asterisk();

@@ -101,6 +101,36 @@ async fn it_is_installed_used_and_taken_out_to_the_byte() -> Result<String> {
 }
 
 case!(
+    a_pbx_written_by_hand_is_left_as_it_was,
+    "lines at the end of five files, their shared_lastcall=no set aside, a caller reconnected; \
+     afterwards every file is byte for byte as it was"
+);
+async fn a_pbx_written_by_hand_is_left_as_it_was() -> Result<String> {
+    let centre = CallCentre::hand_written_before_installation().await?;
+    let etc = centre.lab.asterisk().etc_dir();
+    let before = files(&etc)?;
+    let plan = centre.vasl.json(&["install", "--yes"]).await?;
+    assert_eq!(plan["plan"]["pbx"], "plain Asterisk", "{plan}");
+    in_service(&centre).await?;
+    let check = centre.vasl.run(&["check"]).await?;
+    let holds = "holds in all queues of an operator";
+    assert!(check.success && check.output.contains(holds), "{}", check.output);
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    let first = centre.speaks(CUSTOMER).await?;
+    let call = centre.calls(CUSTOMER).await?;
+    let talk = call.wait_bridged().await?;
+    assert_eq!((talk.with.as_str(), talk.queue), (first.as_str(), Some(format!("vasl-{first}"))));
+    let got = centre.told(&call).await?;
+    centre.ends(call).await?;
+    centre.vasl.stop().await?;
+    centre.vasl.done(&["uninstall", "--yes"]).await?;
+    assert!(files(&etc)? == before, "byte for byte as it was");
+    let kept = centre.vasl.list(&["conversation", "list"]).await?;
+    assert_eq!(kept.len(), 2, "what was learned stays: {kept:?}");
+    Ok(got)
+}
+
+case!(
     what_others_wrote_meanwhile_stays,
     "only Vasl's lines go, also where the list of what was done is lost, and the copy of that \
      file stays"
