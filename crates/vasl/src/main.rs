@@ -13,6 +13,7 @@ mod destinations;
 mod gap;
 mod install;
 mod serve;
+mod taking_over;
 mod token;
 
 use std::process::ExitCode;
