@@ -26,6 +26,7 @@ use vasl_asterisk::managed_files::{Contents, ManagedFiles, include_line};
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::{self, ManagedFile, Service, render};
 use vasl_domain::configuration::Configuration;
+use vasl_domain::module::Module;
 use vasl_domain::name::Extension;
 use vasl_store::Store;
 
@@ -142,7 +143,7 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
             lines.extend(clocks::lines(&manager, config, zones).await);
             lines.push(shared_last_call(&manager).await);
             if let Ok(kept) = &modules {
-                lines.extend(destinations(config, &kept.modules).await);
+                lines.extend(destinations(config, &kept.configuration.modules).await);
             }
             if let Ok(kept) = &modules {
                 lines.push(Line::new("generated files", files(config, &manager, kept).await));
