@@ -172,6 +172,7 @@ impl Probe {
 mod tests {
     use super::*;
     use crate::attach::conventions::Conventions;
+    use std::collections::BTreeMap;
     use vasl_domain::name::{Extension, Interface};
     use vasl_domain::operator::OperatorState;
 
@@ -186,6 +187,7 @@ mod tests {
             wrap_up_seconds: 0,
             queues: Vec::new(),
             conventions: Conventions::default(),
+            names: BTreeMap::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! A reconnected call, to the PBX's own dialplan: it says what a call of the queue would say.
 
-use super::Context;
+use super::{Context, callflow};
 use crate::attach::conventions::{Conventions, QUEUES};
 use crate::line::Line;
 use crate::names;
@@ -38,12 +38,21 @@ pub(super) fn leave() -> String {
 }
 
 /// The steps by which a caller goes to a queue of the PBX's through its own dialplan, where that
-/// has the queue: its members can be reached in no other way. An operator who did not take this
-/// caller is passed over there too; a caller who must not be does not change the queue's options.
-pub(super) fn through_its_dialplan(queue: &QueueName, pass_over: &str) -> Vec<String> {
+/// has the queue: its members can be reached in no other way. What it takes from others for one
+/// call (`VQ_…`) says that an operator who did not take this caller is passed over there too, and
+/// at which place the caller comes in.
+pub(super) fn through_its_dialplan(queue: &QueueName) -> Vec<String> {
     vec![
         format!("GotoIf($[${{DIALPLAN_EXISTS({QUEUES},{queue},1)}} = 0]?own)"),
-        format!("ExecIf($[${{LEN(${{VASL_TRIED}})}} > 0]?Set(VQ_OPTIONS=t{pass_over}))"),
+        passing_over(),
+        format!("Set(VQ_POSITION=${{{}}})", names::POSITION_VARIABLE),
+        format!("Set({}=)", names::POSITION_VARIABLE),
         format!("Goto({QUEUES},{queue},1)"),
     ]
+}
+
+/// The step that has the PBX's own queue ring another operator first.
+pub(super) fn passing_over() -> String {
+    let option = callflow::pass_over();
+    format!("ExecIf($[${{LEN(${{VASL_TRIED}})}} > 0]?Set(VQ_OPTIONS=t{option}))")
 }

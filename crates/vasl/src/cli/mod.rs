@@ -4,12 +4,15 @@ mod caller;
 mod changing;
 mod check;
 mod decide;
+mod decision;
 mod destinations;
 mod install;
 mod list;
 mod module;
 mod object;
 mod output;
+mod period;
+mod report;
 mod value;
 mod whole;
 
@@ -100,7 +103,9 @@ enum Command {
     Conversation(list::ConversationCommand),
     /// What was decided, and what became of it
     #[command(subcommand)]
-    Decision(list::DecisionCommand),
+    Decision(decision::DecisionCommand),
+    /// How many calls went how, and how many were reconnected
+    Report(report::ReportArguments),
     /// The modules in the PBX's own menu of destinations
     #[command(subcommand)]
     Destinations(destinations::DestinationsCommand),
@@ -238,7 +243,8 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
         Command::Destinations(command) => destinations::run(command, &config, output).await?,
         Command::Conversation(command) => list::conversations(command, &config, output).await?,
-        Command::Decision(command) => list::decisions(command, &config, output).await?,
+        Command::Decision(command) => decision::run(command, &config, output).await?,
+        Command::Report(arguments) => report::run(&arguments, &config, output).await?,
         Command::Check | Command::Install(_) | Command::Uninstall(_) => {}
     }
     Ok(ExitCode::SUCCESS)

@@ -238,6 +238,7 @@ mod tests {
             wrap_up_seconds: 0,
             queues: Vec::new(),
             conventions: Conventions::default(),
+            names: BTreeMap::new(),
         };
         State { lines: BTreeMap::from([(line.operator.clone(), line)]), ..State::default() }
     }

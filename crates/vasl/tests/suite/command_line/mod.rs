@@ -10,6 +10,7 @@ mod modules;
 mod objects;
 mod permissions;
 mod refused;
+mod reports;
 mod serving;
 mod store;
 

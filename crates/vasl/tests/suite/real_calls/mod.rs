@@ -11,14 +11,18 @@
 #[macro_use]
 mod case;
 
+mod accounting;
 mod attached;
 mod bad_input;
+mod changing;
 mod clock;
 mod deciding;
 mod desk;
+mod falling_back;
 mod faults;
 mod forged;
 mod gaps;
+mod insight;
 mod installed;
 mod learning;
 mod line;
