@@ -158,6 +158,8 @@ fn menu(ivr: &Ivr) -> String {
         "s",
         &[
             "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned(),
+            format!("Set(VASL_IVR={})", ivr.number),
+            "Set(VASL_KEY=)".to_owned(),
             "Set(VASL_ROUND=0)".to_owned(),
             "(round)Set(VASL_ROUND=$[${VASL_ROUND} + 1])".to_owned(),
             format!("GotoIf($[${{VASL_ROUND}} > {MENU_ROUNDS}]?failure)"),
@@ -169,15 +171,18 @@ fn menu(ivr: &Ivr) -> String {
     );
     for entry in &ivr.entries {
         let there = goto(&entry.destination);
+        // What a module is told of how its caller came.
+        let pressed = format!("Set(VASL_KEY={})", entry.key.as_str());
         let key_steps = match &entry.destination {
             Destination::Misc(code) => vec![
                 format!(
                     "GotoIf($[${{DIALPLAN_EXISTS({},{code},1)}} = 0]?s,round)",
                     names::RECONNECT
                 ),
+                pressed,
                 there,
             ],
-            _ => vec![there],
+            _ => vec![pressed, there],
         };
         context.extension(entry.key.as_str(), &key_steps);
     }

@@ -99,7 +99,12 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
         account::forgetting(),
         format!("Set(VASL_MODULE={})", module.code),
     ];
-    steps.extend(bounded(module, service, "reconnect", "tried=${VASL_TRIED}"));
+    steps.extend(bounded(
+        module,
+        service,
+        "reconnect",
+        "tried=${VASL_TRIED}&ivr=${VASL_IVR}&key=${VASL_KEY}",
+    ));
     steps.extend([
         format!("Set(VASL_OPERATOR=${{FILTER(0-9,${{{}}})}})", names::ANSWER_VARIABLE),
         "GotoIf($[${LEN(${VASL_OPERATOR})} = 0]?failure)".to_owned(),
@@ -217,6 +222,8 @@ fn failure(configuration: &Configuration<'_>) -> String {
             &format!("Set({}=)", names::ANSWER_VARIABLE),
             "Set(VASL_OPERATOR=)",
             "Set(VASL_MODULE=)",
+            "Set(VASL_IVR=)",
+            "Set(VASL_KEY=)",
             &account::forgetting(),
         ]);
         leaving.extend(fallback::handing_over(&module.failure_destination));

@@ -47,7 +47,7 @@ use vasl_ami::session::{Link, LinkSettings, Settings};
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
-use vasl_store::{SqliteStore, Store};
+use vasl_store::{Outdated, SqliteStore, Store};
 
 /// How many decisions may wait to be written down.
 const DECISIONS_WAITING: usize = 4096;
@@ -257,11 +257,17 @@ async fn prune(config: Arc<Config>, store: Arc<SqliteStore>, cancel: Cancellatio
         let before =
             |days: u16| Timestamp::now() - SignedDuration::from_hours(i64::from(days.max(2)) * 24);
         let retention = config.retention;
-        let pruned =
-            store.prune(before(retention.conversations_days), before(retention.decisions_days));
-        match pruned.await {
+        let outdated = Outdated {
+            conversations_before: before(retention.conversations_days),
+            decisions_before: before(retention.decisions_days),
+            counts_before: before(retention.reports_days),
+        };
+        match store.prune(&outdated).await {
             Ok(pruned) if pruned != vasl_store::Pruned::default() => {
-                info!(pruned.conversations, pruned.decisions, "old records were removed");
+                info!(
+                    pruned.conversations,
+                    pruned.decisions, pruned.counts, "old records were removed"
+                );
             }
             Ok(_) => {}
             Err(error) => warn!(%error, "old records could not be removed"),

@@ -22,6 +22,7 @@ mod falling_back;
 mod faults;
 mod forged;
 mod gaps;
+mod insight;
 mod learning;
 mod line;
 mod members;
@@ -29,6 +30,7 @@ mod outbound;
 mod queueing;
 mod remembering;
 mod standing;
+mod undisturbed;
 mod unreachable;
 mod waiting;
 
