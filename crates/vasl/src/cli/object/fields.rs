@@ -264,7 +264,7 @@ fn read_otherwise(value: &mut Value, path: &[String], message: &str) -> bool {
     let Some((_, expected)) =
         message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
     else {
-        return row_of_numbers(slot);
+        return !path.is_empty() && row_of_numbers(slot);
     };
     let text = match slot {
         Value::String(text) => text.clone(),

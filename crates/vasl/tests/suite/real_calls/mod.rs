@@ -23,6 +23,7 @@ mod faults;
 mod forged;
 mod gaps;
 mod insight;
+mod installed;
 mod learning;
 mod line;
 mod members;
