@@ -3,7 +3,8 @@
 //! The dialplan alone decides what happens when Vasl does not answer. Whatever way the request
 //! ends, the caller's next step is written here.
 
-use super::{Configuration, Context, Expected, HEADING, account, callflow, fallback, identity};
+use super::{Configuration, Context, Expected, HEADING};
+use super::{account, callflow, fallback, identity, pbx_queue};
 use crate::names;
 use std::fmt;
 use std::net::SocketAddr;
@@ -34,6 +35,7 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
         reconnect(configuration, expected),
         failure(configuration),
         operators(configuration),
+        pbx_queue::contexts(configuration.lines),
         on_the_operators_channel(),
         account::contexts(configuration),
         callflow::contexts(configuration),
@@ -217,8 +219,7 @@ fn failure(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::FAILURE);
     for module in configuration.modules {
         let mut leaving = steps(&[
-            "ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))",
-            "Set(VASL_NODEST=)",
+            &pbx_queue::leave(),
             &format!("Set({}=)", names::ANSWER_VARIABLE),
             "Set(VASL_OPERATOR=)",
             "Set(VASL_MODULE=)",
@@ -238,10 +239,8 @@ fn failure(configuration: &Configuration<'_>) -> String {
 fn operators(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::OPERATORS);
     for line in configuration.lines {
-        let nodest = line.from_queue().map(|queue| format!("Set(__NODEST={queue})"));
-        let noted = nodest.as_ref().map(|_| "Set(VASL_NODEST=yes)".to_owned());
-        let last = Some("Return()".to_owned());
-        let all: Vec<String> = [nodest, noted, last].into_iter().flatten().collect();
+        let as_queue = line.from_queue().map(pbx_queue::enter);
+        let all: Vec<String> = as_queue.into_iter().chain(["Return()".to_owned()]).collect();
         context.extension(line.operator.as_str(), &all);
     }
     context.text

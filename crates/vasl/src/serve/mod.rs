@@ -6,6 +6,8 @@ pub mod control;
 mod in_use;
 mod learning;
 mod link_report;
+mod members;
+mod menu;
 mod mirroring;
 mod panel;
 mod placing;
@@ -159,6 +161,7 @@ impl Parts {
             counters: Arc::clone(&counters),
         });
         let state = reconnect.state.clone();
+        let menu_state = state.clone();
         let observed = Observed {
             link: self.link.status(),
             dropped: self.link.dropped(),
@@ -191,6 +194,7 @@ impl Parts {
         ));
         essential.spawn(watchdog::start(cancel.clone())?);
         panel::start(panel, &tasks, cancel.clone()).await;
+        tasks.spawn(menu::run(Arc::clone(&self.config), menu_state, cancel.clone()));
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
         tokio::select! {
