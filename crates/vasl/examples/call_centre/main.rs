@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | `call 09121234567` | a caller dials in, presses 3, and speaks with whoever answers | `{"with": "5050", "queue": "99"}` |
 //! | `end` | the caller hangs up, and Vasl has learned of it | `{}` |
+//! | `lead queue:99` | key 3 of the menu leads there | `{}` |
 //!
 //! It closes when its input ends. Something that went wrong is `{"error": "…"}`.
 
@@ -56,6 +57,11 @@ async fn carry_out(centre: &CallCentre, command: &str, call: &mut Option<Call>) 
         }
         ("end", _) => {
             centre.ends(call.take().ok_or("there is no call")?).await?;
+            Ok(json!({}))
+        }
+        ("lead", destination) => {
+            let field = format!("entry[3].destination={destination}");
+            centre.vasl.done(&["ivr", "edit", "1", &field]).await?;
             Ok(json!({}))
         }
         _ => Err(format!("“{command}” is not a command").into()),
