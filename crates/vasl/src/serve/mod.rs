@@ -9,6 +9,7 @@ mod link_report;
 mod members;
 mod menu;
 mod mirroring;
+mod panel;
 mod placing;
 mod reconnect;
 mod start_error;
@@ -27,6 +28,7 @@ use applying::Applying;
 use jiff::{SignedDuration, Timestamp};
 use learning::Learning;
 use mirroring::{Mirroring, MirroringTask};
+use panel::PanelService;
 use placing::{Placing, Waits};
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
@@ -34,7 +36,7 @@ use status::Observed;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::UnixListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -133,6 +135,14 @@ impl Parts {
             mirroring,
             waits.clone(),
         );
+        let panel = PanelService {
+            config: Arc::clone(&self.config),
+            state: self.state.clone(),
+            applying: applying.clone(),
+            manager: manager.clone(),
+            store: Arc::clone(&self.store),
+            drawn: Mutex::default(),
+        };
         let counters = Arc::new(Counters::default());
         let placing = Arc::new(Placing {
             token: self.service.token.clone(),
@@ -184,6 +194,7 @@ impl Parts {
         ));
         essential.spawn(watchdog::start(cancel.clone())?);
         tasks.spawn(menu::run(Arc::clone(&self.config), menu_state, cancel.clone()));
+        panel::start(panel, &tasks, cancel.clone()).await;
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
         tokio::select! {
@@ -247,6 +258,7 @@ async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<Stat
     let mut state = State {
         lines: lines.into_iter().map(|line| (line.operator.clone(), line)).collect(),
         pinned,
+        inventory: Arc::default(),
         membership,
         link: LinkKnowledge::LastSeen(last_seen),
         ..State::default()
