@@ -260,6 +260,51 @@ impl Manager {
         Ok(answer.fields().text("Value").unwrap_or_default().into_owned())
     }
 
+    /// Makes an operator a member of a queue.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn log_in(&self, member: &NewMember) -> Result<(), AskError> {
+        let action = Action::new("QueueAdd")?
+            .field("Queue", member.queue.as_str())?
+            .field("Interface", member.interface.as_str())?
+            .field("Penalty", member.penalty.to_string())?
+            .field("MemberName", member.name.as_str())?
+            .field("StateInterface", member.state_interface.as_str())?;
+        self.actions.action(&action).await?;
+        Ok(())
+    }
+
+    /// Takes a member out of a queue.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn log_out(&self, queue: &QueueName, interface: &Interface) -> Result<(), AskError> {
+        let action = Action::new("QueueRemove")?
+            .field("Queue", queue.as_str())?
+            .field("Interface", interface.as_str())?;
+        self.actions.action(&action).await?;
+        Ok(())
+    }
+
+    /// Pauses a member of a queue, or takes the pause back.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn pause(
+        &self,
+        queue: &QueueName,
+        interface: &Interface,
+        paused: bool,
+    ) -> Result<(), AskError> {
+        let action = Action::new("QueuePause")?
+            .field("Queue", queue.as_str())?
+            .field("Interface", interface.as_str())?
+            .field("Paused", if paused { "true" } else { "false" })?;
+        self.actions.action(&action).await?;
+        Ok(())
+    }
+
     /// Pauses an operator in their own shadow queue, or takes the pause back.
     ///
     /// # Errors
@@ -328,6 +373,21 @@ impl Manager {
     async fn items(&self, action: &Action) -> Result<Listing, AskError> {
         Ok(self.actions.list(action).await?)
     }
+}
+
+/// An operator who becomes a member of a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMember {
+    /// The queue.
+    pub queue: QueueName,
+    /// By what the queue's log names them: their extension.
+    pub name: Extension,
+    /// What the queue dials.
+    pub interface: Interface,
+    /// What the queue watches.
+    pub state_interface: Interface,
+    /// How late their turn comes.
+    pub penalty: u16,
 }
 
 /// An answer, or that Asterisk refused to give one.

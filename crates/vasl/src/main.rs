@@ -12,6 +12,7 @@ mod config;
 mod destinations;
 mod gap;
 mod install;
+mod presence;
 mod serve;
 mod taking_over;
 mod token;

@@ -10,6 +10,7 @@ mod install;
 mod list;
 mod module;
 mod object;
+mod operator;
 mod output;
 mod period;
 mod report;
@@ -93,6 +94,9 @@ enum Command {
     Import(whole::FileArguments),
     /// Say what an import would change; the exit code is 3 where it would change anything
     Plan(whole::FileArguments),
+    /// Operators: logging in to queues and out of them, and pausing
+    #[command(subcommand)]
+    Operator(operator::OperatorCommand),
     /// Callers: pinned to an operator, opted out, shared numbers, and forgetting one
     #[command(subcommand)]
     Caller(caller::CallerCommand),
@@ -239,6 +243,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Export(arguments) => whole::export(&arguments, &config, output).await?,
         Command::Import(arguments) => whole::import(&arguments, &config, output).await?,
         Command::Plan(arguments) => return whole::plan(&arguments, &config, output).await,
+        Command::Operator(command) => operator::run(command, &config, output).await?,
         Command::Caller(command) => caller::run(command, &config, output).await?,
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
         Command::Destinations(command) => destinations::run(command, &config, output).await?,

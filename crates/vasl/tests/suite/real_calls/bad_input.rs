@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 
 const NOT_APPLIED: &str = "the configuration was not applied";
 
-/// Every file of Asterisk's configuration, but for what a save of another may leave beside it.
+/// Every file of Asterisk's configuration, but for one that is half written at this moment.
 fn files(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             found.extend(files(&path)?);
-        } else {
+        } else if path.extension().is_none_or(|extension| extension != "vasl-new") {
             found.insert(path.clone(), fs::read(path)?);
         }
     }

@@ -28,9 +28,11 @@ mod learning;
 mod line;
 mod members;
 mod outbound;
+mod presence;
 mod queueing;
 mod remembering;
 mod standing;
+mod undisturbed;
 mod unreachable;
 mod waiting;
 
