@@ -73,6 +73,8 @@ pub struct OutcomeTracker {
 struct Pending {
     decision: DecisionId,
     wait_seconds: i64,
+    /// When the wait began: once the caller had been asked and told what there was to tell.
+    waits_since: Timestamp,
     /// Seen in the operator's queue. Before that, an event from an earlier place may still be on
     /// its way.
     entered: bool,
@@ -87,12 +89,19 @@ impl OutcomeTracker {
     pub fn decided(&mut self, decision: DecisionId, wait_seconds: u32) {
         let pending = Pending {
             wait_seconds: i64::from(wait_seconds),
+            waits_since: decision.at,
             entered: false,
             dialled: None,
             refused: None,
             decision,
         };
         self.pending.insert(pending.decision.caller_uniqueid.clone(), pending);
+    }
+
+    /// Notes that a caller, asked, preferred anyone; gives the decision that it settles.
+    pub fn preferred_anyone(&mut self, caller: &Uniqueid) -> Option<(DecisionId, Outcome)> {
+        let pending = self.pending.remove(caller)?;
+        Some((pending.decision, Outcome::CallerChoseQueue))
     }
 
     /// Takes an event; gives the decision that it settles.
@@ -107,7 +116,7 @@ impl OutcomeTracker {
             _ => return None,
         };
         let pending = self.pending.get_mut(&caller.uniqueid)?;
-        pending.entered |= caller.in_module.is_some();
+        pending.enter(&event.what, caller.in_module.is_some(), event.at);
         let outcome = pending.outcome(&event.what, caller.in_module.is_some(), event.at)?;
         let pending = self.pending.remove(&caller.uniqueid)?;
         Some((pending.decision, outcome))
@@ -130,6 +139,13 @@ impl OutcomeTracker {
 }
 
 impl Pending {
+    fn enter(&mut self, what: &Happening, in_module: bool, at: Timestamp) {
+        if in_module && !self.entered && matches!(what, Happening::QueueJoined { .. }) {
+            self.waits_since = at;
+        }
+        self.entered |= in_module;
+    }
+
     fn outcome(&mut self, what: &Happening, in_module: bool, at: Timestamp) -> Option<Outcome> {
         match what {
             Happening::QueueConnected { by: ConnectedBy::Module(_), .. } => {
@@ -149,7 +165,7 @@ impl Pending {
 
     /// The call is elsewhere, and had no operator: why not.
     fn not_connected(&self, at: Timestamp) -> Outcome {
-        let waited = at.duration_since(self.decision.at).as_secs();
+        let waited = at.duration_since(self.waits_since).as_secs();
         match self.refused {
             Some(HangupCause::Declined) => Outcome::Declined,
             Some(HangupCause::Unreachable) => Outcome::BecameUnreachable,

@@ -3,12 +3,16 @@
 //! The dialplan alone decides what happens when Vasl does not answer. Whatever way the request
 //! ends, the caller's next step is written here.
 
-use super::{Configuration, Context, Expected, HEADING, callflow, identity};
+use super::{
+    Configuration, Context, Expected, HEADING, caller_hears, callflow, identity, operator_learns,
+    steps, to_failure,
+};
 use crate::names;
 use std::fmt;
 use std::net::SocketAddr;
 use vasl_domain::destination::Destination;
 use vasl_domain::module::Module;
+use vasl_domain::name::ModuleCode;
 
 /// Where, and with which token, the dialplan asks Vasl.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,7 +38,7 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
         reconnect(configuration, expected),
         failure(configuration),
         operators(configuration),
-        on_the_operators_channel(),
+        operator_learns::contexts(configuration),
         callflow::contexts(configuration),
     ]
     .concat();
@@ -70,38 +74,29 @@ fn module_steps(module: &Module, configuration: &Configuration<'_>) -> Vec<Strin
     let code = &module.code;
     let mut steps = identity::steps();
     steps.extend(asking(module, configuration.service));
+    steps.push("ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned());
+    steps.extend(caller_hears::steps(module));
     steps.extend(ringing(module, configuration));
     steps.push(
         "(left)ExecIf($[\"${SHARED(VASL_RANG)}\" = \"1\"]?Set(VASL_TRIED=${VASL_TRIED}-${VASL_OPERATOR}))"
             .to_owned(),
     );
     steps.push(format!("(failure){}", to_failure(code.as_str())));
+    steps.extend(caller_hears::anyone(module, configuration));
+    steps.extend(operator_learns::spoke(module));
     steps
 }
 
-/// Asks Vasl, bounded in time. `AGISTATUS` says `SUCCESS` also when the server died half-way
-/// (`res/res_agi.c`), so only the answer counts, which is cleared first and set by Vasl last. What
-/// the PBX itself had set for its own AGI scripts and for the length of the call comes back.
+/// Asks Vasl where the caller goes. Only the answer counts, which is cleared first and set by Vasl
+/// last.
 fn asking(module: &Module, service: &Service) -> Vec<String> {
     let code = &module.code;
     let mut steps = vec![
         format!("Set({}=)", names::ANSWER_VARIABLE),
         "Set(VASL_OPERATOR=)".to_owned(),
         format!("Set(VASL_MODULE={code})"),
-        "Set(VASL_TIMEOUT=${TIMEOUT(absolute)})".to_owned(),
-        "Set(VASL_AGIEXITONHANGUP=${AGIEXITONHANGUP})".to_owned(),
-        "Set(VASL_AGISIGHUP=${AGISIGHUP})".to_owned(),
-        "Set(AGIEXITONHANGUP=yes)".to_owned(),
-        "Set(AGISIGHUP=no)".to_owned(),
-        "Set(VASL_ASKING=1)".to_owned(),
-        format!("Set(TIMEOUT(absolute)={REQUEST_SECONDS})"),
-        format!(
-            "AGI(agi://{}/reconnect?token={}&module={code}&tried=${{VASL_TRIED}})",
-            service.address, service.token
-        ),
-        as_before("TIMEOUT(absolute)"),
     ];
-    steps.extend(after_asking());
+    steps.extend(request(names::RECONNECT_REQUEST, code, service, "&tried=${VASL_TRIED}"));
     steps.extend([
         format!("Set(VASL_OPERATOR=${{FILTER(0-9,${{{}}})}})", names::ANSWER_VARIABLE),
         "GotoIf($[${LEN(${VASL_OPERATOR})} = 0]?failure)".to_owned(),
@@ -110,6 +105,30 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
             names::OPERATORS
         ),
     ]);
+    steps
+}
+
+/// A request to Vasl, bounded in time. `AGISTATUS` says `SUCCESS` also when the server died half-way
+/// (`res/res_agi.c`), so it tells nothing. What the PBX itself had set for its own AGI scripts and
+/// for the length of the call comes back.
+pub(super) fn request(what: &str, code: &ModuleCode, service: &Service, more: &str) -> Vec<String> {
+    let mut steps = steps(&[
+        "Set(VASL_TIMEOUT=${TIMEOUT(absolute)})",
+        "Set(VASL_AGIEXITONHANGUP=${AGIEXITONHANGUP})",
+        "Set(VASL_AGISIGHUP=${AGISIGHUP})",
+        "Set(AGIEXITONHANGUP=yes)",
+        "Set(AGISIGHUP=no)",
+        "Set(VASL_ASKING=1)",
+    ]);
+    steps.extend([
+        format!("Set(TIMEOUT(absolute)={REQUEST_SECONDS})"),
+        format!(
+            "AGI(agi://{}/{what}?token={}&module={code}{more})",
+            service.address, service.token
+        ),
+        as_before("TIMEOUT(absolute)"),
+    ]);
+    steps.extend(after_asking());
     steps
 }
 
@@ -137,8 +156,7 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     let wait = module.wait_seconds.get().max(1);
     let ring = module.ring_seconds.get();
     let no_macro = if configuration.version.queue_has_macro() { "," } else { "" };
-    vec![
-        "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned(),
+    let mut steps = vec![
         "Set(SHARED(VASL_RANG)=)".to_owned(),
         "Set(VASL_PLACE=0)".to_owned(),
         format!(
@@ -148,23 +166,28 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
         ),
         format!("Set(VASL_UNTIL=$[${{EPOCH}} + {wait}])"),
         format!("Gosub({},${{VASL_OPERATOR}},1)", names::OPERATORS),
+    ];
+    steps.extend(operator_learns::before_queue(module));
+    steps.extend([
         "(again)Set(VASL_LEFT=$[${VASL_UNTIL} - ${EPOCH}])".to_owned(),
         "GotoIf($[${VASL_LEFT} <= 0]?left)".to_owned(),
         format!(
-            "Queue(vasl-${{VASL_OPERATOR}},ntb({}^s^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{},,${{VASL_PLACE}})",
+            "Queue(vasl-${{VASL_OPERATOR}},n{}tb({}^{}^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{},,${{VASL_PLACE}})",
+            operator_learns::give_back(module),
             names::RING,
+            operator_learns::start(module),
             names::ANSWERED
         ),
+    ]);
+    steps.extend(operator_learns::after_queue(module));
+    steps.extend([
         "GotoIf($[\"${QUEUESTATUS}\" != \"TIMEOUT\" | \"${SHARED(VASL_RANG)}\" = \"1\"]?left)"
             .to_owned(),
         "Set(VASL_PLACE=1)".to_owned(),
         "Wait(0.25)".to_owned(),
         "Goto(again)".to_owned(),
-    ]
-}
-
-fn to_failure(code: &str) -> String {
-    format!("Goto({},{code},1)", names::FAILURE)
+    ]);
+    steps
 }
 
 /// Nothing of ours stays on the channel, or a transfer would carry it on.
@@ -200,17 +223,6 @@ fn operators(configuration: &Configuration<'_>) -> String {
     context.text
 }
 
-fn on_the_operators_channel() -> String {
-    let mut ring = Context::new(names::RING);
-    ring.extension(
-        "s",
-        &steps(&["Set(TIMEOUT(absolute)=${ARG1})", "Set(SHARED(VASL_RANG,${ARG2})=1)", "Return()"]),
-    );
-    let mut answered = Context::new(names::ANSWERED);
-    answered.extension("s", &steps(&["Set(TIMEOUT(absolute)=0)", "Return()"]));
-    ring.text + &answered.text
-}
-
 /// The step that sends a call to a destination.
 pub(super) fn goto(destination: &Destination) -> String {
     match destination {
@@ -221,10 +233,6 @@ pub(super) fn goto(destination: &Destination) -> String {
         Destination::Dialplan(place) => format!("Goto({})", place.goto()),
         Destination::HangUp => "Hangup()".to_owned(),
     }
-}
-
-pub(super) fn steps(steps: &[&str]) -> Vec<String> {
-    steps.iter().map(|step| (*step).to_owned()).collect()
 }
 
 /// A name for this very text (FNV-1a, 64 bits): not against forgers, only to tell versions apart.

@@ -3,14 +3,17 @@
 //! Rendering is a pure function of what is configured, so a test can read the whole of what a
 //! change would do, and two equal configurations give equal files.
 
+mod caller_hears;
 mod callflow;
 mod dialplan;
 mod identity;
+mod operator_learns;
 mod queues;
 
 pub use dialplan::Service;
 
 use crate::line::Line;
+use crate::names;
 use crate::version::AsteriskVersion;
 use std::collections::BTreeMap;
 use vasl_domain::callflow::CallFlow;
@@ -94,6 +97,15 @@ pub fn render(configuration: &Configuration<'_>) -> Rendered {
         (ManagedFile::Pjsip, format!("{HEADING}{pjsip}")),
     ]);
     Rendered { files, expected }
+}
+
+fn steps(steps: &[&str]) -> Vec<String> {
+    steps.iter().map(|step| (*step).to_owned()).collect()
+}
+
+/// The step that sends a call to a module's failure destination.
+fn to_failure(code: &str) -> String {
+    format!("Goto({},{code},1)", names::FAILURE)
 }
 
 /// The extensions of one context, each a list of steps.

@@ -4,6 +4,7 @@
 use super::amends::Amends;
 use super::applying::Applying;
 use super::mirroring::Mirroring;
+use super::reconnect::Note;
 use super::state::{LinkKnowledge, SharedState};
 use crate::config::Config;
 use crate::gap;
@@ -104,7 +105,7 @@ impl<S: Store> Learning<S> {
     }
 
     /// Learns until the link is stopped.
-    pub async fn run(mut self, mut link: Link, mut decisions: mpsc::Receiver<Decision>) {
+    pub async fn run(mut self, mut link: Link, mut notes: mpsc::Receiver<Note>) {
         let mut dropped = link.dropped();
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -116,7 +117,7 @@ impl<S: Store> Learning<S> {
             tokio::select! {
                 // A decision comes before the events that tell what became of it.
                 biased;
-                Some(decision) = decisions.recv() => self.decided(decision).await,
+                Some(note) = notes.recv() => self.noted(note).await,
                 event = link.next() => match event {
                     Some(event) => self.heard(event).await,
                     None => break,
@@ -135,8 +136,8 @@ impl<S: Store> Learning<S> {
                 _ = heartbeat.tick() => self.beat().await,
             }
         }
-        while let Ok(decision) = decisions.try_recv() {
-            self.decided(decision).await;
+        while let Ok(note) = notes.try_recv() {
+            self.noted(note).await;
         }
         self.beat().await;
     }
@@ -301,7 +302,19 @@ impl<S: Store> Learning<S> {
         }
     }
 
-    async fn decided(&mut self, decision: Decision) {
+    async fn noted(&mut self, note: Note) {
+        match note {
+            Note::Decided(decision) => self.decided(decision).await,
+            Note::PreferredAnyone(caller) => {
+                if let Some((decision, outcome)) = self.outcomes.preferred_anyone(&caller) {
+                    info!("a caller preferred anyone to their operator");
+                    self.save(ToSave::Outcome(decision, outcome)).await;
+                }
+            }
+        }
+    }
+
+    async fn decided(&mut self, decision: Box<Decision>) {
         if let Some(operator) = decision.route.operator() {
             let queue = decision.evidence.path.as_ref().and_then(Path::queue).cloned();
             let caller = decision.id.caller_uniqueid.clone();
@@ -311,7 +324,7 @@ impl<S: Store> Learning<S> {
             let wait_seconds = module.map_or(0, |module| module.wait_seconds.get());
             self.outcomes.decided(decision.id.clone(), wait_seconds);
         }
-        self.save(ToSave::Decision(Box::new(decision))).await;
+        self.save(ToSave::Decision(decision)).await;
     }
 
     async fn learned(&mut self, learned: Learned) {

@@ -46,8 +46,8 @@ use vasl_asterisk::render::Service;
 use vasl_domain::number::Presentation;
 use vasl_store::{SqliteStore, Store};
 
-/// How many decisions may wait to be written down.
-const DECISIONS_WAITING: usize = 4096;
+/// How many notes of calls may wait to be written down.
+const NOTES_WAITING: usize = 4096;
 
 /// How often what is too old is taken out of the store.
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
@@ -114,7 +114,7 @@ impl Parts {
             manager.clone(),
             mirroring.clone(),
         );
-        let (decisions, decided) = mpsc::channel(DECISIONS_WAITING);
+        let (notes, noted) = mpsc::channel(NOTES_WAITING);
         let learning = Learning::new(
             Arc::clone(&self.config),
             Arc::clone(&self.store),
@@ -130,7 +130,7 @@ impl Parts {
             time_groups: self.config.time_groups.clone(),
             state: self.state,
             store: Arc::clone(&self.store),
-            decisions,
+            notes,
             counters: Arc::new(Counters::default()),
         });
         let counters = Arc::clone(&reconnect.counters);
@@ -149,7 +149,7 @@ impl Parts {
         let (mirrors, stop_mirroring) = (TaskTracker::new(), CancellationToken::new());
         essential.spawn(mirrors.track_future(mirroring_task.run(stop_mirroring.clone())));
         essential.spawn(applying_task.run());
-        essential.spawn(learning.run(self.link, decided));
+        essential.spawn(learning.run(self.link, noted));
         essential.spawn(self.server.run(answer, cancel.clone()));
         essential.spawn(control::run(
             self.control,
