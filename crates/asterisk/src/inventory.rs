@@ -210,8 +210,8 @@ impl Inventory {
     /// The queue that connected last decides how long the operator is left alone, for all queues
     /// (`lastqueue`, `apps/app_queue.c`): so the operator's own queue takes the longest pause.
     fn wrap_up_of(&self, operator: &Extension, members: &[&Member], call_flow: &CallFlow) -> u16 {
-        let managed = call_flow.queues.iter().filter(|queue| queue.members.contains(operator));
-        let managed = managed.map(|queue| queue.wrap_up_seconds);
+        let managed = call_flow.queues.iter().filter(|queue| queue.has_member(operator));
+        let managed = managed.map(|queue| queue.wrap_up_seconds.get());
         let of_queues = members.iter().map(|member| {
             let of_queue = self.wrap_up.get(&member.queue).copied().unwrap_or(0);
             if member.wrap_up_seconds > 0 { member.wrap_up_seconds } else { of_queue }

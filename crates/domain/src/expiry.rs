@@ -113,6 +113,13 @@ impl TimeOfDay {
     }
 }
 
+impl From<Time> for TimeOfDay {
+    /// Parts of a second are left out.
+    fn from(time: Time) -> Self {
+        Self(time.with().subsec_nanosecond(0).build().unwrap_or(time))
+    }
+}
+
 impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:02}:{:02}:{:02}", self.0.hour(), self.0.minute(), self.0.second())

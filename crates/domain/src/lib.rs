@@ -17,6 +17,8 @@
 //! | [`call`], [`tracker`] | which conversations the events of a PBX amount to |
 //! | [`backfill`] | which conversations happened while nobody was listening |
 //! | [`destination`], [`callflow`] | extensions, queues, menus and routes around a module |
+//! | [`configuration`] | modules and call flow as one: what fits together, what points where |
+//! | [`value`] | names, texts and numbers that keep to a rule |
 //!
 //! **Invariants.** Wire text never comes in: a type here cannot hold a line break, a quote or a
 //! comma. [`decision::decide`] gives a route for every input. No conversation is used later than
@@ -25,6 +27,7 @@
 pub mod backfill;
 pub mod call;
 pub mod callflow;
+pub mod configuration;
 pub mod conversation;
 pub mod decision;
 pub mod destination;
@@ -38,3 +41,4 @@ pub mod number;
 pub mod operator;
 pub mod outcome;
 pub mod tracker;
+pub mod value;

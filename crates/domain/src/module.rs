@@ -44,23 +44,35 @@ pub struct Module {
     pub count_outbound: CountOutbound,
     /// What the caller hears before they are connected, unless the module is silent; Vasl's own
     /// sound where none is named.
+    #[serde(default)]
     pub announcement: Option<SoundName>,
     /// Whether the caller is asked whether they want the operator they spoke with, or anyone.
+    #[serde(default)]
     pub ask_first: bool,
     /// The question; Vasl's own sound where none is named.
+    #[serde(default)]
     pub ask_sound: Option<SoundName>,
     /// Whether the operator is told, when they answer, that this caller comes back to them.
+    #[serde(default)]
     pub whisper: bool,
     /// What the operator is told; Vasl's own sound where none is named.
+    #[serde(default)]
     pub whisper_sound: Option<SoundName>,
     /// What stands before the caller's name on the operator's phone.
+    #[serde(default)]
     pub name_prefix: NamePrefix,
     /// Whether the time that a caller has waited for their operator counts in the failure queue.
+    #[serde(default = "yes")]
     pub priority_on_fallback: bool,
     /// The queue in whose log a reconnected call is written down as a call of that queue.
+    #[serde(default)]
     pub account_under_queue: Option<QueueName>,
     /// Conversations that were answered before this are passed over: the memory was cleared then.
     pub cleared_at: Option<Timestamp>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Module {

@@ -4,6 +4,7 @@ use crate::config::Config;
 use serde::{Deserialize, Serialize};
 use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::inventory::Inventory;
+use vasl_domain::configuration::{Configuration, ObjectId, RemoveError};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::Expiry;
 use vasl_domain::module::Module;
@@ -60,13 +61,8 @@ pub enum ChangeError {
     )]
     NoSuchTimeGroup(String),
     /// Something still leads to the module.
-    #[error("module {code} was not removed: {from} leads to it; lead that elsewhere first")]
-    InUse {
-        /// The module.
-        code: ModuleCode,
-        /// What leads to it.
-        from: String,
-    },
+    #[error(transparent)]
+    InUse(RemoveError),
     /// Asterisk did not take it.
     #[error("the change was not made: {0}. “vasl check” says what is in order and what is not")]
     Apply(#[from] ApplyError),
@@ -88,7 +84,7 @@ impl ChangeError {
             Self::NoSuchDestination(_) => "no_such_destination",
             Self::NoSuchQueue(_) => "no_such_queue",
             Self::NoSuchTimeGroup(_) => "no_such_time_group",
-            Self::InUse { .. } => "in_use",
+            Self::InUse(_) => "in_use",
             Self::Apply(_) => "apply_refused",
             Self::Store(_) => "store_failed",
             Self::Stopping => "stopping",
@@ -126,9 +122,7 @@ impl Change {
             }
             Self::Remove(code) => {
                 let at = position(code).ok_or_else(|| ChangeError::NoSuchModule(code.clone()))?;
-                if let Some(from) = pointer_to(code, config) {
-                    return Err(ChangeError::InUse { code: code.clone(), from });
-                }
+                is_free(code, before, config)?;
                 after.remove(at);
             }
         }
@@ -199,7 +193,7 @@ fn holder_of(
     let member = inventory.members.iter().find(|member| member.extension.as_str() == text);
     module
         .map(|module| format!("module {} ({})", module.code, module.name))
-        .or_else(|| config.call_flow.holder_of(text))
+        .or_else(|| config.call_flow.holder_of(text).map(|holder| holder.to_string()))
         .or_else(|| queue.map(|queue| format!("queue {queue}")))
         .or_else(|| member.map(|member| format!("extension {}", member.extension)))
 }
@@ -219,7 +213,16 @@ fn fits(module: &Module, config: &Config, inventory: &Inventory) -> Result<(), C
         Destination::Queue(queue) => !known || has_queue(queue),
         Destination::Extension(number) => flow.extensions.iter().any(|e| e.number == *number),
         Destination::Ivr(number) => flow.ivrs.iter().any(|ivr| ivr.number == *number),
+        Destination::TimeCondition(number) => {
+            flow.time_conditions.iter().any(|condition| condition.number == *number)
+        }
+        Destination::Announcement(number) => {
+            flow.announcements.iter().any(|announcement| announcement.number == *number)
+        }
         Destination::Misc(_) => false,
+        Destination::FeatureCode(code) => {
+            flow.feature_codes.dialled().any(|(_, dialled)| dialled == code)
+        }
         Destination::Dialplan(_) | Destination::HangUp => true,
     };
     if !exists {
@@ -233,20 +236,12 @@ fn fits(module: &Module, config: &Config, inventory: &Inventory) -> Result<(), C
     }
 }
 
-fn pointer_to(code: &ModuleCode, config: &Config) -> Option<String> {
-    let points = |destination: &Destination| *destination == Destination::Misc(code.clone());
-    let flow = &config.call_flow;
-    for ivr in &flow.ivrs {
-        if let Some(entry) = ivr.entries.iter().find(|entry| points(&entry.destination)) {
-            return Some(format!("key {} of IVR {}", entry.key.as_str(), ivr.number));
-        }
-        if points(&ivr.failure_destination) {
-            return Some(format!("the failure destination of IVR {}", ivr.number));
-        }
-    }
-    let route = flow.inbound_routes.iter().find(|route| points(&route.destination))?;
-    let did = route.did.as_ref().map_or("any number", |did| did.as_str());
-    Some(format!("the inbound route of {did}"))
+/// Nothing may lead to a module that is removed.
+fn is_free(code: &ModuleCode, before: &[Module], config: &Config) -> Result<(), ChangeError> {
+    let call_flow = config.call_flow.clone();
+    let mut whole = Configuration { modules: before.to_vec(), call_flow };
+    let removed = whole.remove(&ObjectId::Module(code.clone()));
+    removed.map(drop).map_err(ChangeError::InUse)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{Configuration, Context, Expected, identity, steps};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use vasl_domain::callflow::{FEATURE_CODES, InboundRoute, Ivr, ManagedExtension};
+use vasl_domain::callflow::{Feature, InboundRoute, Ivr, ManagedExtension};
 use vasl_domain::destination::Destination;
 use vasl_domain::name::QueueName;
 
@@ -35,7 +35,8 @@ fn queue_destinations(configuration: &Configuration<'_>) -> String {
     let flow = configuration.call_flow;
     let of_modules = configuration.modules.iter().map(|module| &module.failure_destination);
     let of_ivrs = flow.ivrs.iter().flat_map(|ivr| {
-        ivr.entries.iter().map(|e| &e.destination).chain([&ivr.failure_destination])
+        let fallbacks = [&ivr.invalid.destination, &ivr.timeout.destination];
+        ivr.entries.iter().map(|e| &e.destination).chain(fallbacks)
     });
     let of_routes = flow.inbound_routes.iter().map(|route| &route.destination);
     let pointed_at = of_modules.chain(of_ivrs).chain(of_routes).filter_map(|to| match to {
@@ -125,14 +126,17 @@ fn internal(configuration: &Configuration<'_>) -> String {
 /// what the phone is; were it free, the hint of a phone that is gone would be free. Asterisk tells
 /// nobody of a change to unknown.
 fn do_not_disturb(context: &mut Context, configuration: &Configuration<'_>) {
-    for (code, (state, beeps)) in
-        FEATURE_CODES.into_iter().zip([("BUSY", "beep"), ("INVALID", "beep&beep")])
-    {
-        if configuration.modules.iter().any(|module| module.code.as_str() == code) {
+    let codes = &configuration.call_flow.feature_codes;
+    for (feature, state, beeps) in [
+        (Feature::DoNotDisturbOn, "BUSY", "beep"),
+        (Feature::DoNotDisturbOff, "INVALID", "beep&beep"),
+    ] {
+        let Some(code) = codes.code(feature) else { continue };
+        if configuration.modules.iter().any(|module| module.code.as_str() == code.as_str()) {
             continue;
         }
         context.extension(
-            code,
+            code.as_str(),
             &steps(&[
                 "Set(VASL_PHONE=${CHANNEL(endpoint)})",
                 &format!("GotoIf($[\"${{HINT(${{VASL_PHONE}}@{})}}\" = \"\"]?no)", names::INTERNAL),
@@ -164,7 +168,7 @@ fn menu(ivr: &Ivr) -> String {
             listen,
             format!("WaitExten({seconds})"),
             "Goto(round)".to_owned(),
-            format!("(failure){}", goto(&ivr.failure_destination)),
+            format!("(failure){}", goto(&ivr.timeout.destination)),
         ],
     );
     for entry in &ivr.entries {

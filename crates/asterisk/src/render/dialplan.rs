@@ -229,6 +229,13 @@ pub(super) fn goto(destination: &Destination) -> String {
         Destination::Extension(number) => format!("Goto({},{number},1)", names::INTERNAL),
         Destination::Queue(number) => format!("Goto({},{number},1)", names::QUEUES),
         Destination::Ivr(number) => format!("Goto({}{number},s,1)", names::IVR_PREFIX),
+        Destination::TimeCondition(number) => {
+            format!("Goto({}{number},s,1)", names::TIME_CONDITION_PREFIX)
+        }
+        Destination::Announcement(number) => {
+            format!("Goto({}{number},s,1)", names::ANNOUNCEMENT_PREFIX)
+        }
+        Destination::FeatureCode(code) => format!("Goto({},{code},1)", names::INTERNAL),
         Destination::Misc(code) => format!("Goto({},{code},1)", names::RECONNECT),
         Destination::Dialplan(place) => format!("Goto({})", place.goto()),
         Destination::HangUp => "Hangup()".to_owned(),

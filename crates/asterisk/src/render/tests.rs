@@ -169,34 +169,43 @@ fn what_asterisk_must_have_afterwards() {
 
 fn example() -> CallFlow {
     use vasl_domain::callflow::*;
-    let text = |t: &str| PlainText::try_from(t.to_owned()).unwrap();
+    let text = |t: &str| PlainText::new(t).unwrap();
     let extension = |number: &str| ManagedExtension {
         number: Extension::new(number).unwrap(),
         name: text("Sara"),
-        secret: PhoneSecret::try_from("abcdefgh".to_owned()).unwrap(),
+        secret: PhoneSecret::new("abcdefgh").unwrap(),
+        do_not_disturb_allowed: true,
+        outbound_caller_id: None,
     };
     CallFlow {
         extensions: vec![extension("5050"), extension("6065")],
         queues: vec![ManagedQueue {
-            number: QueueName::new("99").unwrap(),
-            name: text("Support"),
             strategy: Strategy::RrMemory,
-            members: vec![Extension::new("5050").unwrap(), Extension::new("6065").unwrap()],
-            ring_seconds: 15,
-            wrap_up_seconds: 0,
+            members: ["5050", "6065"].map(|n| Extension::new(n).unwrap().into()).into(),
+            ..ManagedQueue::new(QueueName::new("99").unwrap(), text("Support"))
         }],
         ivrs: vec![Ivr {
             number: vasl_domain::name::IvrNumber::new("1").unwrap(),
             name: text("Main"),
+            description: Description::default(),
             announcement: None,
-            timeout_seconds: std::num::NonZeroU16::MIN,
+            direct_dialling: false,
+            timeout_seconds: IvrTimeout::default(),
+            invalid: IvrFallback::to("queue:99".parse().unwrap()),
+            timeout: IvrFallback::to("queue:99".parse().unwrap()),
             entries: vec![IvrEntry {
-                key: Keys::try_from("3".to_owned()).unwrap(),
+                key: Keys::new("3").unwrap(),
                 destination: "misc:*5003".parse().unwrap(),
+                returns: false,
             }],
-            failure_destination: "queue:99".parse().unwrap(),
         }],
-        inbound_routes: vec![InboundRoute { did: None, destination: "ivr:1".parse().unwrap() }],
+        inbound_routes: vec![InboundRoute {
+            name: None,
+            did: None,
+            caller: None,
+            destination: "ivr:1".parse().unwrap(),
+        }],
+        ..CallFlow::default()
     }
 }
 

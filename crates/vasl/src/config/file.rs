@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use vasl_domain::callflow::CallFlowError;
+use vasl_domain::configuration::Problem;
 
 /// What a file is to the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,13 +66,18 @@ pub enum ConfigError {
         message: String,
     },
     /// A call flow that does not fit together.
-    #[error("the call flow {} is wrong: {source}", path.display())]
+    #[error("the call flow {} is wrong: {}", path.display(), sentences(problems))]
     CallFlow {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
-        source: CallFlowError,
+        /// Everything that is wrong.
+        problems: Vec<Problem>,
     },
+}
+
+fn sentences(problems: &[Problem]) -> String {
+    let sentences: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    sentences.join("; ")
 }
 
 /// Reads a text that was named; `None` where it is not there.

@@ -1,6 +1,15 @@
-//! Real calls.
+//! Real calls, a case each.
+//!
+//! To add a case: `case!(name, "what is expected")` right before `async fn name() ->
+//! Result<String>`, which gives what was got, in words ([`CallCentre::told`] says what became of a
+//! call). It is tried on every version, and stands in the table that `./test` prints.
+//!
+//! [`CallCentre::told`]: crate::support::CallCentre::told
 
 #![cfg(feature = "real-asterisk")]
+
+#[macro_use]
+mod case;
 
 mod attached;
 mod bad_input;
