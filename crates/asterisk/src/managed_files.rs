@@ -5,9 +5,10 @@
 //! of the file as it was.
 
 use crate::render::ManagedFile;
+use crate::replace;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Asterisk's configuration folder, with Vasl's folder in it.
@@ -144,41 +145,9 @@ fn read_if_there(path: &Path) -> Result<Option<String>, FileError> {
     }
 }
 
-/// Puts a text in the place of a file at once, with the rights and the owner that the file had.
+/// Strangers cannot read a new file: it holds secrets.
 fn replace(path: &Path, text: &str) -> Result<(), FileError> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".vasl-new");
-    let beside = PathBuf::from(beside);
-    let write = || -> io::Result<()> {
-        let mut file = File::create(&beside)?;
-        keep_rights(path, &file)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, path)?;
-        match path.parent() {
-            Some(folder) => File::open(folder)?.sync_all(),
-            None => Ok(()),
-        }
-    };
-    write().map_err(|error| {
-        let _ = fs::remove_file(&beside);
-        failed("write", path)(error)
-    })
-}
-
-/// A new file takes the owner and the rights of its folder's, so that Asterisk, which runs as
-/// another user than Vasl on most PBXs, can read it and strangers cannot: it holds secrets.
-fn keep_rights(path: &Path, file: &File) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
-    let (owner, mode) = match fs::metadata(path) {
-        Ok(old) => (old.clone(), old.permissions().mode() & 0o777),
-        Err(_) => (fs::metadata(path.parent().unwrap_or(Path::new("/")))?, 0o640),
-    };
-    file.set_permissions(fs::Permissions::from_mode(mode))?;
-    // Only root may give a file away; anyone else keeps it, with the folder's group where possible.
-    let _ = fchown(file, Some(owner.uid()), Some(owner.gid()))
-        .or_else(|_| fchown(file, None, Some(owner.gid())));
-    Ok(())
+    replace::replace(path, text.as_bytes(), 0o640).map_err(failed("write", path))
 }
 
 fn failed<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> FileError + 'a {

@@ -62,6 +62,8 @@ pub struct Asterisk {
     secret: Option<Secret>,
     /// Asterisk's configuration folder.
     pub configuration_folder: PathBuf,
+    /// Asterisk's folder of sounds.
+    pub sounds_folder: PathBuf,
     /// Asterisk's log folder.
     pub log_folder: PathBuf,
     /// Whether Vasl adds its line to Asterisk's files itself.
@@ -132,6 +134,7 @@ struct AsteriskSection {
     secret: Option<String>,
     secret_file: Option<PathBuf>,
     configuration_folder: PathBuf,
+    sounds_folder: PathBuf,
     log_folder: PathBuf,
     add_include_lines: bool,
 }
@@ -145,6 +148,7 @@ impl Default for AsteriskSection {
             secret: None,
             secret_file: None,
             configuration_folder: "/etc/asterisk".into(),
+            sounds_folder: "/var/lib/asterisk/sounds".into(),
             log_folder: "/var/log/asterisk".into(),
             add_include_lines: true,
         }
@@ -271,6 +275,7 @@ fn asterisk(path: &Path, section: AsteriskSection) -> Result<Asterisk, ConfigErr
         user: section.user,
         secret: from_environment.or(from_file).or(written).map(Secret::new),
         configuration_folder: section.configuration_folder,
+        sounds_folder: section.sounds_folder,
         log_folder: section.log_folder,
         add_include_lines: section.add_include_lines,
     })

@@ -4,10 +4,8 @@
 //! tell that they were in the module. Both come before the queue: its own announcements are those
 //! of all modules, and are played before it rings, too.
 
-use super::dialplan;
-use super::{Configuration, to_failure};
+use super::{Configuration, dialplan, sound, to_failure};
 use crate::names;
-use vasl_domain::callflow::SoundName;
 use vasl_domain::module::Module;
 
 /// How long a key is waited for once the question is over, in seconds.
@@ -22,15 +20,9 @@ const ANYONE: &str = "anyone";
 /// The steps between the decision and the operator's queue. A sound that is not there is passed
 /// over: `Playback` goes on, and `Read` says `ERROR` without waiting for a key.
 pub(super) fn steps(module: &Module) -> Vec<String> {
-    let mut steps = Vec::new();
-    if module.ask_first {
-        steps.extend(question(sound(module.ask_sound.as_ref(), names::ASK_FIRST_SOUND)));
-    }
-    if !module.silent {
-        let sound = sound(module.announcement.as_ref(), names::CONNECTING_SOUND);
-        steps.push(format!("Playback({sound})"));
-    }
-    steps
+    let question = sound::question(module).map(question).into_iter().flatten();
+    let announcement = sound::announcement(module).map(|sound| format!("Playback({sound})"));
+    question.chain(announcement).collect()
 }
 
 /// Whoever presses nothing, or something else, twice goes to the operator: those who cannot press
@@ -60,9 +52,4 @@ pub(super) fn anyone(module: &Module, configuration: &Configuration<'_>) -> Vec<
         first.insert_str(0, &format!("({ANYONE})"));
     }
     steps
-}
-
-/// The sound that a module names, or Vasl's own.
-pub(super) fn sound<'a>(named: Option<&'a SoundName>, own: &'a str) -> &'a str {
-    named.map_or(own, SoundName::as_str)
 }

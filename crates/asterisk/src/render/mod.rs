@@ -9,8 +9,10 @@ mod dialplan;
 mod identity;
 mod operator_learns;
 mod queues;
+mod sound;
 
 pub use dialplan::Service;
+pub use sound::sounds_of;
 
 use crate::line::Line;
 use crate::names;
@@ -142,5 +144,7 @@ impl Context {
     }
 }
 
+#[cfg(test)]
+mod hearing_tests;
 #[cfg(test)]
 pub(crate) mod tests;

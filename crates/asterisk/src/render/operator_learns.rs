@@ -4,7 +4,7 @@
 //! All of it is done on the operator's own channel. The caller's keeps the caller's own name, so
 //! that neither a transfer nor the failure destination nor any log has another.
 
-use super::{Configuration, Context, caller_hears, steps};
+use super::{Configuration, Context, sound, steps};
 use crate::names;
 use vasl_domain::module::Module;
 
@@ -86,9 +86,7 @@ fn before_ringing(module: &Module) -> Vec<String> {
             format!("Set(CONNECTEDLINE(name,i)={prefix} ${{VASL_NAME}})"),
         ]);
     }
-    if module.whisper {
-        let sound =
-            caller_hears::sound(module.whisper_sound.as_ref(), names::RETURNING_CALLER_SOUND);
+    if let Some(sound) = sound::whisper(module) {
         steps.extend(["Set(VASL_CALLER=${ARG2})".to_owned(), format!("Set(VASL_WHISPER={sound})")]);
     }
     steps.push(format!("Goto({RING},1)"));

@@ -1,6 +1,7 @@
 //! `vasl check`: whether everything that Vasl needs is in order, a line each.
 
 mod clocks;
+mod sounds;
 
 use super::decide::connect;
 use super::output::Output;
@@ -121,12 +122,17 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
             let zones = modules.as_ref().map_or(&[][..], |kept| &kept.modules);
             lines.extend(clocks::lines(&manager, config, zones).await);
             lines.push(shared_last_call(&manager).await);
+            lines.push(sounds::line(Some(&manager), config, zones).await);
             if let Ok(kept) = &modules {
                 lines.push(Line::new("generated files", files(config, &manager, kept).await));
             }
             connection.close().await;
         }
-        Err(error) => lines.push(Line::new("PBX link", Err(error))),
+        Err(error) => {
+            lines.push(Line::new("PBX link", Err(error)));
+            let modules = modules.as_ref().map_or(&[][..], |kept| &kept.modules);
+            lines.push(sounds::line(None, config, modules).await);
+        }
     }
     lines.push(channel_event_log(config));
 }

@@ -43,6 +43,7 @@ use vasl_ami::session::{Link, LinkSettings, Settings};
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
+use vasl_asterisk::sounds::Sounds;
 use vasl_domain::number::Presentation;
 use vasl_store::{SqliteStore, Store};
 
@@ -70,6 +71,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let control =
         control::listen(&socket).map_err(|source| StartError::Control { socket, source })?;
     let state = SharedState::new(first_state(&config, store.as_ref()).await?);
+    install_sounds(&config);
     learning::take_out_of_service(store.as_ref(), &state).await;
     // The tables of numbers are read at their first use, which must not be a caller's.
     let _ = config.numbers.caller(b"0", Presentation::Allowed);
@@ -196,6 +198,15 @@ async fn until_told_to_stop() -> anyhow::Result<()> {
         _ = interrupt.recv() => {}
     }
     Ok(())
+}
+
+/// A call goes on without a sound that is not there, so this stops nothing.
+fn install_sounds(config: &Config) {
+    match Sounds::new(&config.asterisk.sounds_folder).install_shipped() {
+        Ok(0) => {}
+        Ok(installed) => info!(installed, "Vasl's own sounds stand in Asterisk's folder"),
+        Err(error) => warn!(%error, "Vasl's own sounds could not be installed"),
+    }
 }
 
 /// One service for one folder: two would both write Asterisk's files.
