@@ -1,8 +1,9 @@
 //! Vasl's folder in Asterisk's sounds: the sounds that it ships, and those that somebody gave it.
 //!
-//! A sound of it is played as `vasl/connecting`, and has a file for each language:
-//! `en/vasl/connecting.wav`. Asterisk plays the one of the channel's language, else the
-//! one without a language, else the English one (`fileexists_core`, `main/file.c`).
+//! A sound of it is played as `vasl/connecting`. `fa/vasl/connecting.wav` is what channels of that
+//! language hear, and `vasl/connecting.wav` those whose language has none of its own
+//! (`fileexists_core`, `main/file.c`). The shipped ones stand there and are English: the folder `en`
+//! is a package's on many machines, and often a link.
 //!
 //! To ship another: make it with `packaging/sounds/make`, and add it to [`SHIPPED`].
 
@@ -18,14 +19,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use vasl_domain::callflow::{SoundName, UploadedSound};
 
-/// The sounds that Vasl ships: language, name, and the file.
-const SHIPPED: [(&str, &str, &[u8]); 3] = [
-    ("en", "connecting", include_bytes!("../../../packaging/sounds/en/connecting.wav")),
-    ("en", "ask-first", include_bytes!("../../../packaging/sounds/en/ask-first.wav")),
-    ("en", "returning-caller", include_bytes!("../../../packaging/sounds/en/returning-caller.wav")),
+/// The sounds that Vasl ships: name and file.
+const SHIPPED: [(&str, &[u8]); 3] = [
+    ("connecting", include_bytes!("../../../packaging/sounds/en/connecting.wav")),
+    ("ask-first", include_bytes!("../../../packaging/sounds/en/ask-first.wav")),
+    ("returning-caller", include_bytes!("../../../packaging/sounds/en/returning-caller.wav")),
 ];
 
-/// Vasl's folder within that of a language.
+/// Vasl's folder in Asterisk's, and in that of a language.
 const OWN: &str = "vasl";
 
 /// Asterisk's folder of sounds.
@@ -43,8 +44,8 @@ pub struct Language(String);
 pub struct Stored {
     /// Its name; see [`UploadedSound::played_as`].
     pub name: UploadedSound,
-    /// Its language.
-    pub language: Language,
+    /// Its language; none where it is for all that have none of their own.
+    pub language: Option<Language>,
     /// How long it is; `None` where the file cannot be played.
     pub seconds: Option<f64>,
 }
@@ -124,8 +125,8 @@ impl Sounds {
     /// When one cannot be written; those before it are written then.
     pub fn install_shipped(&self) -> Result<usize, SoundError> {
         let mut installed = 0;
-        for (language, name, bytes) in SHIPPED {
-            let path = self.path(language, name);
+        for (name, bytes) in SHIPPED {
+            let path = self.path(None, name);
             if !path.exists() {
                 self.write(&path, bytes)?;
                 installed += 1;
@@ -134,7 +135,8 @@ impl Sounds {
         Ok(installed)
     }
 
-    /// Puts a sound there, or another in its place: Asterisk plays the new one from the next time
+    /// Puts a sound there, for a language or for all that have none of their own, or another in its
+    /// place: Asterisk plays the new one from the next time
     /// on, and a channel that plays the old one plays it to its end.
     ///
     /// # Errors
@@ -142,10 +144,10 @@ impl Sounds {
     pub fn put(
         &self,
         name: &UploadedSound,
-        language: &Language,
+        language: Option<&Language>,
         sound: &Wav,
     ) -> Result<(), SoundError> {
-        self.write(&self.path(language.as_str(), name.as_str()), sound.bytes())
+        self.write(&self.path(language, name.as_str()), sound.bytes())
     }
 
     /// Takes a sound away; tells whether there was one. A shipped one comes back at the next
@@ -153,8 +155,12 @@ impl Sounds {
     ///
     /// # Errors
     /// When it cannot be taken away.
-    pub fn remove(&self, name: &UploadedSound, language: &Language) -> Result<bool, SoundError> {
-        let path = self.path(language.as_str(), name.as_str());
+    pub fn remove(
+        &self,
+        name: &UploadedSound,
+        language: Option<&Language>,
+    ) -> Result<bool, SoundError> {
+        let path = self.path(language, name.as_str());
         replace::remove(&path).map_err(failed("remove", &path))
     }
 
@@ -165,9 +171,9 @@ impl Sounds {
     pub fn read(
         &self,
         name: &UploadedSound,
-        language: &Language,
+        language: Option<&Language>,
     ) -> Result<Option<Vec<u8>>, SoundError> {
-        let path = self.path(language.as_str(), name.as_str());
+        let path = self.path(language, name.as_str());
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -182,7 +188,7 @@ impl Sounds {
     pub fn list(&self) -> Result<Vec<Stored>, SoundError> {
         let mut found = Vec::new();
         for language in self.languages()? {
-            let folder = self.folder.join(language.as_str()).join(OWN);
+            let folder = self.place(language.as_ref()).join(OWN);
             for file in names_in(&folder)? {
                 let Some(stem) = file.strip_suffix(".wav") else { continue };
                 let Ok(name) = UploadedSound::new(stem) else { continue };
@@ -195,19 +201,15 @@ impl Sounds {
         Ok(found)
     }
 
-    /// In which languages Asterisk finds a sound, Vasl's or another; an empty text is the one for
-    /// all languages. Empty where it finds none.
+    /// In which languages Asterisk finds a sound, Vasl's or another; none of them is for all that
+    /// have none of their own. Empty where it finds none.
     ///
     /// # Errors
     /// When a folder cannot be read.
-    pub fn languages_of(&self, name: &SoundName) -> Result<BTreeSet<String>, SoundError> {
-        let mut places = vec![(String::new(), self.folder.clone())];
-        for language in self.languages()? {
-            places.push((language.to_string(), self.folder.join(language.as_str())));
-        }
+    pub fn languages_of(&self, name: &SoundName) -> Result<BTreeSet<Option<Language>>, SoundError> {
         let mut found = BTreeSet::new();
-        for (language, place) in places {
-            let path = place.join(name.as_str());
+        for language in self.languages()? {
+            let path = self.place(language.as_ref()).join(name.as_str());
             let (Some(folder), Some(stem)) = (path.parent(), path.file_name()) else { continue };
             let stem = format!("{}.", stem.to_string_lossy());
             if names_in(folder)?.iter().any(|file| file.starts_with(&stem)) {
@@ -217,16 +219,21 @@ impl Sounds {
         Ok(found)
     }
 
-    fn languages(&self) -> Result<Vec<Language>, SoundError> {
+    fn languages(&self) -> Result<Vec<Option<Language>>, SoundError> {
         if !self.folder.is_dir() {
             return Err(SoundError::NoFolder(self.folder.clone()));
         }
         let names = names_in(&self.folder)?;
-        Ok(names.iter().filter_map(|name| Language::new(name).ok()).collect())
+        let languages = names.iter().filter_map(|name| Language::new(name).ok()).map(Some);
+        Ok([None].into_iter().chain(languages).collect())
     }
 
-    fn path(&self, language: &str, name: &str) -> PathBuf {
-        self.folder.join(language).join(OWN).join(format!("{name}.wav"))
+    fn place(&self, language: Option<&Language>) -> PathBuf {
+        language.map_or_else(|| self.folder.clone(), |own| self.folder.join(own.as_str()))
+    }
+
+    fn path(&self, language: Option<&Language>, name: &str) -> PathBuf {
+        self.place(language).join(OWN).join(format!("{name}.wav"))
     }
 
     /// Asterisk's own folder is not made: a sound in a folder that it does not know is heard by
@@ -236,8 +243,8 @@ impl Sounds {
             return Err(SoundError::NoFolder(self.folder.clone()));
         }
         let own = path.parent().unwrap_or(&self.folder);
-        let of_language = own.parent().unwrap_or(&self.folder);
-        for folder in [of_language, own] {
+        let place = own.parent().unwrap_or(&self.folder);
+        for folder in [place, own] {
             replace::make_folder(folder).map_err(failed("make the folder", folder))?;
         }
         replace::replace(path, bytes, 0o644).map_err(failed("write", path))

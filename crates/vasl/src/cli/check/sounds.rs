@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::sounds_of;
-use vasl_asterisk::sounds::Sounds;
+use vasl_asterisk::sounds::{Language, Sounds};
 use vasl_domain::module::Module;
 
 const WHAT: &str = "sounds";
@@ -57,10 +57,9 @@ fn found(sounds: &Sounds, modules: &[Module]) -> Result<String, String> {
                     sounds.folder().display()
                 ));
             }
-            let named = languages.iter().map(|language| match language.as_str() {
-                "" => "every language",
-                language => language,
-            });
+            let named = languages
+                .iter()
+                .map(|language| language.as_ref().map_or("every language", Language::as_str));
             found.insert(format!("{} ({})", sound.as_str(), named.collect::<Vec<_>>().join(", ")));
         }
     }
