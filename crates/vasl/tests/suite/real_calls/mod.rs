@@ -17,6 +17,7 @@ mod clock;
 mod desk;
 mod faults;
 mod forged;
+mod hearing;
 mod learning;
 mod members;
 mod outbound;
