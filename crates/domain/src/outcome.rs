@@ -80,8 +80,18 @@ struct Pending {
     entered: bool,
     /// The operator's channel, once it was dialled.
     dialled: Option<Uniqueid>,
+    /// The operator's channel, or the caller's, is to end: whoever hangs up while the operator is
+    /// told of the caller has not spoken.
+    left: Option<Left>,
     /// How the operator's channel ended.
     refused: Option<HangupCause>,
+}
+
+/// Who hung up first.
+#[derive(Debug, Clone, Copy)]
+enum Left {
+    Caller,
+    Operator,
 }
 
 impl OutcomeTracker {
@@ -92,6 +102,7 @@ impl OutcomeTracker {
             waits_since: decision.at,
             entered: false,
             dialled: None,
+            left: None,
             refused: None,
             decision,
         };
@@ -109,6 +120,10 @@ impl OutcomeTracker {
         let caller = match &event.what {
             Happening::QueueConnected { caller, .. } | Happening::QueueJoined { caller } => caller,
             Happening::DialBegan { from: Some(caller), .. } => caller,
+            Happening::HangupRequested { uniqueid } => {
+                self.hangs_up(uniqueid);
+                return None;
+            }
             Happening::HungUp { party, cause } => {
                 self.operator_hung_up(&party.uniqueid, *cause);
                 party
@@ -122,9 +137,20 @@ impl OutcomeTracker {
         Some((pending.decision, outcome))
     }
 
+    fn hangs_up(&mut self, uniqueid: &Uniqueid) {
+        if let Some(pending) = self.pending.get_mut(uniqueid) {
+            pending.left = Some(Left::Caller);
+        } else if let Some(pending) = self.with_operator(uniqueid) {
+            pending.left = Some(Left::Operator);
+        }
+    }
+
+    fn with_operator(&mut self, operator: &Uniqueid) -> Option<&mut Pending> {
+        self.pending.values_mut().find(|pending| pending.dialled.as_ref() == Some(operator))
+    }
+
     fn operator_hung_up(&mut self, operator: &Uniqueid, cause: HangupCause) {
-        let mut pending = self.pending.values_mut();
-        if let Some(pending) = pending.find(|pending| pending.dialled.as_ref() == Some(operator)) {
+        if let Some(pending) = self.with_operator(operator) {
             pending.refused = Some(cause);
         }
     }
@@ -148,15 +174,18 @@ impl Pending {
 
     fn outcome(&mut self, what: &Happening, in_module: bool, at: Timestamp) -> Option<Outcome> {
         match what {
-            Happening::QueueConnected { by: ConnectedBy::Module(_), .. } => {
-                Some(Outcome::Connected)
-            }
+            Happening::QueueConnected { by: ConnectedBy::Module(_), .. } => match self.left {
+                None => Some(Outcome::Connected),
+                Some(Left::Operator) => Some(Outcome::Declined),
+                Some(Left::Caller) => Some(Outcome::CallerHungUp),
+            },
             Happening::HungUp { .. } if in_module => Some(Outcome::CallerHungUp),
             Happening::HungUp { .. } => Some(self.not_connected(at)),
             _ if self.entered && !in_module => Some(self.not_connected(at)),
             Happening::DialBegan { to, .. } if in_module => {
                 self.dialled = Some(to.uniqueid.clone());
                 self.refused = None;
+                self.left = None;
                 None
             }
             _ => None,
@@ -208,14 +237,18 @@ mod tests {
         ]
     }
 
-    /// Events a second apart, the last one at `end`.
-    fn outcome_of(end: i64, events: Vec<Happening>) -> Option<Outcome> {
-        let mut tracker = OutcomeTracker::default();
-        let id = DecisionId {
+    fn id() -> DecisionId {
+        DecisionId {
             pbx: PbxName::new("pbx").unwrap(),
             caller_uniqueid: caller().uniqueid,
             at: at(0, joined(caller())).at,
-        };
+        }
+    }
+
+    /// Events a second apart, the last one at `end`.
+    fn outcome_of(end: i64, events: Vec<Happening>) -> Option<Outcome> {
+        let mut tracker = OutcomeTracker::default();
+        let id = id();
         tracker.decided(id, WAIT);
         let last = events.len() - 1;
         let outcomes: Vec<Outcome> = events
@@ -229,12 +262,48 @@ mod tests {
         outcomes.first().copied()
     }
 
+    fn answered() -> Happening {
+        let by = ConnectedBy::Module(module());
+        Happening::QueueConnected { caller: in_module(), operator: operator(), by }
+    }
+
     #[test]
     fn connected() {
-        let by = ConnectedBy::Module(module());
-        let connected = Happening::QueueConnected { caller: in_module(), operator: operator(), by };
-        let events = vec![joined(in_module()), connected, hung_up(in_module())];
+        let events = vec![joined(in_module()), answered(), hung_up(in_module())];
         assert_eq!(outcome_of(9, events), Some(Outcome::Connected));
+    }
+
+    #[test]
+    fn who_hangs_up_while_the_operator_is_told_has_not_spoken() {
+        for (who, expected) in
+            [(in_module(), Outcome::CallerHungUp), (operator(), Outcome::Declined)]
+        {
+            let [dialled, _] = dial(HangupCause::Other);
+            let gone = Happening::HangupRequested { uniqueid: who.uniqueid };
+            let events = vec![joined(in_module()), dialled, gone, answered()];
+            assert_eq!(outcome_of(3, events), Some(expected));
+        }
+    }
+
+    #[test]
+    fn the_wait_begins_when_the_question_is_over() {
+        let mut tracker = OutcomeTracker::default();
+        let id = id();
+        tracker.decided(id.clone(), WAIT);
+        assert_eq!(tracker.apply(&at(15, joined(in_module()))), None);
+        let settled = tracker.apply(&at(40, joined(caller())));
+        assert_eq!(settled, Some((id, Outcome::BecameUnreachable)));
+    }
+
+    #[test]
+    fn a_caller_who_preferred_anyone() {
+        let mut tracker = OutcomeTracker::default();
+        let id = id();
+        assert_eq!(tracker.preferred_anyone(&caller().uniqueid), None);
+        tracker.decided(id.clone(), WAIT);
+        let chosen = (id, Outcome::CallerChoseQueue);
+        assert_eq!(tracker.preferred_anyone(&caller().uniqueid), Some(chosen));
+        assert_eq!(tracker.apply(&at(9, joined(caller()))), None);
     }
 
     #[test]
@@ -285,11 +354,7 @@ mod tests {
     #[test]
     fn calls_that_are_gone_are_given_up() {
         let mut tracker = OutcomeTracker::default();
-        let id = DecisionId {
-            pbx: PbxName::new("pbx").unwrap(),
-            caller_uniqueid: caller().uniqueid,
-            at: at(0, joined(caller())).at,
-        };
+        let id = id();
         tracker.decided(id.clone(), WAIT);
         assert!(tracker.forget_all_but(|_| true).is_empty());
         assert_eq!(tracker.forget_all_but(|_| false), [id]);

@@ -58,13 +58,15 @@ pub(super) fn contexts(configuration: &Configuration<'_>) -> String {
         ring.extension(module.code.as_str(), &before_ringing(module));
     }
     let mut answered = Context::new(names::ANSWERED);
-    // The ringing is over first: what is told is no part of it.
+    // The ringing is over first: what is told is no part of it. app_queue does not look whether the
+    // caller has hung up meanwhile, and would connect the two.
     answered.extension(
         "s",
         &steps(&[
             "Set(TIMEOUT(absolute)=0)",
             "GotoIf($[\"${VASL_WHISPER}\" = \"\"]?told)",
             "Playback(${VASL_WHISPER})",
+            "ExecIf($[\"${IMPORT(${VASL_CALLER},CHANNEL(hangupsource))}\" != \"\"]?Hangup())",
             "Set(SHARED(VASL_TOLD,${VASL_CALLER})=1)",
             "(told)Return()",
         ]),
