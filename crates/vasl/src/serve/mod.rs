@@ -16,6 +16,7 @@ pub use start_error::StartError;
 
 use crate::agreement;
 use crate::config::Config;
+use crate::taking_over;
 use crate::token;
 use anyhow::{Context as _, bail};
 use applying::Applying;
@@ -44,7 +45,6 @@ use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
 use vasl_asterisk::sounds::Sounds;
-use vasl_domain::number::Presentation;
 use vasl_store::{SqliteStore, Store};
 
 /// How many notes of calls may wait to be written down.
@@ -63,6 +63,9 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     // Before the store is opened: another version's service may be using it.
     let _lock = lock(&config.state_folder)?;
     let store = Arc::new(SqliteStore::open(&config.store_path).await?);
+    if taking_over::take_over(store.as_ref(), &config).await? {
+        info!("the call flow and the time groups of the configuration file are in the store now");
+    }
     let service = Service { address: config.agi_listen, token: token::load(&config.state_folder)? };
     let server = Server::bind(config.agi_listen, vasl_agi::Settings::default())
         .await
@@ -74,7 +77,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     install_sounds(&config);
     learning::take_out_of_service(store.as_ref(), &state).await;
     // The tables of numbers are read at their first use, which must not be a caller's.
-    let _ = config.numbers.caller(b"0", Presentation::Allowed);
+    let _ = config.numbers.example();
 
     let cancel = CancellationToken::new();
     let mut settings =
@@ -129,7 +132,6 @@ impl Parts {
             pbx: self.config.asterisk.pbx.clone(),
             token: self.service.token.clone(),
             numbers: self.config.numbers.clone(),
-            time_groups: self.config.time_groups.clone(),
             state: self.state,
             store: Arc::clone(&self.store),
             notes,
@@ -223,20 +225,23 @@ fn lock(folder: &Path) -> Result<File, StartError> {
 
 async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<State> {
     let pbx = &config.asterisk.pbx;
-    let modules = store.modules().await?;
+    let configuration = store.configuration().await?;
     let since = Timestamp::now() - SignedDuration::from_hours(25);
     let membership = store.membership(pbx, since).await?;
     let last_seen = store.link(pbx).await?.map_or(Timestamp::UNIX_EPOCH, |link| link.last_seen_at);
     // Until the PBX is heard, its operators are rung as their extensions are called.
     let pinned = agreement::pinned(&store.agreements().await?);
-    let lines = Inventory::default().lines(&modules, &pinned, &config.call_flow);
-    Ok(State {
-        modules: modules.into_iter().map(|module| (module.code.clone(), module)).collect(),
+    let lines =
+        Inventory::default().lines(&configuration.modules, &pinned, &configuration.call_flow);
+    let mut state = State {
         lines: lines.into_iter().map(|line| (line.operator.clone(), line)).collect(),
         pinned,
         membership,
         link: LinkKnowledge::LastSeen(last_seen),
-    })
+        ..State::default()
+    };
+    state.set_configuration(&configuration);
+    Ok(state)
 }
 
 async fn prune(config: Arc<Config>, store: Arc<SqliteStore>, cancel: CancellationToken) {

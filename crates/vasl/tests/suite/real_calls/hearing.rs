@@ -20,9 +20,9 @@ const QUESTION: Duration = Duration::from_millis(800);
 const ANNOUNCEMENT: Duration = Duration::from_millis(1_200);
 const WHISPER: Duration = Duration::from_millis(1_500);
 
-const ASKS: [&str; 4] = ["--ask-first", "yes", "--ask-sound", "vasl/question"];
-const ANNOUNCES: [&str; 3] = ["--announce", "--announcement", "vasl/announcement"];
-const WHISPERS: [&str; 4] = ["--whisper", "yes", "--whisper-sound", "vasl/whisper"];
+const ASKS: [&str; 4] = ["--ask-first", "yes", "--ask-sound", "custom/question"];
+const ANNOUNCES: [&str; 1] = ["--announce"];
+const WHISPERS: [&str; 4] = ["--whisper", "yes", "--whisper-sound", "custom/whisper"];
 
 /// A module of one operator that is told all this, and a customer who has spoken with them.
 async fn centre_with(module: &[&'static str]) -> Result<(CallCentre, Operator)> {
@@ -32,14 +32,15 @@ async fn centre_with(module: &[&'static str]) -> Result<(CallCentre, Operator)> 
         ..Plan::default()
     };
     let centre = CallCentre::open_with(plan).await?;
-    let sounds = Sounds::new(centre.lab.asterisk().sounds_dir());
-    for (name, hz, length) in [
-        ("question", QUESTION_HZ, QUESTION),
-        ("announcement", ANNOUNCEMENT_HZ, ANNOUNCEMENT),
-        ("whisper", WHISPER_HZ, WHISPER),
-    ] {
-        sounds.put(&UploadedSound::new(name)?, None, &tone(hz, length)?)?;
+    // The question and the whisper are the PBX's own, the announcement stands in the place of Vasl's.
+    let folder = centre.lab.asterisk().sounds_dir();
+    for (name, hz, length) in
+        [("question", QUESTION_HZ, QUESTION), ("whisper", WHISPER_HZ, WHISPER)]
+    {
+        std::fs::write(folder.join(format!("custom/{name}.wav")), tone(hz, length)?.bytes())?;
     }
+    let announcement = UploadedSound::new("connecting")?;
+    Sounds::new(folder).put(&announcement, None, &tone(ANNOUNCEMENT_HZ, ANNOUNCEMENT)?)?;
     let operator = centre.operator("5050").await?;
     centre.speaks(CUSTOMER).await?;
     operator.wait_idle().await?;
@@ -272,14 +273,14 @@ async fn sounds_that_are_not_there_are_passed_over() -> Result<String> {
         "--ask-first",
         "yes",
         "--ask-sound",
-        "vasl/nowhere",
+        "custom/nowhere",
         "--announce",
         "--announcement",
         "custom/nowhere",
         "--whisper",
         "yes",
         "--whisper-sound",
-        "vasl/nowhere",
+        "custom/nowhere",
     ];
     let (centre, operator) = centre_with(&nowhere).await?;
     let call = centre.calls(CUSTOMER).await?;
@@ -291,7 +292,7 @@ async fn sounds_that_are_not_there_are_passed_over() -> Result<String> {
     over(&call, &operator).await?;
 
     let says = async || -> Result<String> { Ok(centre.vasl.run(&["check"]).await?.output) };
-    assert!(says().await?.contains("is to play vasl/nowhere, which is not in"));
+    assert!(says().await?.contains("is to play custom/nowhere, which is not in"));
     let own = ["default"; 3];
     let [ask, announcement, whisper] = own;
     let edit = ["module", "edit", "*5003", "--ask-sound", ask, "--announcement", announcement];
