@@ -139,9 +139,9 @@ impl OutcomeTracker {
 
     fn hangs_up(&mut self, uniqueid: &Uniqueid) {
         if let Some(pending) = self.pending.get_mut(uniqueid) {
-            pending.left = Some(Left::Caller);
+            pending.left.get_or_insert(Left::Caller);
         } else if let Some(pending) = self.with_operator(uniqueid) {
-            pending.left = Some(Left::Operator);
+            pending.left.get_or_insert(Left::Operator);
         }
     }
 
@@ -279,8 +279,10 @@ mod tests {
             [(in_module(), Outcome::CallerHungUp), (operator(), Outcome::Declined)]
         {
             let [dialled, _] = dial(HangupCause::Other);
-            let gone = Happening::HangupRequested { uniqueid: who.uniqueid };
-            let events = vec![joined(in_module()), dialled, gone, answered()];
+            // The dialplan hangs up the other, too.
+            let [first, then] = [who, operator()]
+                .map(|party| Happening::HangupRequested { uniqueid: party.uniqueid });
+            let events = vec![joined(in_module()), dialled, first, then, answered()];
             assert_eq!(outcome_of(3, events), Some(expected));
         }
     }
