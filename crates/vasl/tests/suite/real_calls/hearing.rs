@@ -1,7 +1,8 @@
 //! What caller and operator hear of a reconnection, and what the operator's telephone shows.
 
 use super::joined;
-use crate::support::{CallCentre, Plan, Result, after};
+use super::queueing::{ADD_LOCAL_MEMBER, like_freepbx};
+use crate::support::{CallCentre, DIALLED, Plan, Result, after};
 use std::f64::consts::TAU;
 use std::time::{Duration, Instant};
 use vasl_asterisk::sounds::{Sounds, Wav};
@@ -32,6 +33,14 @@ async fn centre_with(module: &[&'static str]) -> Result<(CallCentre, Operator)> 
         ..Plan::default()
     };
     let centre = CallCentre::open_with(plan).await?;
+    put_sounds(&centre)?;
+    let operator = centre.operator("5050").await?;
+    centre.speaks(CUSTOMER).await?;
+    operator.wait_idle().await?;
+    Ok((centre, operator))
+}
+
+fn put_sounds(centre: &CallCentre) -> Result {
     // The question and the whisper are the PBX's own, the announcement stands in the place of Vasl's.
     let folder = centre.lab.asterisk().sounds_dir();
     for (name, hz, length) in
@@ -41,10 +50,7 @@ async fn centre_with(module: &[&'static str]) -> Result<(CallCentre, Operator)> 
     }
     let announcement = UploadedSound::new("connecting")?;
     Sounds::new(folder).put(&announcement, None, &tone(ANNOUNCEMENT_HZ, ANNOUNCEMENT)?)?;
-    let operator = centre.operator("5050").await?;
-    centre.speaks(CUSTOMER).await?;
-    operator.wait_idle().await?;
-    Ok((centre, operator))
+    Ok(())
 }
 
 /// A sound of one pitch.
@@ -334,7 +340,7 @@ async fn the_telephone_shows_that_a_caller_comes_back() -> Result<String> {
         let caller = centre.lab.caller(CUSTOMER);
         let caller = name.map_or(caller.clone(), |name| caller.name(name));
         operator.set(Behaviour::Ring);
-        let call = centre.presses_three(caller.call(crate::support::DIALLED)?).await?;
+        let call = centre.presses_three(caller.call(DIALLED)?).await?;
         let ringing = operator.wait_ringing().await?;
         let shown = ringing.shown().ok_or("what was shown")?;
         assert_eq!(shown.number, CUSTOMER);
@@ -370,7 +376,7 @@ async fn a_name_that_is_no_text_does_no_harm() -> Result<String> {
     let (centre, operator) = centre_with(&[]).await?;
     let from = [b"\"\xff\xfe\xd9 \x80abc\" <sip:".as_slice(), CUSTOMER.as_bytes(), b"@127.0.0.1>"];
     let caller = centre.lab.caller(CUSTOMER).from_header(from.concat());
-    let call = centre.presses_three(caller.call(crate::support::DIALLED)?).await?;
+    let call = centre.presses_three(caller.call(DIALLED)?).await?;
     let talk = call.wait_bridged_to("5050").await?;
     assert_eq!(talk.queue.as_deref(), Some("vasl-5050"));
     let shown = operator.shown().last().cloned().ok_or("what was shown")?;
@@ -379,4 +385,33 @@ async fn a_name_that_is_no_text_does_no_harm() -> Result<String> {
     assert_eq!(centre.settled(2).await?["outcome"], "connected");
     centre.ends(call).await?;
     Ok(shown.name)
+}
+
+case!(
+    an_operator_whom_the_queue_dials_through_the_dialplan_is_told_too,
+    "with a member Local/5050@from-queue/n: the prefix on the telephone, the whisper to the operator \
+     alone, and then the conversation"
+);
+async fn an_operator_whom_the_queue_dials_through_the_dialplan_is_told_too() -> Result<String> {
+    let plan = like_freepbx();
+    let module = [&plan.module[..], &WHISPERS].concat();
+    let centre = CallCentre::open_with(Plan { module, ..plan }).await?;
+    put_sounds(&centre)?;
+    let operator = centre.operator("5050").await?;
+    centre.lab.asterisk().cli(ADD_LOCAL_MEMBER).await?;
+    centre.vasl.wait_says_times("Asterisk has the configuration", 2).await?;
+    centre.speaks(CUSTOMER).await?;
+    operator.wait_idle().await?;
+    let call = centre.presses_three(centre.lab.caller(CUSTOMER).name("Ali").call(DIALLED)?).await?;
+    let at_operator = operator.wait_talking().await?;
+    let answered = Instant::now();
+    at_operator.wait_hears(WHISPER_HZ).await?;
+    let talk = call.wait_bridged_to("5050").await?;
+    assert!(call.heard_between(answered, talk.began).is_silence());
+    at_operator.wait_hears(CALLER_HZ).await?;
+    let shown = at_operator.shown().ok_or("what was shown")?;
+    assert_eq!(shown.name, "مجدد: Ali");
+    assert_eq!(centre.settled(2).await?["outcome"], "connected");
+    centre.ends(call).await?;
+    Ok(format!("{}, told {}", shown.name, after(talk.began.saturating_duration_since(answered))))
 }
