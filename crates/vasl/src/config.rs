@@ -77,11 +77,13 @@ pub struct Retention {
     pub conversations_days: u16,
     /// Days for decisions.
     pub decisions_days: u16,
+    /// Days for what reports count.
+    pub reports_days: u16,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { conversations_days: 30, decisions_days: 90 }
+        Self { conversations_days: 30, decisions_days: 90, reports_days: 1_100 }
     }
 }
 
@@ -333,6 +335,7 @@ mod tests {
         assert_eq!(config.asterisk.address, "127.0.0.1:5038");
         assert_eq!(config.agi_listen.to_string(), "127.0.0.1:573");
         assert_eq!(config.retention.conversations_days, 30);
+        assert_eq!(config.retention.reports_days, 1_100);
         assert_eq!(config.time_zone.to_string(), "Asia/Tehran");
     }
 

@@ -4,7 +4,8 @@
 //! tell that they were in the module. Both come before the queue: its own announcements are those
 //! of all modules, and are played before it rings, too.
 
-use super::{Configuration, dialplan, sound, to_failure};
+use super::dialplan::{Service, bounded};
+use super::{sound, to_failure};
 use crate::names;
 use vasl_domain::module::Module;
 
@@ -31,22 +32,21 @@ fn question(sound: &str) -> Vec<String> {
     vec![
         "Set(VASL_ASKED=0)".to_owned(),
         "(question)Set(VASL_ASKED=$[${VASL_ASKED} + 1])".to_owned(),
-        format!("Read(VASL_KEY,{sound},1,,1,{KEY_SECONDS})"),
-        format!("GotoIf($[\"${{VASL_KEY}}\" = \"2\"]?{ANYONE})"),
+        format!("Read(VASL_CHOICE,{sound},1,,1,{KEY_SECONDS})"),
+        format!("GotoIf($[\"${{VASL_CHOICE}}\" = \"2\"]?{ANYONE})"),
         format!(
-            "GotoIf($[\"${{VASL_KEY}}\" != \"1\" & \"${{READSTATUS}}\" != \"ERROR\" & ${{VASL_ASKED}} < {QUESTIONS}]?question)"
+            "GotoIf($[\"${{VASL_CHOICE}}\" != \"1\" & \"${{READSTATUS}}\" != \"ERROR\" & ${{VASL_ASKED}} < {QUESTIONS}]?question)"
         ),
     ]
 }
 
 /// What follows where the caller prefers anyone: Vasl is told, within the same bound in which it
 /// was asked, because no event of Asterisk's tells it.
-pub(super) fn anyone(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
+pub(super) fn anyone(module: &Module, service: &Service) -> Vec<String> {
     if !module.ask_first {
         return Vec::new();
     }
-    let mut steps =
-        dialplan::request(names::ANYONE_REQUEST, &module.code, configuration.service, "");
+    let mut steps = bounded(module, service, names::ANYONE_REQUEST, "");
     steps.push(to_failure(module.code.as_str()));
     if let Some(first) = steps.first_mut() {
         first.insert_str(0, &format!("({ANYONE})"));

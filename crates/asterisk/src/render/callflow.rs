@@ -1,7 +1,7 @@
 //! The call flow around the modules: phones, queues as destinations, menus, inbound routes.
 
 use super::dialplan::goto;
-use super::{Configuration, Context, Expected, identity, steps};
+use super::{Configuration, Context, Expected, fallback, identity, steps};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -47,18 +47,14 @@ fn queue_destinations(configuration: &Configuration<'_>) -> String {
         pointed_at.chain(flow.queues.iter().map(|queue| &queue.number)).collect();
     let mut context = Context::new(names::QUEUES);
     for queue in queues {
-        context.extension(
-            queue.as_str(),
-            &steps(&[
-                "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())",
-                "Set(SHARED(VASL_PASSED_OVER)=)",
-                &format!(
-                    "Queue({queue},t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}})",
-                    pass_over()
-                ),
-                "Hangup()",
-            ]),
-        );
+        let options = format!("t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}}", pass_over());
+        let mut all = steps(&[
+            "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())",
+            "Set(SHARED(VASL_PASSED_OVER)=)",
+        ]);
+        all.extend(fallback::joining(queue, &options, configuration.version));
+        all.push("Hangup()".to_owned());
+        context.extension(queue.as_str(), &all);
     }
     context.text + &passing_over()
 }
@@ -162,6 +158,8 @@ fn menu(ivr: &Ivr) -> String {
         "s",
         &[
             "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned(),
+            format!("Set(VASL_IVR={})", ivr.number),
+            "Set(VASL_KEY=)".to_owned(),
             "Set(VASL_ROUND=0)".to_owned(),
             "(round)Set(VASL_ROUND=$[${VASL_ROUND} + 1])".to_owned(),
             format!("GotoIf($[${{VASL_ROUND}} > {MENU_ROUNDS}]?failure)"),
@@ -173,15 +171,18 @@ fn menu(ivr: &Ivr) -> String {
     );
     for entry in &ivr.entries {
         let there = goto(&entry.destination);
+        // What a module is told of how its caller came.
+        let pressed = format!("Set(VASL_KEY={})", entry.key.as_str());
         let key_steps = match &entry.destination {
             Destination::Misc(code) => vec![
                 format!(
                     "GotoIf($[${{DIALPLAN_EXISTS({},{code},1)}} = 0]?s,round)",
                     names::RECONNECT
                 ),
+                pressed,
                 there,
             ],
-            _ => vec![there],
+            _ => vec![pressed, there],
         };
         context.extension(entry.key.as_str(), &key_steps);
     }

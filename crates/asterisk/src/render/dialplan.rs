@@ -4,15 +4,14 @@
 //! ends, the caller's next step is written here.
 
 use super::{
-    Configuration, Context, Expected, HEADING, caller_hears, callflow, identity, operator_learns,
-    steps, to_failure,
+    Configuration, Context, Expected, HEADING, account, caller_hears, callflow, fallback, identity,
+    operator_learns, steps, to_failure,
 };
 use crate::names;
 use std::fmt;
 use std::net::SocketAddr;
 use vasl_domain::destination::Destination;
 use vasl_domain::module::Module;
-use vasl_domain::name::ModuleCode;
 
 /// Where, and with which token, the dialplan asks Vasl.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,6 +38,7 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
         failure(configuration),
         operators(configuration),
         operator_learns::contexts(configuration),
+        account::contexts(configuration),
         callflow::contexts(configuration),
     ]
     .concat();
@@ -66,37 +66,50 @@ fn reconnect(configuration: &Configuration<'_>, expected: &mut Expected) -> Stri
     timed_out.push(to_failure("${VASL_MODULE}"));
     context.extension("T", &timed_out);
     context.extension("i", &steps(&["Goto(vasl-failure,i,1)"]));
+    account::hung_up(&mut context, configuration.modules);
     context.text
 }
 
 /// The way of one call through one module.
+///
+/// The wait stands first, jumped over at the beginning, and has the same steps whatever the module's
+/// settings are: a caller who comes out of `Queue` goes on at the step of the next number, in
+/// whatever was loaded meanwhile.
 fn module_steps(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     let code = &module.code;
-    let mut steps = identity::steps();
+    let mut steps = vec!["Goto(begin)".to_owned()];
+    steps.extend(waiting(module, configuration));
+    steps.push("(begin)NoOp()".to_owned());
+    steps.extend(identity::steps());
     steps.extend(asking(module, configuration.service));
-    steps.push("ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned());
-    steps.extend(caller_hears::steps(module));
-    steps.extend(ringing(module, configuration));
+    steps.extend(entering(module));
     steps.push(
         "(left)ExecIf($[\"${SHARED(VASL_RANG)}\" = \"1\"]?Set(VASL_TRIED=${VASL_TRIED}-${VASL_OPERATOR}))"
             .to_owned(),
     );
+    steps.extend(fallback::asking(module, configuration.service));
     steps.push(format!("(failure){}", to_failure(code.as_str())));
-    steps.extend(caller_hears::anyone(module, configuration));
-    steps.extend(operator_learns::spoke(module));
+    steps.push(operator_learns::over());
+    steps.extend(account::over());
+    steps.extend(caller_hears::anyone(module, configuration.service));
     steps
 }
 
-/// Asks Vasl where the caller goes. Only the answer counts, which is cleared first and set by Vasl
-/// last.
+/// Asks Vasl where the call goes.
 fn asking(module: &Module, service: &Service) -> Vec<String> {
-    let code = &module.code;
     let mut steps = vec![
         format!("Set({}=)", names::ANSWER_VARIABLE),
+        format!("Set({}=)", names::POSITION_VARIABLE),
         "Set(VASL_OPERATOR=)".to_owned(),
-        format!("Set(VASL_MODULE={code})"),
+        account::forgetting(),
+        format!("Set(VASL_MODULE={})", module.code),
     ];
-    steps.extend(request(names::RECONNECT_REQUEST, code, service, "&tried=${VASL_TRIED}"));
+    steps.extend(bounded(
+        module,
+        service,
+        names::RECONNECT_REQUEST,
+        "&tried=${VASL_TRIED}&ivr=${VASL_IVR}&key=${VASL_KEY}",
+    ));
     steps.extend([
         format!("Set(VASL_OPERATOR=${{FILTER(0-9,${{{}}})}})", names::ANSWER_VARIABLE),
         "GotoIf($[${LEN(${VASL_OPERATOR})} = 0]?failure)".to_owned(),
@@ -108,26 +121,28 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
     steps
 }
 
-/// A request to Vasl, bounded in time. `AGISTATUS` says `SUCCESS` also when the server died half-way
-/// (`res/res_agi.c`), so it tells nothing. What the PBX itself had set for its own AGI scripts and
-/// for the length of the call comes back.
-pub(super) fn request(what: &str, code: &ModuleCode, service: &Service, more: &str) -> Vec<String> {
-    let mut steps = steps(&[
-        "Set(VASL_TIMEOUT=${TIMEOUT(absolute)})",
-        "Set(VASL_AGIEXITONHANGUP=${AGIEXITONHANGUP})",
-        "Set(VASL_AGISIGHUP=${AGISIGHUP})",
-        "Set(AGIEXITONHANGUP=yes)",
-        "Set(AGISIGHUP=no)",
-        "Set(VASL_ASKING=1)",
-    ]);
-    steps.extend([
+/// A question to Vasl, bounded in time. `AGISTATUS` says `SUCCESS` also when the server died
+/// half-way (`res/res_agi.c`), so only the answer counts, which is cleared first and set by Vasl
+/// last. `more` is what is said beside the module, each with its `&`. What the PBX itself had set for its own AGI scripts and for the length of the call comes
+/// back.
+pub(super) fn bounded(
+    module: &Module,
+    service: &Service,
+    question: &str,
+    more: &str,
+) -> Vec<String> {
+    let Service { address, token } = service;
+    let mut steps = vec![
+        "Set(VASL_TIMEOUT=${TIMEOUT(absolute)})".to_owned(),
+        "Set(VASL_AGIEXITONHANGUP=${AGIEXITONHANGUP})".to_owned(),
+        "Set(VASL_AGISIGHUP=${AGISIGHUP})".to_owned(),
+        "Set(AGIEXITONHANGUP=yes)".to_owned(),
+        "Set(AGISIGHUP=no)".to_owned(),
+        "Set(VASL_ASKING=1)".to_owned(),
         format!("Set(TIMEOUT(absolute)={REQUEST_SECONDS})"),
-        format!(
-            "AGI(agi://{}/{what}?token={}&module={code}{more})",
-            service.address, service.token
-        ),
+        format!("AGI(agi://{address}/{question}?token={token}&module={}{more})", module.code),
         as_before("TIMEOUT(absolute)"),
-    ]);
+    ];
     steps.extend(after_asking());
     steps
 }
@@ -145,19 +160,14 @@ fn after_asking() -> Vec<String> {
     ])
 }
 
-/// Waits for the operator and rings them, each for its own time.
-///
-/// The queue's own argument bounds the wait. The ringing is bounded on the operator's channel, by
-/// an absolute timeout that its answer takes away: app_queue has no way to bound both. A queue that
-/// ends with `TIMEOUT` before it rang, because the real queue was just trying the same phone, is
-/// entered again for what is left of the wait, in the first place: only who stood there can have
-/// come out so.
-fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
-    let wait = module.wait_seconds.get().max(1);
-    let ring = module.ring_seconds.get();
-    let no_macro = if configuration.version.queue_has_macro() { "," } else { "" };
-    let mut steps = vec![
+/// What must be known before the operator's queue is entered for the first time.
+fn entering(module: &Module) -> Vec<String> {
+    let wait = longest_wait(module);
+    let mut steps = vec!["ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned()];
+    steps.extend(caller_hears::steps(module));
+    steps.extend([
         "Set(SHARED(VASL_RANG)=)".to_owned(),
+        operator_learns::entering(module),
         "Set(VASL_PLACE=0)".to_owned(),
         format!(
             "QueueLog(vasl-${{VASL_OPERATOR}},${{UNIQUEID}},NONE,{},{})",
@@ -166,45 +176,64 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
         ),
         format!("Set(VASL_UNTIL=$[${{EPOCH}} + {wait}])"),
         format!("Gosub({},${{VASL_OPERATOR}},1)", names::OPERATORS),
-    ];
-    steps.extend(operator_learns::before_queue(module));
-    steps.extend([
+    ]);
+    steps.extend(account::entering(module));
+    steps.push("Goto(again)".to_owned());
+    steps
+}
+
+/// Waits for the operator and rings them, each for its own time.
+///
+/// The queue's own argument bounds the wait. The ringing is bounded on the operator's channel, by
+/// an absolute timeout that its answer takes away: app_queue has no way to bound both. A queue that
+/// ends with `TIMEOUT` before it rang, because the real queue was just trying the same phone, is
+/// entered again for what is left of the wait, in the first place: only who stood there can have
+/// come out so. With `c` the caller's way goes on, with `CONTINUE`, when the operator has hung up.
+fn waiting(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
+    let ring = module.ring_seconds.get();
+    let no_macro = if configuration.version.queue_has_macro() { "," } else { "" };
+    let goes_on = module.whisper || module.account_under_queue.is_some();
+    vec![
         "(again)Set(VASL_LEFT=$[${VASL_UNTIL} - ${EPOCH}])".to_owned(),
         "GotoIf($[${VASL_LEFT} <= 0]?left)".to_owned(),
         format!(
-            "Queue(vasl-${{VASL_OPERATOR}},n{}tb({}^{}^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{},,${{VASL_PLACE}})",
-            operator_learns::give_back(module),
+            "Queue(vasl-${{VASL_OPERATOR}},nt{}b({}^{}^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{},,${{VASL_PLACE}})",
+            if goes_on { "c" } else { "" },
             names::RING,
-            operator_learns::start(module),
-            names::ANSWERED
+            module.code,
+            account::answered(module)
         ),
-    ]);
-    steps.extend(operator_learns::after_queue(module));
-    steps.extend([
+        "GotoIf($[\"${QUEUESTATUS}\" = \"CONTINUE\"]?over)".to_owned(),
         "GotoIf($[\"${QUEUESTATUS}\" != \"TIMEOUT\" | \"${SHARED(VASL_RANG)}\" = \"1\"]?left)"
             .to_owned(),
         "Set(VASL_PLACE=1)".to_owned(),
         "Wait(0.25)".to_owned(),
         "Goto(again)".to_owned(),
-    ]);
-    steps
+    ]
+}
+
+/// In seconds; `Queue` leaves at once with less than one.
+pub(super) fn longest_wait(module: &Module) -> u32 {
+    module.wait_seconds.get().max(1)
 }
 
 /// Nothing of ours stays on the channel, or a transfer would carry it on.
 fn failure(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::FAILURE);
     for module in configuration.modules {
-        context.extension(
-            module.code.as_str(),
-            &steps(&[
-                "ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))",
-                "Set(VASL_NODEST=)",
-                &format!("Set({}=)", names::ANSWER_VARIABLE),
-                "Set(VASL_OPERATOR=)",
-                "Set(VASL_MODULE=)",
-                &goto(&module.failure_destination),
-            ]),
-        );
+        let mut leaving = steps(&[
+            "ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))",
+            "Set(VASL_NODEST=)",
+            &format!("Set({}=)", names::ANSWER_VARIABLE),
+            "Set(VASL_OPERATOR=)",
+            "Set(VASL_MODULE=)",
+            "Set(VASL_IVR=)",
+            "Set(VASL_KEY=)",
+            &account::forgetting(),
+        ]);
+        leaving.extend(fallback::handing_over(&module.failure_destination));
+        leaving.push(goto(&module.failure_destination));
+        context.extension(module.code.as_str(), &leaving);
     }
     context.extension("i", &steps(&["Playtones(congestion)", "Congestion(5)"]));
     context.text

@@ -5,6 +5,7 @@ use super::*;
 use std::collections::BTreeSet;
 use vasl_domain::callflow::SoundName;
 use vasl_domain::module::NamePrefix;
+use vasl_domain::name::QueueName;
 
 fn text(module: &Module, version: &str) -> String {
     let files = rendered(std::slice::from_ref(module), &[line("5050")], version).files;
@@ -25,7 +26,7 @@ fn sound(name: &str) -> SoundName {
 #[test]
 fn a_new_module_is_silent_and_asks_nothing() {
     let steps = steps_of(&module("*5003"), "22.1");
-    for heard in ["Playback", "Read(", "/anyone?", "VASL_TOLD", "nctb("] {
+    for heard in ["Playback", "Read(", "/anyone?", "ntcb("] {
         assert!(!steps.contains(heard), "{heard} in {steps}");
     }
 }
@@ -39,11 +40,12 @@ fn a_caller_is_asked_and_told_before_the_wait_begins() {
     let order = [
         "FILTER(0-9,${VASL_ANSWER})",
         "Answer()",
-        "Read(VASL_KEY,vasl/ask-first,1,,1,5)",
+        "Read(VASL_CHOICE,vasl/ask-first,1,,1,5)",
         "Playback(vasl/connecting)",
         "Set(VASL_UNTIL=",
-        "Queue(vasl-",
+        "Goto(again)\n same => n(left)",
         "n(failure),",
+        "n(over),",
         "n(anyone),",
         "AGI(agi://127.0.0.1:573/anyone?token=abc&module=*5003)",
     ];
@@ -60,7 +62,7 @@ fn sounds_that_a_module_names_are_played() {
     module.whisper_sound = Some(sound("custom/again"));
     let text = text(&module, "22.1");
     for step in [
-        "Read(VASL_KEY,custom/which,",
+        "Read(VASL_CHOICE,custom/which,",
         "Playback(custom/one-moment)",
         "Set(VASL_WHISPER=custom/again)",
     ] {
@@ -83,8 +85,9 @@ fn an_operator_is_told_once_the_ringing_is_over() {
              same => n,GotoIf($[\"${VASL_WHISPER}\" = \"\"]?told)\n \
              same => n,Playback(${VASL_WHISPER})\n"
         ));
-        assert!(text.contains("Queue(vasl-${VASL_OPERATOR},nctb(vasl-ring^*5003^1(7^${CHANNEL}))"));
-        assert!(text.contains("n(spoke),Hangup()"));
+        assert!(text.contains("Queue(vasl-${VASL_OPERATOR},ntcb(vasl-ring^*5003^1(7^${CHANNEL}))"));
+        assert!(text.contains("Set(SHARED(VASL_TOLD)=0)\n"));
+        assert!(text.contains("n(over),GotoIf($[\"${SHARED(VASL_TOLD)}\" = \"0\"]?left)\n"));
     }
 }
 
@@ -98,17 +101,23 @@ fn the_prefix_is_set_on_the_operators_channel_only() {
     let mut plain = module("*5003");
     plain.name_prefix = NamePrefix::new("").unwrap();
     let plain = text(&plain, "22.1");
-    assert!(!plain.contains("CONNECTEDLINE") && plain.contains("tb(vasl-ring^s^1(7^${CHANNEL}))"));
+    assert!(!plain.contains("CONNECTEDLINE"));
+    assert!(
+        plain.contains("[vasl-ring]\nexten => *5003,1,Goto(s,1)\nexten => _[*#0-9]!,1,Goto(s,1)\n")
+    );
 }
 
 /// Every setting of what is heard, with every other.
 fn every_hearing() -> impl Iterator<Item = Module> {
-    (0..16_u8).map(|bits| {
+    (0..32_u8).map(|bits| {
         let mut module = module("*5003");
         let on = |bit: u8| bits & (1 << bit) != 0;
         (module.silent, module.ask_first, module.whisper) = (on(0), on(1), on(2));
         if on(3) {
             module.name_prefix = NamePrefix::new("").unwrap();
+        }
+        if on(4) {
+            module.account_under_queue = Some(QueueName::new("99").unwrap());
         }
         module
     })
@@ -192,7 +201,8 @@ impl Dialplan {
 
     fn ends_everywhere(&self) {
         for (context, extension, steps) in &self.extensions {
-            if context == names::GENERATION {
+            // Nothing is called in the one, and what is in the other has ended already.
+            if context == names::GENERATION || extension == "h" {
                 continue;
             }
             let (_, last) = steps.last().unwrap();

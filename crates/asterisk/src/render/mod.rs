@@ -3,9 +3,11 @@
 //! Rendering is a pure function of what is configured, so a test can read the whole of what a
 //! change would do, and two equal configurations give equal files.
 
+mod account;
 mod caller_hears;
 mod callflow;
 mod dialplan;
+mod fallback;
 mod identity;
 mod operator_learns;
 mod queues;

@@ -8,55 +8,41 @@ use super::{Configuration, Context, sound, steps};
 use crate::names;
 use vasl_domain::module::Module;
 
-/// Where the operator's channel begins, in [`names::RING`].
-pub(super) fn start(module: &Module) -> &str {
-    if learns_before_ringing(module) { module.code.as_str() } else { RING }
-}
+/// What `SHARED(VASL_TOLD)` of the caller is while the operator is still to be told of them.
+const NOT_YET: &str = "0";
 
+/// The extension of every operator's channel, whatever they learn.
 const RING: &str = "s";
 
-fn learns_before_ringing(module: &Module) -> bool {
-    module.whisper || !module.name_prefix.as_str().is_empty()
+/// The step before the operator's queue is entered for the first time.
+pub(super) fn entering(module: &Module) -> String {
+    format!("Set(SHARED(VASL_TOLD)={})", if module.whisper { NOT_YET } else { "" })
 }
 
-/// `Queue`'s option that gives the caller back where the operator's channel is gone before the two
-/// were connected.
-pub(super) fn give_back(module: &Module) -> &'static str {
-    if module.whisper { "c" } else { "" }
+/// The step after the operator has hung up: who did so while they were told of the caller has not
+/// spoken with them. Also where no module tells any more: a caller may have come here by one that
+/// did.
+pub(super) fn over() -> String {
+    format!("(over)GotoIf($[\"${{SHARED(VASL_TOLD)}}\" = \"{NOT_YET}\"]?left)")
 }
 
-/// The step before the queue.
-pub(super) fn before_queue(module: &Module) -> Option<String> {
-    module.whisper.then(|| "Set(SHARED(VASL_TOLD)=)".to_owned())
-}
-
-/// The step after the queue: with [`give_back`], a conversation that the operator ended comes back
-/// here, too, and is over.
-pub(super) fn after_queue(module: &Module) -> Option<String> {
-    module.whisper.then(|| {
-        format!(
-            "GotoIf($[\"${{QUEUESTATUS}}\" = \"CONTINUE\" & \"${{SHARED(VASL_TOLD)}}\" = \"1\"]?{SPOKE})"
-        )
-    })
-}
-
-const SPOKE: &str = "spoke";
-
-/// The last step of a module.
-pub(super) fn spoke(module: &Module) -> Option<String> {
-    module.whisper.then(|| format!("({SPOKE})Hangup()"))
-}
-
-/// The subroutines that run on the operator's channel.
+/// The subroutines that run on the operator's channel. A module that is not there any more may have
+/// a caller in its queue yet, whose ringing has its bound like every other.
 pub(super) fn contexts(configuration: &Configuration<'_>) -> String {
     let mut ring = Context::new(names::RING);
-    ring.extension(
-        RING,
-        &steps(&["Set(TIMEOUT(absolute)=${ARG1})", "Set(SHARED(VASL_RANG,${ARG2})=1)", "Return()"]),
-    );
-    for module in configuration.modules.iter().filter(|module| learns_before_ringing(module)) {
+    for module in configuration.modules {
         ring.extension(module.code.as_str(), &before_ringing(module));
     }
+    ring.extension("_[*#0-9]!", &steps(&[&format!("Goto({RING},1)")]));
+    ring.extension(
+        RING,
+        &steps(&[
+            "Set(TIMEOUT(absolute)=${ARG1})",
+            "Set(SHARED(VASL_RANG,${ARG2})=1)",
+            "Set(SHARED(VASL_RANG_AT,${ARG2})=${EPOCH})",
+            "Return()",
+        ]),
+    );
     let mut answered = Context::new(names::ANSWERED);
     // The ringing is over first: what is told is no part of it. app_queue does not look whether the
     // caller has hung up meanwhile, and would connect the two.

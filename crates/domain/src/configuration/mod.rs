@@ -88,7 +88,7 @@ impl Beside {
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Adds a thing, or puts it in the place of the one with the same name.
-    Put(Object),
+    Put(Box<Object>),
     /// Takes a thing away.
     Remove(ObjectId),
 }
@@ -150,8 +150,8 @@ impl Configuration {
     #[must_use]
     pub fn steps_to(&self, after: &Self) -> Vec<Step> {
         let step = |difference| match difference {
-            Difference::Added(object) => Step::Put(object),
-            Difference::Changed { after, .. } => Step::Put(*after),
+            Difference::Added(object) => Step::Put(Box::new(object)),
+            Difference::Changed { after, .. } => Step::Put(after),
             Difference::Removed(object) => Step::Remove(object.id()),
         };
         self.diff(after).into_iter().map(step).collect()

@@ -4,10 +4,13 @@ mod caller;
 mod changing;
 mod check;
 mod decide;
+mod decision;
 mod list;
 mod module;
 mod object;
 mod output;
+mod period;
+mod report;
 mod value;
 mod whole;
 
@@ -94,7 +97,9 @@ enum Command {
     Conversation(list::ConversationCommand),
     /// What was decided, and what became of it
     #[command(subcommand)]
-    Decision(list::DecisionCommand),
+    Decision(decision::DecisionCommand),
+    /// How many calls went how, and how many were reconnected
+    Report(report::ReportArguments),
     /// Whether everything that Vasl needs is in order
     Check,
 }
@@ -224,7 +229,8 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Caller(command) => caller::run(command, &config, output).await?,
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
         Command::Conversation(command) => list::conversations(command, &config, output).await?,
-        Command::Decision(command) => list::decisions(command, &config, output).await?,
+        Command::Decision(command) => decision::run(command, &config, output).await?,
+        Command::Report(arguments) => report::run(&arguments, &config, output).await?,
         Command::Check => {}
     }
     Ok(ExitCode::SUCCESS)

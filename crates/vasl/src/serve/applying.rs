@@ -1,5 +1,6 @@
 //! What is configured, and that Asterisk has it: one task, so that one change follows another.
 
+use super::in_use::InUse;
 use super::mirroring::Mirroring;
 use super::state::SharedState;
 use crate::agreement::{self, Agree, Agreed};
@@ -8,7 +9,9 @@ use crate::config::Config;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::sleep;
 use tracing::{info, warn};
 use vasl_asterisk::apply::{self, Applied, ApplyError, AskError};
 use vasl_asterisk::inventory::Inventory;
@@ -34,6 +37,9 @@ struct Wanted {
     /// The operators to whom a caller is pinned.
     pinned: BTreeSet<Extension>,
 }
+
+/// How long after something was kept for callers it is looked whether they have gone.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// What is asked of the task.
 enum Request {
@@ -61,6 +67,7 @@ pub struct ApplyingTask<S> {
     mirroring: Mirroring,
     files: ManagedFiles,
     inventory: Inventory,
+    in_use: InUse,
     said_wrap_up: bool,
     others: Arc<Notify>,
 }
@@ -89,6 +96,7 @@ impl Applying {
             mirroring,
             files,
             inventory,
+            in_use: InUse::default(),
             said_wrap_up: false,
             others: Arc::clone(&others),
         };
@@ -143,7 +151,16 @@ impl Applying {
 impl<S: Store> ApplyingTask<S> {
     /// Runs until nobody can ask any more.
     pub async fn run(mut self) {
-        while let Some(request) = self.requests.recv().await {
+        loop {
+            let kept = !self.in_use.is_empty();
+            let request = tokio::select! {
+                biased;
+                request = self.requests.recv() => match request {
+                    Some(request) => request,
+                    None => break,
+                },
+                () = sleep(LOOK_AGAIN), if kept => Request::Apply,
+            };
             match request {
                 Request::Refresh(answer) => {
                     let _ = answer.send(self.refresh().await);
@@ -257,8 +274,10 @@ impl<S: Store> ApplyingTask<S> {
         Ok(applied)
     }
 
-    async fn apply_once(&self, wanted: &Wanted) -> Result<Applied, ApplyError> {
-        let rendered = self.render(wanted, self.manager.version().await??);
+    async fn apply_once(&mut self, wanted: &Wanted) -> Result<Applied, ApplyError> {
+        let version = self.manager.version().await??;
+        self.look_who_is_left(wanted).await?;
+        let rendered = self.render(wanted, version);
         if self.config.asterisk.add_include_lines {
             self.files.write_missing()?;
             self.files.include()?;
@@ -266,10 +285,23 @@ impl<S: Store> ApplyingTask<S> {
         apply::apply(&self.files, &self.manager, &rendered).await
     }
 
+    async fn look_who_is_left(&mut self, wanted: &Wanted) -> Result<(), AskError> {
+        let modules = &wanted.configuration.modules;
+        let lines = self.lines(wanted);
+        let state = self.state.now();
+        let (inventory, manager) = (&self.inventory, &self.manager);
+        let in_use = self.in_use.find(modules, &lines, &state, inventory, manager).await?;
+        if in_use != self.in_use && !in_use.is_empty() {
+            info!(kept = in_use.names(), "stays until the callers who are in it have gone");
+        }
+        self.in_use = in_use;
+        Ok(())
+    }
+
     fn render(&self, wanted: &Wanted, version: AsteriskVersion) -> Rendered {
         render(&render::Configuration {
-            modules: &wanted.configuration.modules,
-            lines: &self.lines(wanted),
+            modules: &self.in_use.with_modules(&wanted.configuration.modules),
+            lines: &self.in_use.with_lines(self.lines(wanted)),
             call_flow: &wanted.configuration.call_flow,
             version,
             service: &self.service,

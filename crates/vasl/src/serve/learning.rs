@@ -4,12 +4,13 @@
 use super::amends::Amends;
 use super::applying::Applying;
 use super::mirroring::Mirroring;
+use super::placing::Waits;
 use super::reconnect::Note;
 use super::state::{LinkKnowledge, SharedState};
 use crate::config::Config;
 use crate::gap;
-use jiff::Timestamp;
-use std::collections::{HashMap, VecDeque};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -22,9 +23,10 @@ use vasl_asterisk::events;
 use vasl_asterisk::manager::Manager;
 use vasl_domain::call::Roster;
 use vasl_domain::conversation::{Conversation, Path};
-use vasl_domain::decision::{Decision, DecisionId};
+use vasl_domain::decision::Decision;
 use vasl_domain::name::{PbxName, QueueName, Uniqueid};
 use vasl_domain::outcome::{Outcome, OutcomeTracker};
+use vasl_domain::story::{Settlement, Story};
 use vasl_domain::tracker::{CallTracker, Learned};
 use vasl_store::{Store, StoreError};
 
@@ -41,6 +43,9 @@ const SNAPSHOT_AGAIN: Duration = Duration::from_secs(2);
 /// How long a PBX that is still loading may take to say that it has loaded.
 const BOOT_WITHIN: Duration = Duration::from_secs(30);
 
+/// No call that was decided longer ago than this is still without an outcome.
+const SETTLED_WITHIN: SignedDuration = SignedDuration::from_hours(25);
+
 /// More than this is not kept back for a store that fails.
 const MOST_UNSAVED: usize = 10_000;
 
@@ -52,6 +57,7 @@ pub struct Learning<S> {
     manager: Manager,
     applying: Applying,
     mirroring: Mirroring,
+    waits: Waits,
     tracker: CallTracker,
     roster: Roster,
     outcomes: OutcomeTracker,
@@ -69,7 +75,7 @@ pub struct Learning<S> {
 enum ToSave {
     Learned(Learned),
     Decision(Box<Decision>),
-    Outcome(DecisionId, Outcome),
+    Settlement(Settlement),
 }
 
 impl<S: Store> Learning<S> {
@@ -81,6 +87,7 @@ impl<S: Store> Learning<S> {
         manager: Manager,
         applying: Applying,
         mirroring: Mirroring,
+        waits: Waits,
     ) -> Self {
         let pbx = config.asterisk.pbx.clone();
         let tracker = CallTracker::new(pbx, config.numbers.clone(), Roster::default());
@@ -91,6 +98,7 @@ impl<S: Store> Learning<S> {
             manager,
             applying,
             mirroring,
+            waits,
             tracker,
             roster: Roster::default(),
             outcomes: OutcomeTracker::default(),
@@ -177,7 +185,7 @@ impl<S: Store> Learning<S> {
     async fn notice_restart(&mut self, uptime_seconds: u64) {
         let uptime = i64::try_from(uptime_seconds).unwrap_or(i64::MAX);
         let now = Timestamp::now();
-        let booted = now.saturating_sub(jiff::SignedDuration::from_secs(uptime)).unwrap_or(now);
+        let booted = now.saturating_sub(SignedDuration::from_secs(uptime)).unwrap_or(now);
         let known = match self.booted_at {
             Some(at) => Some(at),
             None => {
@@ -227,13 +235,34 @@ impl<S: Store> Learning<S> {
         let still_up: Vec<_> = self.tracker.open().cloned().collect();
         let ended = self.store.end_open_conversations(self.pbx(), &still_up, gone_at).await;
         ended.map_err(broken)?;
-        let up: std::collections::HashSet<_> =
+        let up: HashSet<Uniqueid> =
             snapshot.channels.iter().map(|channel| channel.party.uniqueid.clone()).collect();
         self.outcomes.forget_all_but(|caller| up.contains(caller));
+        self.settle_what_was_missed(&up).await.map_err(broken)?;
         self.reconnections.retain(|caller, _| up.contains(caller));
+        self.waits.forget_all_but(|caller| up.contains(caller));
         self.state.change(|state| state.link = LinkKnowledge::Up);
         self.beat().await;
         info!(channels = self.tracker.channels(), "in step with the PBX");
+        Ok(())
+    }
+
+    /// What became of decisions while nobody listened: a call that is up is followed again, and a
+    /// conversation that is known by now settles its decision. Of the others nothing is known.
+    async fn settle_what_was_missed(&mut self, up: &HashSet<Uniqueid>) -> Result<(), StoreError> {
+        let since = Timestamp::now() - SETTLED_WITHIN;
+        for decision in self.store.unsettled_decisions(self.pbx(), since).await? {
+            let id = decision.id.clone();
+            let story = self.store.story(&id).await?;
+            if let Some(spoke) = story.as_ref().and_then(Story::reconnected) {
+                let at = spoke.answered_at;
+                let outcome = Outcome::Connected;
+                let settlement = Settlement { decision: id, outcome, at, rang_at: None };
+                self.save(ToSave::Settlement(settlement)).await;
+            } else if up.contains(&id.caller_uniqueid) {
+                self.follow(&decision);
+            }
+        }
         Ok(())
     }
 
@@ -287,8 +316,9 @@ impl<S: Store> Learning<S> {
             self.look_at_members.get_or_insert(Instant::now() + MEMBERS_SETTLE);
         }
         let Some(call_event) = events::call_event(event) else { return };
-        if let Some((decision, outcome)) = self.outcomes.apply(&call_event) {
-            self.save(ToSave::Outcome(decision, outcome)).await;
+        self.waits.heard(&call_event);
+        if let Some(settlement) = self.outcomes.apply(&call_event) {
+            self.save(ToSave::Settlement(settlement)).await;
         }
         for learned in self.tracker.apply(&call_event) {
             self.learned(learned).await;
@@ -306,9 +336,10 @@ impl<S: Store> Learning<S> {
         match note {
             Note::Decided(decision) => self.decided(decision).await,
             Note::PreferredAnyone(caller) => {
-                if let Some((decision, outcome)) = self.outcomes.preferred_anyone(&caller) {
+                let settlement = self.outcomes.preferred_anyone(&caller, Timestamp::now());
+                if let Some(settlement) = settlement {
                     info!("a caller preferred anyone to their operator");
-                    self.save(ToSave::Outcome(decision, outcome)).await;
+                    self.save(ToSave::Settlement(settlement)).await;
                 }
             }
         }
@@ -320,11 +351,15 @@ impl<S: Store> Learning<S> {
             let caller = decision.id.caller_uniqueid.clone();
             info!(%operator, "a caller goes back to their operator");
             self.reconnections.insert(caller, queue);
-            let module = self.state.now().modules.get(&decision.module).cloned();
-            let wait_seconds = module.map_or(0, |module| module.wait_seconds.get());
-            self.outcomes.decided(decision.id.clone(), wait_seconds);
+            self.follow(&decision);
         }
         self.save(ToSave::Decision(decision)).await;
+    }
+
+    fn follow(&mut self, decision: &Decision) {
+        let module = self.state.now().modules.get(&decision.module).cloned();
+        let wait_seconds = module.map_or(0, |module| module.wait_seconds.get());
+        self.outcomes.decided(decision.id.clone(), wait_seconds);
     }
 
     async fn learned(&mut self, learned: Learned) {
@@ -408,7 +443,7 @@ async fn keep(store: &impl Store, step: &ToSave) -> Result<(), StoreError> {
             store.conversation_ended(id, *at).await.map(drop)
         }
         ToSave::Decision(decision) => store.record_decision(decision).await,
-        ToSave::Outcome(id, outcome) => store.record_outcome(id, *outcome).await.map(drop),
+        ToSave::Settlement(settlement) => store.record_outcome(settlement).await.map(drop),
     }
 }
 

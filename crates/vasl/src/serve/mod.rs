@@ -3,9 +3,11 @@
 mod amends;
 mod applying;
 pub mod control;
+mod in_use;
 mod learning;
 mod link_report;
 mod mirroring;
+mod placing;
 mod reconnect;
 mod start_error;
 mod state;
@@ -23,6 +25,7 @@ use applying::Applying;
 use jiff::{SignedDuration, Timestamp};
 use learning::Learning;
 use mirroring::{Mirroring, MirroringTask};
+use placing::{Placing, Waits};
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
 use status::Observed;
@@ -39,13 +42,13 @@ use tokio::time::interval;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
-use vasl_agi::Server;
+use vasl_agi::{Server, Session};
 use vasl_ami::session::{Link, LinkSettings, Settings};
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
 use vasl_asterisk::sounds::Sounds;
-use vasl_store::{SqliteStore, Store};
+use vasl_store::{Outdated, SqliteStore, Store};
 
 /// How many notes of calls may wait to be written down.
 const NOTES_WAITING: usize = 4096;
@@ -120,14 +123,24 @@ impl Parts {
             mirroring.clone(),
         );
         let (notes, noted) = mpsc::channel(NOTES_WAITING);
+        let waits = Waits::default();
         let learning = Learning::new(
             Arc::clone(&self.config),
             Arc::clone(&self.store),
             self.state.clone(),
-            manager,
+            manager.clone(),
             applying.clone(),
             mirroring,
+            waits.clone(),
         );
+        let counters = Arc::new(Counters::default());
+        let placing = Arc::new(Placing {
+            token: self.service.token.clone(),
+            state: self.state.clone(),
+            manager,
+            waits,
+            counters: Arc::clone(&counters),
+        });
         let reconnect = Arc::new(Reconnect {
             pbx: self.config.asterisk.pbx.clone(),
             token: self.service.token.clone(),
@@ -135,19 +148,24 @@ impl Parts {
             state: self.state,
             store: Arc::clone(&self.store),
             notes,
-            counters: Arc::new(Counters::default()),
+            counters: Arc::clone(&counters),
         });
-        let counters = Arc::clone(&reconnect.counters);
         let state = reconnect.state.clone();
         let observed = Observed {
             link: self.link.status(),
             dropped: self.link.dropped(),
-            answers: Arc::clone(&reconnect.counters),
+            answers: Arc::clone(&counters),
             server: self.server.counters(),
         };
-        let answer = move |session| {
-            let reconnect = Arc::clone(&reconnect);
-            async move { reconnect.answer(session).await }
+        let answer = move |session: Session| {
+            let (reconnect, placing) = (Arc::clone(&reconnect), Arc::clone(&placing));
+            async move {
+                if Placing::is_asked_by(session.environment()) {
+                    placing.answer(session).await;
+                } else {
+                    reconnect.answer(session).await;
+                }
+            }
         };
         let mut essential = JoinSet::new();
         let (mirrors, stop_mirroring) = (TaskTracker::new(), CancellationToken::new());
@@ -250,11 +268,17 @@ async fn prune(config: Arc<Config>, store: Arc<SqliteStore>, cancel: Cancellatio
         let before =
             |days: u16| Timestamp::now() - SignedDuration::from_hours(i64::from(days.max(2)) * 24);
         let retention = config.retention;
-        let pruned =
-            store.prune(before(retention.conversations_days), before(retention.decisions_days));
-        match pruned.await {
+        let outdated = Outdated {
+            conversations_before: before(retention.conversations_days),
+            decisions_before: before(retention.decisions_days),
+            counts_before: before(retention.reports_days),
+        };
+        match store.prune(&outdated).await {
             Ok(pruned) if pruned != vasl_store::Pruned::default() => {
-                info!(pruned.conversations, pruned.decisions, "old records were removed");
+                info!(
+                    pruned.conversations,
+                    pruned.decisions, pruned.counts, "old records were removed"
+                );
             }
             Ok(_) => {}
             Err(error) => warn!(%error, "old records could not be removed"),

@@ -286,8 +286,11 @@ impl CallCentre {
         let deadline = Instant::now() + Duration::from_secs(15);
         while !holds().await? {
             if Instant::now() > deadline {
+                // Its counts tell of calls for which Vasl was too late.
+                let checked = self.vasl.run(&["check"]).await.map(|printed| printed.output);
                 return Err(format!(
-                    "waited in vain until {what}\n{}\n{}",
+                    "waited in vain until {what}\n{}\n{}\n{}",
+                    checked.unwrap_or_default(),
                     self.vasl.log(),
                     self.lab.asterisk().log_tail(40)
                 )

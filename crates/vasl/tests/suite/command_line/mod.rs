@@ -9,6 +9,7 @@ mod modules;
 mod objects;
 mod permissions;
 mod refused;
+mod reports;
 mod serving;
 mod store;
 

@@ -11,15 +11,19 @@
 #[macro_use]
 mod case;
 
+mod accounting;
 mod attached;
 mod bad_input;
+mod changing;
 mod clock;
 mod deciding;
 mod desk;
+mod falling_back;
 mod faults;
 mod forged;
 mod gaps;
 mod hearing;
+mod insight;
 mod learning;
 mod line;
 mod members;
@@ -27,6 +31,7 @@ mod outbound;
 mod queueing;
 mod remembering;
 mod standing;
+mod undisturbed;
 mod unreachable;
 mod waiting;
 
