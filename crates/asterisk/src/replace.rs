@@ -5,19 +5,21 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, fchown};
 use std::path::{Path, PathBuf};
 
-/// Puts bytes in the place of a file at once, with the rights and the owner that the file had. A
-/// new one has `mode`, and the owner of its folder.
-pub(crate) fn replace(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
+/// Puts bytes in the place of a file at once, with the rights and the owner that the file had, else
+/// those of `like`; where that is not there either, it has `mode` and the owner of its folder. Where
+/// it is a link, what it points to is replaced.
+pub(crate) fn replace(path: &Path, bytes: &[u8], like: &Path, mode: u32) -> io::Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut beside = target.as_os_str().to_owned();
     beside.push(".vasl-new");
     let beside = PathBuf::from(beside);
     let write = || -> io::Result<()> {
         let mut file = File::create(&beside)?;
-        keep_rights(path, &file, mode)?;
+        keep_rights(if target.exists() { &target } else { like }, &file, mode)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        fs::rename(&beside, path)?;
-        sync_folder(path)
+        fs::rename(&beside, &target)?;
+        sync_folder(&target)
     };
     write().inspect_err(|_| {
         let _ = fs::remove_file(&beside);

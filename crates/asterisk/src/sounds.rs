@@ -247,7 +247,7 @@ impl Sounds {
         for folder in [place, own] {
             replace::make_folder(folder).map_err(failed("make the folder", folder))?;
         }
-        replace::replace(path, bytes, 0o644).map_err(failed("write", path))
+        replace::replace(path, bytes, path, 0o644).map_err(failed("write", path))
     }
 }
 

@@ -10,6 +10,7 @@ mod process;
 use std::fmt;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::Child;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -319,6 +320,18 @@ impl Asterisk {
             text.push('\n');
         }
         Ok(text)
+    }
+
+    /// A program that asks this Asterisk as `asterisk` asks the system's: `-rx` and a command.
+    pub fn program(&self) -> Result<PathBuf> {
+        let root = self.installation.root().display().to_string();
+        let conf = self.folder.inside("etc/asterisk/asterisk.conf");
+        let enter = if root == "/" { String::new() } else { format!("chroot '{root}' ") };
+        let text = format!("#!/bin/sh\nexec {enter}/usr/sbin/asterisk -C '{conf}' -rx \"$2\"\n");
+        self.folder.write("asterisk", text)?;
+        let path = self.folder.host("asterisk");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).at(&path)?;
+        Ok(path)
     }
 
     /// The last lines of its log, or of its console when it came to no log.

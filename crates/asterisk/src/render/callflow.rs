@@ -1,7 +1,7 @@
 //! The call flow around the modules: phones, queues as destinations, menus, inbound routes.
 
 use super::dialplan::goto;
-use super::{Configuration, Context, Expected, fallback, identity, steps};
+use super::{Configuration, Context, Expected, fallback, identity, pbx_queue, steps};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -48,10 +48,11 @@ fn queue_destinations(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::QUEUES);
     for queue in queues {
         let options = format!("t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}}", pass_over());
-        let mut all = steps(&[
-            "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())",
-            "Set(SHARED(VASL_PASSED_OVER)=)",
-        ]);
+        let mut all = steps(&["Set(SHARED(VASL_PASSED_OVER)=)"]);
+        if !flow.queues.iter().any(|own| own.number == *queue) {
+            all.extend(pbx_queue::through_its_dialplan(queue));
+        }
+        all.push("(own)ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned());
         all.extend(fallback::joining(queue, &options, configuration.version));
         all.push("Hangup()".to_owned());
         context.extension(queue.as_str(), &all);
@@ -60,7 +61,7 @@ fn queue_destinations(configuration: &Configuration<'_>) -> String {
 }
 
 /// The queue's option that has each phone looked at before it rings.
-fn pass_over() -> String {
+pub(super) fn pass_over() -> String {
     format!("b({}^s^1(${{CHANNEL}}^${{VASL_TRIED}}))", names::PASS_OVER)
 }
 

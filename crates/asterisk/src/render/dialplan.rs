@@ -5,7 +5,7 @@
 
 use super::{
     Configuration, Context, Expected, HEADING, account, caller_hears, callflow, fallback, identity,
-    operator_learns, steps, to_failure,
+    operator_learns, pbx_queue, steps, to_failure,
 };
 use crate::names;
 use std::fmt;
@@ -37,6 +37,7 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
         reconnect(configuration, expected),
         failure(configuration),
         operators(configuration),
+        pbx_queue::contexts(configuration.lines),
         operator_learns::contexts(configuration),
         account::contexts(configuration),
         callflow::contexts(configuration),
@@ -121,10 +122,10 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
     steps
 }
 
-/// A question to Vasl, bounded in time. `AGISTATUS` says `SUCCESS` also when the server died
-/// half-way (`res/res_agi.c`), so only the answer counts, which is cleared first and set by Vasl
-/// last. `more` is what is said beside the module, each with its `&`. What the PBX itself had set for its own AGI scripts and for the length of the call comes
-/// back.
+/// A question to Vasl, bounded in time; `more` is what is said beside the module, each with its `&`.
+/// `AGISTATUS` says `SUCCESS` also when the server died half-way (`res/res_agi.c`), so only the
+/// answer counts, which is cleared first and set by Vasl last. What the PBX itself had set for its
+/// own AGI scripts and for the length of the call comes back.
 pub(super) fn bounded(
     module: &Module,
     service: &Service,
@@ -222,8 +223,7 @@ fn failure(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::FAILURE);
     for module in configuration.modules {
         let mut leaving = steps(&[
-            "ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))",
-            "Set(VASL_NODEST=)",
+            &pbx_queue::leave(),
             &format!("Set({}=)", names::ANSWER_VARIABLE),
             "Set(VASL_OPERATOR=)",
             "Set(VASL_MODULE=)",
@@ -243,10 +243,8 @@ fn failure(configuration: &Configuration<'_>) -> String {
 fn operators(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::OPERATORS);
     for line in configuration.lines {
-        let nodest = line.from_queue().map(|queue| format!("Set(__NODEST={queue})"));
-        let noted = nodest.as_ref().map(|_| "Set(VASL_NODEST=yes)".to_owned());
-        let last = Some("Return()".to_owned());
-        let all: Vec<String> = [nodest, noted, last].into_iter().flatten().collect();
+        let as_queue = line.from_queue().map(pbx_queue::enter);
+        let all: Vec<String> = as_queue.into_iter().chain(["Return()".to_owned()]).collect();
         context.extension(line.operator.as_str(), &all);
     }
     context.text

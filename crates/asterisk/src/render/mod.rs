@@ -10,6 +10,7 @@ mod dialplan;
 mod fallback;
 mod identity;
 mod operator_learns;
+mod pbx_queue;
 mod queues;
 mod sound;
 

@@ -3,6 +3,7 @@
 
 use super::amends::Amends;
 use super::applying::Applying;
+use super::members::{self, Glance};
 use super::mirroring::Mirroring;
 use super::placing::Waits;
 use super::reconnect::Note;
@@ -34,9 +35,6 @@ use vasl_store::{Store, StoreError};
 /// ends at the last of these.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 
-/// How long to wait after a change of members before looking, for more of them to come.
-const MEMBERS_SETTLE: Duration = Duration::from_millis(300);
-
 /// How long to wait before a snapshot that failed is tried again.
 const SNAPSHOT_AGAIN: Duration = Duration::from_secs(2);
 
@@ -65,6 +63,7 @@ pub struct Learning<S> {
     reconnections: HashMap<Uniqueid, Option<QueueName>>,
     unsaved: VecDeque<ToSave>,
     look_at_members: Option<Instant>,
+    glance: Glance,
     snapshot_again: Option<Instant>,
     amends: Amends,
     booted_at: Option<Timestamp>,
@@ -105,6 +104,7 @@ impl<S: Store> Learning<S> {
             reconnections: HashMap::new(),
             unsaved: VecDeque::new(),
             look_at_members: None,
+            glance: Glance::default(),
             snapshot_again: None,
             amends: Amends::default(),
             booted_at: None,
@@ -117,6 +117,8 @@ impl<S: Store> Learning<S> {
         let mut dropped = link.dropped();
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut glance = interval(members::GLANCE_EVERY);
+        glance.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let applying = self.applying.clone();
         loop {
             let members = self.look_at_members;
@@ -142,6 +144,7 @@ impl<S: Store> Learning<S> {
                 () = due(amends), if amends.is_some() => self.make_amends().await,
                 () = applying.other_operators() => self.look_at_the_members().await,
                 _ = heartbeat.tick() => self.beat().await,
+                _ = glance.tick() => self.glance().await,
             }
         }
         while let Ok(note) = notes.try_recv() {
@@ -312,8 +315,8 @@ impl<S: Store> Learning<S> {
             return;
         }
         self.mirroring.heard(event, &self.state.now());
-        if concerns_members(&event.kind) {
-            self.look_at_members.get_or_insert(Instant::now() + MEMBERS_SETTLE);
+        if members::are_concerned(&event.kind) {
+            self.look_at_members.get_or_insert(Instant::now() + members::SETTLE);
         }
         let Some(call_event) = events::call_event(event) else { return };
         self.waits.heard(&call_event);
@@ -322,6 +325,12 @@ impl<S: Store> Learning<S> {
         }
         for learned in self.tracker.apply(&call_event) {
             self.learned(learned).await;
+        }
+    }
+
+    async fn glance(&mut self) {
+        if self.state.now().link == LinkKnowledge::Up && self.glance.differs(&self.manager).await {
+            self.look_at_the_members().await;
         }
     }
 
@@ -445,15 +454,6 @@ async fn keep(store: &impl Store, step: &ToSave) -> Result<(), StoreError> {
         ToSave::Decision(decision) => store.record_decision(decision).await,
         ToSave::Settlement(settlement) => store.record_outcome(settlement).await.map(drop),
     }
-}
-
-fn concerns_members(kind: &EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::QueueMemberAdded(_)
-            | EventKind::QueueMemberRemoved(_)
-            | EventKind::Hint(Hint::Reload { .. })
-    )
 }
 
 /// At a restart of the PBX or of Vasl: modules that are not to be re-applied leave service.

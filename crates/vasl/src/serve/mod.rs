@@ -6,6 +6,8 @@ pub mod control;
 mod in_use;
 mod learning;
 mod link_report;
+mod members;
+mod menu;
 mod mirroring;
 mod placing;
 mod reconnect;
@@ -151,6 +153,7 @@ impl Parts {
             counters: Arc::clone(&counters),
         });
         let state = reconnect.state.clone();
+        let menu_state = state.clone();
         let observed = Observed {
             link: self.link.status(),
             dropped: self.link.dropped(),
@@ -182,6 +185,7 @@ impl Parts {
             cancel.clone(),
         ));
         essential.spawn(watchdog::start(cancel.clone())?);
+        tasks.spawn(menu::run(Arc::clone(&self.config), menu_state, cancel.clone()));
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
         tokio::select! {

@@ -79,7 +79,7 @@ pub enum Note {
 /// What the dialplan says.
 enum Request {
     /// It asks where a caller goes.
-    Reconnect(Asked),
+    Reconnect(Box<Asked>),
     /// It tells that a caller preferred anyone.
     Anyone(Uniqueid),
 }
@@ -97,7 +97,7 @@ impl<S: Store> Reconnect<S> {
     /// Answers one call.
     pub async fn answer(&self, session: Session) {
         match self.read(session.environment()) {
-            Some(Request::Reconnect(asked)) => self.reconnect(asked, session).await,
+            Some(Request::Reconnect(asked)) => self.reconnect(*asked, session).await,
             Some(Request::Anyone(caller)) => {
                 // The caller goes on, and nothing is said to them.
                 drop(session);
@@ -146,7 +146,7 @@ impl<S: Store> Reconnect<S> {
         let module = self.state.now().modules.get(&code)?.clone();
         let tried = text(b"tried").unwrap_or_default();
         let dialled = environment.dialled_number().and_then(|n| std::str::from_utf8(n).ok());
-        Some(Request::Reconnect(Asked {
+        Some(Request::Reconnect(Box::new(Asked {
             module,
             caller: self.caller(environment),
             arrival: Arrival {
@@ -157,7 +157,7 @@ impl<S: Store> Reconnect<S> {
             },
             caller_uniqueid,
             tried: tried.split('-').filter_map(|operator| Extension::new(operator).ok()).collect(),
-        }))
+        })))
     }
 
     /// An environment into which somebody wrote lines has no caller.

@@ -4,6 +4,7 @@ mod checking;
 mod configuration;
 mod fake_manager;
 mod help;
+mod installing;
 mod lists;
 mod modules;
 mod objects;
