@@ -1,7 +1,7 @@
 //! The call flow around the modules: phones, queues as destinations, menus, inbound routes.
 
-use super::dialplan::{goto, steps};
-use super::{Configuration, Context, Expected, fallback, identity, pbx_queue};
+use super::dialplan::goto;
+use super::{Configuration, Context, Expected, fallback, identity, pbx_queue, steps};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
