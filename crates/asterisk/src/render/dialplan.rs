@@ -3,7 +3,7 @@
 //! The dialplan alone decides what happens when Vasl does not answer. Whatever way the request
 //! ends, the caller's next step is written here.
 
-use super::{Configuration, Context, Expected, HEADING, callflow, identity};
+use super::{Configuration, Context, Expected, HEADING, callflow, identity, steps};
 use crate::names;
 use std::fmt;
 use std::net::SocketAddr;
@@ -224,14 +224,10 @@ pub(super) fn goto(destination: &Destination) -> String {
             format!("Goto({}{number},s,1)", names::ANNOUNCEMENT_PREFIX)
         }
         Destination::FeatureCode(code) => format!("Goto({},{code},1)", names::INTERNAL),
-        Destination::Misc(code) => format!("Goto({},{code},1)", names::RECONNECT),
+        Destination::Misc(code) => format!("Goto({},{code},1)", names::MISC),
         Destination::Dialplan(place) => format!("Goto({})", place.goto()),
         Destination::HangUp => "Hangup()".to_owned(),
     }
-}
-
-pub(super) fn steps(steps: &[&str]) -> Vec<String> {
-    steps.iter().map(|step| (*step).to_owned()).collect()
 }
 
 /// A name for this very text (FNV-1a, 64 bits): not against forgers, only to tell versions apart.

@@ -13,6 +13,7 @@ mod case;
 
 mod attached;
 mod bad_input;
+mod callflow;
 mod clock;
 mod desk;
 mod faults;
