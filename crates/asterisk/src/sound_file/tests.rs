@@ -1,6 +1,12 @@
 //! Sounds made here, of every form, and what they become. `tone.mp3` is six tenths of a second of a
 //! soft tone of 440 Hz, in two channels at 44,100 Hz.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "samples that are made here fit"
+)]
+
 use super::*;
 use proptest::prelude::*;
 

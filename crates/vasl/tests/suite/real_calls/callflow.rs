@@ -6,6 +6,8 @@ use vasl_lab::{Call, CallReport, Operator};
 mod hours;
 mod menus;
 mod queues;
+mod size;
+mod sounds;
 mod trunk;
 
 const CALLER: &str = "09121234567";

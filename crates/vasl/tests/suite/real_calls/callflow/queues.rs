@@ -4,7 +4,7 @@ use super::{CALLER, comes_to, dials, with};
 use crate::real_calls::about;
 use crate::support::{CallCentre, Result};
 use std::time::{Duration, Instant};
-use vasl_lab::{Behaviour, MENU_HZ};
+use vasl_lab::{Behaviour, MENU_HZ, Message};
 
 /// Queue 88 into which 5050 may log in and where nobody waits for nobody; queue 77, whose only
 /// member is 6065, who is waited for two seconds; both lead to an announcement then.
@@ -82,6 +82,17 @@ async fn a_caller_whom_nobody_takes_goes_on_when_the_longest_wait_is_over() -> R
     comes_to(&call, "vasl-announcement-1").await?;
     let waited = joined.elapsed();
     assert!(about(waited, 2.0), "{waited:?}");
+    let witness = centre.lab.witness();
+    let plays = |event: &Message| event.is("Newexten") && event.has("Application", "BackGround");
+    witness.wait_for("the announcement to be played", plays).await?;
+    call.press('5').await?;
+    let skips = |event: &Message| {
+        event.is("Newexten")
+            && event.has("Context", "vasl-announcement-1")
+            && event.has("Exten", "5")
+    };
+    witness.wait_for("the announcement to be skipped", skips).await?;
+    comes_to(&call, "vasl-announcement-2").await?;
     call.wait_ended().await?;
 
     operator.set(Behaviour::Answer);
