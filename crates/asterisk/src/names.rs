@@ -56,6 +56,9 @@ pub const ANNOUNCEMENT_PREFIX: &str = "vasl-announcement-";
 /// one.
 pub const ANSWER_VARIABLE: &str = "VASL_ANSWER";
 
+/// The variable that carries the position at which a caller joins the queue that they fall back to.
+pub const POSITION_VARIABLE: &str = "VASL_POSITION";
+
 const SHADOW_PREFIX: &str = "vasl-";
 
 /// The one-member queue that rings an operator.

@@ -73,6 +73,18 @@ impl DialplanPlace {
         format!("{},{},{}", self.context, self.extension, self.priority)
     }
 
+    /// The context.
+    #[must_use]
+    pub fn context(&self) -> &str {
+        &self.context
+    }
+
+    /// The extension.
+    #[must_use]
+    pub fn extension(&self) -> &str {
+        &self.extension
+    }
+
     fn parse(text: &str) -> Option<Self> {
         let fields: Vec<&str> = text.split(',').collect();
         let [context, extension, priority] = fields.as_slice() else {

@@ -13,6 +13,7 @@
 //! | [`holiday`], [`jalali`] | on which days nobody works |
 //! | [`operator`] | whether an operator can be reached now |
 //! | [`decision`] | where this call goes, and why |
+//! | [`fallback`] | the place of a caller who goes on to a queue after a wait |
 //! | [`outcome`] | what became of a decision |
 //! | [`call`], [`tracker`] | which conversations the events of a PBX amount to |
 //! | [`backfill`] | which conversations happened while nobody was listening |
@@ -33,6 +34,7 @@ pub mod conversation;
 pub mod decision;
 pub mod destination;
 pub mod expiry;
+pub mod fallback;
 pub mod holiday;
 pub mod hours;
 pub mod jalali;

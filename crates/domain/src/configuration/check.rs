@@ -32,7 +32,10 @@ pub enum Problem {
     )]
     RouteTwice(ObjectId),
     /// Leads to nothing.
-    #[error("{from} leads to {destination}, which does not exist")]
+    #[error(
+        "{from} leads to {destination}, which does not exist; name something that does, or a place \
+         in the PBX's own dialplan, such as dialplan:from-internal,5050,1"
+    )]
     LeadsNowhere {
         /// What points.
         from: Pointer,
@@ -72,7 +75,7 @@ pub enum Problem {
         member: Extension,
     },
     /// A module's side that is not there.
-    #[error("module {module} covers {side}, which does not exist")]
+    #[error("module {module} covers {side}, which does not exist; name one that the PBX has")]
     NoSuchSide {
         /// The module.
         module: ModuleCode,
@@ -299,12 +302,14 @@ fn problem_of(
     }
 }
 
+/// A queue of the PBX's own can be entered from any dialplan; how its extensions are dialled only its
+/// own dialplan knows, so for those there is [`Destination::Dialplan`].
 fn may_be_beside(beside: &Beside, destination: &Destination) -> bool {
     match destination {
-        Destination::Extension(number) => beside.may_have_extension(number),
         Destination::Queue(queue) => beside.may_have_queue(queue),
         Destination::Dialplan(_) | Destination::HangUp => true,
-        Destination::Ivr(_)
+        Destination::Extension(_)
+        | Destination::Ivr(_)
         | Destination::TimeCondition(_)
         | Destination::Announcement(_)
         | Destination::Misc(_)

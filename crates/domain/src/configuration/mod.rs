@@ -34,6 +34,7 @@ use crate::callflow::CallFlow;
 use crate::destination::Destination;
 use crate::module::Module;
 use crate::name::{Extension, QueueName};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The modules and the call flow.
@@ -57,8 +58,8 @@ pub enum Beside {
     Known {
         /// The queues.
         queues: BTreeSet<QueueName>,
-        /// The extensions.
-        extensions: BTreeSet<Extension>,
+        /// The extensions; `None` where a manager interface cannot tell all of them.
+        extensions: Option<BTreeSet<Extension>>,
     },
 }
 
@@ -75,9 +76,21 @@ impl Beside {
         match self {
             Self::Nothing => false,
             Self::Unknown => true,
-            Self::Known { extensions, .. } => extensions.contains(extension),
+            Self::Known { extensions, .. } => {
+                extensions.as_ref().is_none_or(|known| known.contains(extension))
+            }
         }
     }
+}
+
+/// A step of a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Adds a thing, or puts it in the place of the one with the same name.
+    Put(Box<Object>),
+    /// Takes a thing away.
+    Remove(ObjectId),
 }
 
 /// Why a thing was not removed.
@@ -133,10 +146,31 @@ impl Configuration {
         object::take(self, id).ok_or_else(|| RemoveError::NoSuchObject(id.clone()))
     }
 
+    /// What makes `self` into `after`, step by step.
+    #[must_use]
+    pub fn steps_to(&self, after: &Self) -> Vec<Step> {
+        let step = |difference| match difference {
+            Difference::Added(object) => Step::Put(Box::new(object)),
+            Difference::Changed { after, .. } => Step::Put(after),
+            Difference::Removed(object) => Step::Remove(object.id()),
+        };
+        self.diff(after).into_iter().map(step).collect()
+    }
+
     /// A thing by its name.
     #[must_use]
     pub fn object(&self, id: &ObjectId) -> Option<Object> {
         object::get(self, id)
+    }
+
+    /// A configuration of these things.
+    #[must_use]
+    pub fn of(objects: impl IntoIterator<Item = Object>) -> Self {
+        let mut whole = Self::default();
+        for object in objects {
+            object::push(&mut whole, object);
+        }
+        whole
     }
 
     /// Everything, in the order of names: what is equal in this order is the same configuration.
@@ -150,11 +184,7 @@ impl Configuration {
     /// The same with everything in the order of names.
     #[must_use]
     pub fn in_order(&self) -> Self {
-        let mut ordered = Self::default();
-        for object in self.objects() {
-            object::push(&mut ordered, object);
-        }
-        ordered
+        Self::of(self.objects())
     }
 
     /// What a destination leads to; nothing where that is no thing of ours (a place in a dialplan,

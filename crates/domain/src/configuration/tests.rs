@@ -100,8 +100,12 @@ fn nothing_leads_nowhere() {
     whole.call_flow.ivrs[0].entries[0].destination = "misc:*5004".parse().unwrap();
     whole.call_flow.announcements[0].destination = "feature_code:*27".parse().unwrap();
     whole.call_flow.trunk = None;
+    let remedy = "; name something that does, or a place in the PBX's own dialplan, such as \
+                  dialplan:from-internal,5050,1";
+    let said: Vec<String> =
+        sentences(&whole).iter().map(|sentence| sentence.replace(remedy, "")).collect();
     assert_eq!(
-        sentences(&whole),
+        said,
         [
             "key 3 of IVR 1 leads to misc:*5004, which does not exist",
             "the destination of announcement 1 leads to feature_code:*27, which does not exist",
@@ -141,7 +145,7 @@ fn what_a_thing_is_made_of_is_there() {
 fn what_the_pbx_has_beside_counts() {
     let attached = Configuration { modules: example().modules, call_flow: CallFlow::default() };
     let queues = [QueueName::new("99").unwrap()].into();
-    let extensions = [Extension::new("5050").unwrap()].into();
+    let extensions = Some([Extension::new("5050").unwrap()].into());
     let codes = |beside: &Beside| -> Vec<&'static str> {
         attached.check(beside).iter().map(|problem| problem.code()).collect()
     };

@@ -3,7 +3,8 @@
 use super::ANSWER;
 use crate::names;
 use crate::render::dialplan::goto;
-use crate::render::{Configuration, Context, steps};
+use crate::render::{Configuration, Context, fallback, steps};
+use crate::version::AsteriskVersion;
 use std::collections::BTreeMap;
 use vasl_domain::callflow::ManagedQueue;
 use vasl_domain::destination::Destination;
@@ -13,7 +14,7 @@ use vasl_domain::name::QueueName;
 pub(super) fn contexts(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::QUEUES);
     for (number, own) in queues(configuration) {
-        context.extension(number.as_str(), &queue_steps(number, own));
+        context.extension(number.as_str(), &queue_steps(number, own, configuration.version));
     }
     context.text + &passing_over()
 }
@@ -57,7 +58,11 @@ fn destinations<'a>(configuration: &'a Configuration<'_>) -> impl Iterator<Item 
 /// Whoever spoke with somebody hangs up at the end of `Queue`. Whoever comes out of it otherwise
 /// goes to the failure destination, for whatever reason (`QUEUESTATUS` is TIMEOUT, FULL, JOINEMPTY,
 /// LEAVEEMPTY, JOINUNAVAIL, LEAVEUNAVAIL, WITHDRAW, or nothing where there is no such queue).
-fn queue_steps(number: &QueueName, own: Option<&ManagedQueue>) -> Vec<String> {
+fn queue_steps(
+    number: &QueueName,
+    own: Option<&ManagedQueue>,
+    version: AsteriskVersion,
+) -> Vec<String> {
     let mut all = steps(&[ANSWER, "Set(SHARED(VASL_PASSED_OVER)=)"]);
     if own.is_some_and(|queue| queue.recording) {
         all.push(format!(
@@ -66,11 +71,7 @@ fn queue_steps(number: &QueueName, own: Option<&ManagedQueue>) -> Vec<String> {
     }
     let options = format!("t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}}", pass_over());
     let wait = own.map_or(0, |queue| queue.longest_wait_seconds.get());
-    all.push(if wait > 0 {
-        format!("Queue({number},{options},,,{wait})")
-    } else {
-        format!("Queue({number},{options})")
-    });
+    all.extend(fallback::joining(number, &options, wait, version));
     all.push(own.map_or_else(|| "Hangup()".to_owned(), |queue| goto(&queue.failure_destination)));
     all
 }

@@ -11,14 +11,20 @@
 #[macro_use]
 mod case;
 
+mod accounting;
 mod attached;
 mod bad_input;
 mod callflow;
+mod changing;
 mod clock;
+mod deciding;
 mod desk;
+mod falling_back;
 mod faults;
 mod forged;
+mod gaps;
 mod learning;
+mod line;
 mod members;
 mod outbound;
 mod queueing;
