@@ -118,8 +118,8 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
         Ok(connection) => {
             let manager = Manager::new(connection.actions());
             lines.push(Line::new("PBX link", link(&manager, &connection, config).await));
-            let zones = modules.as_ref().map_or(&[][..], |kept| &kept.configuration.modules);
-            lines.extend(clocks::lines(&manager, config, zones).await);
+            let kept = modules.as_ref().ok().map(|kept| &kept.configuration);
+            lines.extend(clocks::lines(&manager, config, kept).await);
             lines.push(shared_last_call(&manager).await);
             if let Ok(kept) = &modules {
                 lines.push(Line::new("generated files", files(config, &manager, kept).await));

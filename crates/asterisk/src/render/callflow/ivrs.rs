@@ -18,7 +18,8 @@ pub(super) fn contexts(flow: &CallFlow) -> String {
     flow.ivrs.iter().map(menu).collect()
 }
 
-/// A menu is entered at its first step, which remembers it, or at `listen` by a way back. It is
+/// With a sound or without there are as many steps: whoever hears it while that is changed goes on
+/// at the next one. A menu is entered at its first step, which remembers it, or at `listen` by a way back. It is
 /// played again from `play`, as often as its fallbacks say and no more.
 fn menu(ivr: &Ivr) -> String {
     let number = &ivr.number;
@@ -75,9 +76,11 @@ fn leads_back() -> Vec<String> {
 }
 
 fn again_or_on(counter: &str, fallback: &IvrFallback) -> Vec<String> {
-    let mut all = vec![format!("Set({counter}=$[${{{counter}}} + 1])")];
-    all.extend(fallback.sound.as_ref().map(|sound| format!("Playback({sound})")));
-    all.push(format!("GotoIf($[${{{counter}}} <= {}]?s,play)", fallback.retries));
-    all.push(goto(&fallback.destination));
-    all
+    let sound = fallback.sound.as_ref();
+    vec![
+        format!("Set({counter}=$[${{{counter}}} + 1])"),
+        sound.map_or_else(|| "NoOp()".to_owned(), |sound| format!("Playback({sound})")),
+        format!("GotoIf($[${{{counter}}} <= {}]?s,play)", fallback.retries),
+        goto(&fallback.destination),
+    ]
 }

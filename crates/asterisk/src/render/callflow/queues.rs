@@ -64,11 +64,15 @@ fn queue_steps(
     version: AsteriskVersion,
 ) -> Vec<String> {
     let mut all = steps(&[ANSWER, "Set(SHARED(VASL_PASSED_OVER)=)"]);
-    if own.is_some_and(|queue| queue.recording) {
-        all.push(format!(
+    // Whether or not it is recorded there are as many steps: whoever waits while that is changed
+    // goes on at the next one.
+    all.push(if own.is_some_and(|queue| queue.recording) {
+        format!(
             "Set(MONITOR_FILENAME=${{STRFTIME(${{EPOCH}},,%Y%m%d-%H%M%S)}}-{number}-${{UNIQUEID}})"
-        ));
-    }
+        )
+    } else {
+        "NoOp()".to_owned()
+    });
     let options = format!("t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}}", pass_over());
     let wait = own.map_or(0, |queue| queue.longest_wait_seconds.get());
     all.extend(fallback::joining(number, &options, wait, version));
