@@ -52,3 +52,27 @@ async fn a_call_comes_in_by_the_trunk_and_one_goes_out() -> Result<String> {
     comes_to(&nobody, "vasl-ivr-1").await?;
     Ok("as expected".to_owned())
 }
+
+case!(
+    a_trunk_by_registration_is_read_as_it_was_written,
+    "Asterisk registers with that server as that user, and tries for ever"
+);
+async fn a_trunk_by_registration_is_read_as_it_was_written() -> Result<String> {
+    let call_flow = "[trunk]\nname = \"Line\"\n\
+        registration = { server = \"127.0.0.1:5998\", user = \"02191000000\", secret = \"p@ss=w#1\" }\n";
+    let plan = Plan { call_flow: call_flow.to_owned(), ..Plan::default() };
+    let centre = CallCentre::open_with(plan).await?;
+    let shown = centre.lab.asterisk().cli("pjsip show registration vasl-trunk").await?;
+    for said in [
+        "sip:02191000000@127.0.0.1:5998",
+        "sip:127.0.0.1:5998",
+        "auth_rejection_permanent   : false",
+        "line                       : true",
+        "max_retries                : 1000000",
+    ] {
+        assert!(shown.contains(said), "{said} in {shown}");
+    }
+    let shown = centre.lab.asterisk().cli("pjsip show auth vasl-trunk").await?;
+    assert!(shown.contains("p@ss=w#1"), "{shown}");
+    Ok("read as it was written".to_owned())
+}
