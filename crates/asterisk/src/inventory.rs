@@ -1,5 +1,6 @@
 //! What the PBX has: its queues, their members, and the lines of the operators behind them.
 
+use crate::attach::conventions::Conventions;
 use crate::line::{self, Line, MemberName};
 use crate::names;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +43,8 @@ pub struct Inventory {
     pub hints: BTreeMap<Interface, Vec<Interface>>,
     /// The pause after a call in each queue, in seconds, as far as it could be read.
     pub wrap_up: BTreeMap<QueueName, u16>,
+    /// What the PBX's own dialplan does for each queue before it rings a member.
+    pub conventions: BTreeMap<QueueName, Conventions>,
 }
 
 impl Inventory {
@@ -193,7 +196,7 @@ impl Inventory {
             Some(_) => Some(Vec::new()),
             None => hint.as_ref().and_then(|hint| self.hints.get(hint)).cloned(),
         };
-        Some(Line {
+        let mut line = Line {
             operator: operator.clone(),
             device: device.unwrap_or(own),
             hint: hint.or(own_hint),
@@ -211,7 +214,12 @@ impl Inventory {
                 .collect(),
             interface,
             state_interface,
-        })
+            conventions: Conventions::default(),
+        };
+        if let Some(known) = line.from_queue().and_then(|queue| self.conventions.get(queue)) {
+            line.conventions = known.clone();
+        }
+        Some(line)
     }
 
     /// The queue that connected last decides how long the operator is left alone, for all queues

@@ -1,5 +1,6 @@
 //! An operator's line: how Asterisk rings and watches them.
 
+use crate::attach::conventions::{Conventions, FROM_QUEUE};
 use std::collections::BTreeMap;
 use std::fmt;
 use vasl_domain::name::{Extension, Interface, QueueName};
@@ -27,6 +28,8 @@ pub struct Line {
     pub queues: Vec<QueueName>,
     /// What each queue calls the operator, as far as it can be written.
     pub names: BTreeMap<QueueName, MemberName>,
+    /// What the dialplan of [`Self::from_queue`] does before it rings a member.
+    pub conventions: Conventions,
 }
 
 /// What a queue calls one of its members in its log: text without what would mean something in a
@@ -70,9 +73,7 @@ impl Line {
     /// it goes on by way of the queue from which the call comes.
     #[must_use]
     pub fn from_queue(&self) -> Option<&QueueName> {
-        let context = self.interface.as_str().strip_prefix("Local/")?.split_once('@')?.1;
-        let context = context.split_once('/').map_or(context, |(context, _)| context);
-        (context == "from-queue").then(|| self.queues.first()).flatten()
+        is_from_queue(&self.interface).then(|| self.queues.first()).flatten()
     }
 
     /// What a queue calls the operator in its log: as their membership has it, there or in another
@@ -82,6 +83,13 @@ impl Line {
         let known = self.names.get(queue).or_else(|| self.names.values().next());
         known.map_or_else(|| self.operator.to_string(), ToString::to_string)
     }
+}
+
+/// Whether a member is reached by way of the `from-queue` of FreePBX and Issabel.
+#[must_use]
+pub fn is_from_queue(interface: &Interface) -> bool {
+    let local = interface.as_str().strip_prefix("Local/").and_then(|rest| rest.split_once('@'));
+    local.is_some_and(|(_, place)| place.split('/').next() == Some(FROM_QUEUE))
 }
 
 /// The extension that a queue member's interface rings: `PJSIP/5050`, `SIP/5050`,

@@ -1,6 +1,8 @@
 //! What is asked of Asterisk through the manager interface.
 
 use crate::apply::{AskError, Reloading};
+use crate::attach::conventions::{self, Conventions};
+use crate::attach::text::is_true;
 use crate::events;
 use crate::inventory::Inventory;
 use crate::line;
@@ -140,7 +142,43 @@ impl Manager {
                 inventory.wrap_up.insert(queue, seconds);
             }
         }
+        let by_way_of_from_queue: BTreeSet<QueueName> = inventory
+            .members
+            .iter()
+            .filter(|member| line::is_from_queue(&member.interface))
+            .map(|member| member.queue.clone())
+            .collect();
+        for queue in by_way_of_from_queue {
+            let conventions = self.conventions(&queue).await?;
+            inventory.conventions.insert(queue, conventions);
+        }
         Ok(inventory)
+    }
+
+    /// What the PBX's own dialplan does for a queue before it rings a member.
+    async fn conventions(&self, queue: &QueueName) -> Result<Conventions, AskError> {
+        let action = Action::new("ShowDialPlan")?
+            .field("Context", conventions::QUEUES)?
+            .field("Extension", queue.as_str())?;
+        let listing = match self.actions.list(&action).await {
+            Ok(listing) => listing,
+            // It has no such extension.
+            Err(ActionError::Refused { .. }) => return Ok(Conventions::default()),
+            Err(error) => return Err(error.into()),
+        };
+        let steps: Vec<(String, String)> = listing
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Other(message) => Some((
+                    message.text("Application")?.into_owned(),
+                    message.text("AppData").unwrap_or_default().into_owned(),
+                )),
+                _ => None,
+            })
+            .collect();
+        let steps = steps.iter().map(|(application, data)| (application.as_str(), data.as_str()));
+        Ok(Conventions::read(queue.as_str(), steps))
     }
 
     /// What a hint consists of; `None` where that may not be asked, or there is none.
@@ -222,6 +260,51 @@ impl Manager {
         Ok(answer.fields().text("Value").unwrap_or_default().into_owned())
     }
 
+    /// Makes an operator a member of a queue.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn log_in(&self, member: &NewMember) -> Result<(), AskError> {
+        let action = Action::new("QueueAdd")?
+            .field("Queue", member.queue.as_str())?
+            .field("Interface", member.interface.as_str())?
+            .field("Penalty", member.penalty.to_string())?
+            .field("MemberName", member.name.as_str())?
+            .field("StateInterface", member.state_interface.as_str())?;
+        self.actions.action(&action).await?;
+        Ok(())
+    }
+
+    /// Takes a member out of a queue.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn log_out(&self, queue: &QueueName, interface: &Interface) -> Result<(), AskError> {
+        let action = Action::new("QueueRemove")?
+            .field("Queue", queue.as_str())?
+            .field("Interface", interface.as_str())?;
+        self.actions.action(&action).await?;
+        Ok(())
+    }
+
+    /// Pauses a member of a queue, or takes the pause back.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn pause(
+        &self,
+        queue: &QueueName,
+        interface: &Interface,
+        paused: bool,
+    ) -> Result<(), AskError> {
+        let action = Action::new("QueuePause")?
+            .field("Queue", queue.as_str())?
+            .field("Interface", interface.as_str())?
+            .field("Paused", if paused { "true" } else { "false" })?;
+        self.actions.action(&action).await?;
+        Ok(())
+    }
+
     /// Pauses an operator in their own shadow queue, or takes the pause back.
     ///
     /// # Errors
@@ -292,6 +375,21 @@ impl Manager {
     }
 }
 
+/// An operator who becomes a member of a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMember {
+    /// The queue.
+    pub queue: QueueName,
+    /// By what the queue's log names them: their extension.
+    pub name: Extension,
+    /// What the queue dials.
+    pub interface: Interface,
+    /// What the queue watches.
+    pub state_interface: Interface,
+    /// How late their turn comes.
+    pub penalty: u16,
+}
+
 /// An answer, or that Asterisk refused to give one.
 fn answered(answer: Result<Response, ActionError>) -> Result<Option<Response>, AskError> {
     match answer {
@@ -311,11 +409,6 @@ fn wrap_up_in<'a>(lines: impl Iterator<Item = &'a str>) -> Option<u16> {
         .filter(|(key, _)| key.trim().eq_ignore_ascii_case("wrapuptime"))
         .last();
     Some(said.and_then(|(_, value)| value.trim().parse().ok()).unwrap_or(0))
-}
-
-/// What Asterisk takes for a yes (`main/utils.c`, `ast_true`).
-fn is_true(value: &str) -> bool {
-    ["yes", "true", "y", "t", "1", "on"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
 impl Reloading for Manager {

@@ -171,6 +171,7 @@ impl Probe {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attach::conventions::Conventions;
     use std::collections::BTreeMap;
     use vasl_domain::name::{Extension, Interface};
     use vasl_domain::operator::OperatorState;
@@ -185,6 +186,7 @@ mod tests {
             do_not_disturb: None,
             wrap_up_seconds: 0,
             queues: Vec::new(),
+            conventions: Conventions::default(),
             names: BTreeMap::new(),
         }
     }

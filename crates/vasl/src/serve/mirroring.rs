@@ -224,6 +224,7 @@ impl MirroringTask {
 mod tests {
     use super::*;
     use vasl_ami::Text;
+    use vasl_asterisk::attach::conventions::Conventions;
 
     fn state(do_not_disturb: Option<&str>) -> State {
         let interface = |text: &str| Interface::new(text).unwrap();
@@ -236,6 +237,7 @@ mod tests {
             do_not_disturb: do_not_disturb.map(|device| vec![interface(device)]),
             wrap_up_seconds: 0,
             queues: Vec::new(),
+            conventions: Conventions::default(),
             names: BTreeMap::new(),
         };
         State { lines: BTreeMap::from([(line.operator.clone(), line)]), ..State::default() }

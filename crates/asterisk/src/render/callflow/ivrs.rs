@@ -39,7 +39,9 @@ fn menu(ivr: &Ivr) -> String {
                 "Set(VASL_MENUS={number}${{IF($[${{LEN(${{VASL_MENUS}})}} > 0]?-${{VASL_MENUS}})}})"
             ),
             &format!("Set(VASL_MENUS=${{CUT(VASL_MENUS,-,1-{MENUS_REMEMBERED})}})"),
-            "(listen)Set(VASL_NO_KEY=0)",
+            &format!("(listen)Set(VASL_IVR={number})"),
+            "Set(VASL_KEY=)",
+            "Set(VASL_NO_KEY=0)",
             "Set(VASL_WRONG_KEY=0)",
             &format!("Set(TIMEOUT(digit)={NEXT_KEY_SECONDS})"),
             &format!("(play){play}"),
@@ -61,6 +63,8 @@ fn pressed(entry: &IvrEntry) -> Vec<String> {
     if let Destination::Misc(code) = &entry.destination {
         all.push(format!("GotoIf($[${{DIALPLAN_EXISTS({},{code},1)}} = 0]?i,1)", names::MISC));
     }
+    // What a module is told of how its caller came.
+    all.push(format!("Set(VASL_KEY={})", entry.key));
     all.push(goto(&entry.destination));
     all
 }

@@ -10,6 +10,8 @@ mod queues;
 mod time_conditions;
 mod trunk;
 
+pub(super) use queues::pass_over;
+
 use super::{Configuration, Expected};
 use crate::names;
 use std::collections::BTreeMap;

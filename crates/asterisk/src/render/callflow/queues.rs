@@ -3,7 +3,7 @@
 use super::ANSWER;
 use crate::names;
 use crate::render::dialplan::goto;
-use crate::render::{Configuration, Context, fallback, steps};
+use crate::render::{Configuration, Context, fallback, pbx_queue, steps};
 use crate::version::AsteriskVersion;
 use std::collections::BTreeMap;
 use vasl_domain::callflow::ManagedQueue;
@@ -63,7 +63,11 @@ fn queue_steps(
     own: Option<&ManagedQueue>,
     version: AsteriskVersion,
 ) -> Vec<String> {
-    let mut all = steps(&[ANSWER, "Set(SHARED(VASL_PASSED_OVER)=)"]);
+    let mut all = steps(&["Set(SHARED(VASL_PASSED_OVER)=)"]);
+    if own.is_none() {
+        all.extend(pbx_queue::through_its_dialplan(number));
+    }
+    all.push(format!("(own){ANSWER}"));
     // Whether or not it is recorded there are as many steps: whoever waits while that is changed
     // goes on at the next one.
     all.push(if own.is_some_and(|queue| queue.recording) {
@@ -81,7 +85,7 @@ fn queue_steps(
 }
 
 /// The queue's option that has each phone looked at before it rings.
-fn pass_over() -> String {
+pub(in crate::render) fn pass_over() -> String {
     format!("b({}^s^1(${{CHANNEL}}^${{VASL_TRIED}}))", names::PASS_OVER)
 }
 

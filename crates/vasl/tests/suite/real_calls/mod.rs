@@ -23,13 +23,17 @@ mod falling_back;
 mod faults;
 mod forged;
 mod gaps;
+mod insight;
+mod installed;
 mod learning;
 mod line;
 mod members;
 mod outbound;
+mod presence;
 mod queueing;
 mod remembering;
 mod standing;
+mod undisturbed;
 mod unreachable;
 mod waiting;
 
