@@ -12,6 +12,7 @@
 //! | [`queue_log`] | the queue's log, into which callers can write |
 //! | [`channel_events`] | the witness that callers cannot write |
 //! | [`probe`] | what is asked of Asterisk about one operator |
+//! | [`sound_file`] | sounds as people have them, made into sounds as Asterisk plays them |
 //!
 //! **Invariants.** What is written holds domain types only, none of which can hold a line break, a
 //! comma or a quote. A caller's text is never in a file, a dial string or a command.
@@ -33,5 +34,6 @@ pub mod probe;
 pub mod queue_log;
 pub mod render;
 mod replace;
+pub mod sound_file;
 pub mod sounds;
 pub mod version;

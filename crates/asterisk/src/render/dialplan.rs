@@ -263,7 +263,7 @@ pub(super) fn goto(destination: &Destination) -> String {
             format!("Goto({}{number},s,1)", names::ANNOUNCEMENT_PREFIX)
         }
         Destination::FeatureCode(code) => format!("Goto({},{code},1)", names::INTERNAL),
-        Destination::Misc(code) => format!("Goto({},{code},1)", names::RECONNECT),
+        Destination::Misc(code) => format!("Goto({},{code},1)", names::MISC),
         Destination::Dialplan(place) => format!("Goto({})", place.goto()),
         Destination::HangUp => "Hangup()".to_owned(),
     }

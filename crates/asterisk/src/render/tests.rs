@@ -38,7 +38,7 @@ pub(crate) fn line(extension: &str) -> Line {
     }
 }
 
-fn service() -> Service {
+pub(crate) fn service() -> Service {
     Service { address: "127.0.0.1:573".parse().unwrap(), token: "abc".to_owned() }
 }
 
@@ -246,7 +246,8 @@ fn the_users_own_example() {
     });
     let text = &rendered.files[&ManagedFile::Extensions];
     assert!(text.contains("[vasl-ivr-1]"));
-    assert!(text.contains("exten => 3,1,GotoIf($[${DIALPLAN_EXISTS(vasl-reconnect,*5003,1)} = 0]?s,round)\n same => n,Set(VASL_KEY=3)\n same => n,Goto(vasl-reconnect,*5003,1)"));
+    assert!(text.contains("exten => 3,1,GotoIf($[${DIALPLAN_EXISTS(vasl-misc,*5003,1)} = 0]?i,1)\n same => n,Set(VASL_KEY=3)\n same => n,Goto(vasl-misc,*5003,1)"));
+    assert!(text.contains("[vasl-misc]\nexten => *5003,1,Goto(vasl-reconnect,*5003,1)\n"));
     assert!(text.contains("exten => 5050,hint,PJSIP/5050&Custom:DND5050\n"));
     assert!(text.contains(
         "Queue(99,t${IF($[${LEN(${VASL_TRIED})} > 0]?b(vasl-pass-over^s^1(${CHANNEL}^${VASL_TRIED})))}"

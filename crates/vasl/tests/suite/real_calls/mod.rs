@@ -14,6 +14,7 @@ mod case;
 mod accounting;
 mod attached;
 mod bad_input;
+mod callflow;
 mod changing;
 mod clock;
 mod deciding;
