@@ -1,6 +1,6 @@
 //! What the PBX has: its queues, their members, and the lines of the operators behind them.
 
-use crate::line::{self, Line, MemberName};
+use crate::line::{self, Line, MemberName, QueueMembership};
 use crate::names;
 use std::collections::{BTreeMap, BTreeSet};
 use vasl_ami::event::{Item, Listing};
@@ -55,6 +55,9 @@ impl Inventory {
                     inventory.queues.extend(names::real_queue(&queue.queue));
                 }
                 Item::QueueMember(member) => {
+                    if &*member.state_interface == names::NOBODY {
+                        continue;
+                    }
                     if let Some(operator) = names::operator_of_shadow(&member.queue)
                         && let Ok(interface) = Interface::new(&*member.location)
                         && let Ok(state_interface) = Interface::new(&*member.state_interface)
@@ -200,15 +203,13 @@ impl Inventory {
             hint: hint.or(own_hint),
             do_not_disturb,
             wrap_up_seconds: self.wrap_up_of(operator, members, call_flow),
-            queues: members
+            memberships: members
                 .iter()
-                .filter(|member| member.interface == interface)
-                .map(|member| member.queue.clone())
-                .collect(),
-            names: members
-                .iter()
-                .rev()
-                .filter_map(|member| Some((member.queue.clone(), member.name.clone()?)))
+                .map(|member| QueueMembership {
+                    queue: member.queue.clone(),
+                    interface: member.interface.clone(),
+                    name: member.name.clone(),
+                })
                 .collect(),
             interface,
             state_interface,
@@ -319,7 +320,7 @@ mod tests {
         after.remember(&lately, &before);
         let line = only_line(&after);
         assert_eq!(line.interface.as_str(), "Local/5050@from-queue/n");
-        assert_eq!(line.queues, [QueueName::new("99").unwrap()]);
+        assert_eq!(line.memberships[0].queue, QueueName::new("99").unwrap());
         // The same where only their own queue tells, and where nothing does.
         let own = |text| Interface::new(text).unwrap();
         after.own_queues.insert(

@@ -4,11 +4,14 @@
 //! ends, the caller's next step is written here.
 
 use super::{Configuration, Context, Expected, HEADING, account, callflow, fallback, identity};
+use crate::line::Line;
 use crate::names;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::SocketAddr;
 use vasl_domain::destination::Destination;
 use vasl_domain::module::Module;
+use vasl_domain::name::Interface;
 
 /// Where, and with which token, the dialplan asks Vasl.
 #[derive(Clone, PartialEq, Eq)]
@@ -231,22 +234,47 @@ fn failure(configuration: &Configuration<'_>) -> String {
 fn operators(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::OPERATORS);
     for line in configuration.lines {
+        let others = Some(format!("Set(VASL_OTHERS={})", channels_by_other_names(line)));
         let nodest = line.from_queue().map(|queue| format!("Set(__NODEST={queue})"));
         let noted = nodest.as_ref().map(|_| "Set(VASL_NODEST=yes)".to_owned());
         let last = Some("Return()".to_owned());
-        let all: Vec<String> = [nodest, noted, last].into_iter().flatten().collect();
+        let all: Vec<String> = [others, nodest, noted, last].into_iter().flatten().collect();
         context.extension(line.operator.as_str(), &all);
     }
     context.text
 }
 
+/// A pattern of the names of all channels to an operator whom several queues dial by several names;
+/// nothing where all use the same.
+fn channels_by_other_names(line: &Line) -> String {
+    let others = line.other_interfaces();
+    if others.is_empty() {
+        return String::new();
+    }
+    let endpoint = |interface: &Interface| {
+        let parts: Vec<&str> = interface.as_str().split('/').take(2).collect();
+        parts.join("/").replace('.', "[.]")
+    };
+    let all = others.into_iter().chain([&line.interface, &line.device]).map(endpoint);
+    let all: BTreeSet<String> = all.collect();
+    format!("^({})-", all.into_iter().collect::<Vec<_>>().join("|"))
+}
+
+/// A queue that is just trying the same telephone by another name shows in a channel that is not
+/// ours: the telephone may not have said yet that it rings, so its state does not tell. `Queue`
+/// takes a channel that hangs up before it is dialled for busy, and the wait goes on.
 fn on_the_operators_channel() -> String {
     let mut ring = Context::new(names::RING);
     ring.extension(
         "s",
         &steps(&[
             "Set(TIMEOUT(absolute)=${ARG1})",
-            "Set(SHARED(VASL_RANG,${ARG2})=1)",
+            "Set(VASL_OTHERS=${IMPORT(${ARG2},VASL_OTHERS)})",
+            "GotoIf($[\"${VASL_OTHERS}\" = \"\"]?ring)",
+            "Set(VASL_CHANNELS=${CHANNELS(${VASL_OTHERS})})",
+            "GotoIf($[${FIELDQTY(VASL_CHANNELS, )} <= ${IF($[\"${CHANNEL:0:6}\" = \"Local/\"]?2:1)}]?ring)",
+            "Hangup()",
+            "(ring)Set(SHARED(VASL_RANG,${ARG2})=1)",
             "Set(SHARED(VASL_RANG_AT,${ARG2})=${EPOCH})",
             "Return()",
         ]),

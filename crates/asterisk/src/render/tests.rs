@@ -1,6 +1,7 @@
 //! What the files say, read as Asterisk would.
 
 use super::*;
+use crate::line::QueueMembership;
 use crate::names;
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
@@ -25,14 +26,17 @@ pub(crate) fn line(extension: &str) -> Line {
     let interface = Interface::new(format!("Local/{extension}@from-queue/n")).unwrap();
     Line {
         operator: Extension::new(extension).unwrap(),
-        interface,
+        interface: interface.clone(),
         state_interface: Interface::new(format!("hint:{extension}@ext-local")).unwrap(),
         device: Interface::new(format!("PJSIP/{extension}")).unwrap(),
         hint: None,
         do_not_disturb: None,
         wrap_up_seconds: 6,
-        queues: vec![QueueName::new("99").unwrap()],
-        names: BTreeMap::new(),
+        memberships: vec![QueueMembership {
+            queue: QueueName::new("99").unwrap(),
+            interface,
+            name: None,
+        }],
     }
 }
 
@@ -95,6 +99,28 @@ fn a_module_asks_within_a_bound_and_clears_the_answer_first() {
 }
 
 /// Who comes out of a queue goes on at the next number, in whatever was loaded meanwhile.
+/// One telephone by two names: the other is there too, so that its queue lets ours go first, and is
+/// never rung.
+#[test]
+fn an_operator_by_two_names_is_rung_by_one() {
+    let mut both = line("5050");
+    both.memberships.push(QueueMembership {
+        queue: QueueName::new("98").unwrap(),
+        interface: Interface::new("PJSIP/5050").unwrap(),
+        name: None,
+    });
+    let rendered = rendered(&[module("*5003")], &[both, line("6065")], "22.1");
+    let queues = &rendered.files[&ManagedFile::Queues];
+    assert!(queues.contains("\nmember => PJSIP/5050,0,5050,PJSIP/vasl-nobody\n"), "{queues}");
+    assert_eq!(queues.matches("vasl-nobody").count(), 1);
+    let members = &rendered.expected.queue_members["vasl-5050"];
+    assert_eq!(members, &["Local/5050@from-queue/n", "PJSIP/5050"]);
+    let text = &rendered.files[&ManagedFile::Extensions];
+    let others = "Set(VASL_OTHERS=^(Local/5050@from-queue|PJSIP/5050)-)";
+    assert!(text.contains(&format!("exten => 5050,1,{others}\n")), "{text}");
+    assert!(text.contains("exten => 6065,1,Set(VASL_OTHERS=)\n"), "{text}");
+}
+
 #[test]
 fn the_wait_has_the_same_steps_in_every_module() {
     let mut other = module("*5003");
@@ -120,10 +146,11 @@ fn the_wait_has_the_same_steps_in_every_module() {
 fn a_member_by_way_of_from_queue_is_told_the_queue() {
     let mut own = line("6065");
     own.interface = Interface::new("PJSIP/6065").unwrap();
+    own.memberships[0].interface = own.interface.clone();
     let files = rendered(&[module("*5003")], &[line("5050"), own], "22.1").files;
     let text = &files[&ManagedFile::Extensions];
-    assert!(text.contains("exten => 5050,1,Set(__NODEST=99)\n same => n,Set(VASL_NODEST=yes)\n"));
-    assert!(text.contains("exten => 6065,1,Return()\n"));
+    assert!(text.contains("Set(__NODEST=99)\n same => n,Set(VASL_NODEST=yes)\n"));
+    assert!(text.contains("exten => 6065,1,Set(VASL_OTHERS=)\n same => n,Return()\n"));
     let told = text.find("Gosub(vasl-operators,${VASL_OPERATOR},1)").unwrap();
     assert!(text[told..].find("Goto(again)").unwrap() < text[told..].find("(left)").unwrap());
     assert!(text.contains("ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))"));

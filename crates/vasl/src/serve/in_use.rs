@@ -93,8 +93,7 @@ fn line_of_queue(
         hint,
         do_not_disturb: None,
         wrap_up_seconds: 0,
-        queues: Vec::new(),
-        names: BTreeMap::new(),
+        memberships: Vec::new(),
     };
     (operator.clone(), line)
 }

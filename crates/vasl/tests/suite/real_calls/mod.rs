@@ -26,6 +26,7 @@ mod outbound;
 mod queueing;
 mod remembering;
 mod standing;
+mod two_interfaces;
 mod unreachable;
 mod waiting;
 
