@@ -80,6 +80,21 @@ pub enum HolidayError {
     OnceWithoutYear(String),
 }
 
+impl HolidayError {
+    /// The stable code of the error, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotADate(_) => "date",
+            Self::NoSuchDay { .. } => "no_such_day",
+            Self::OtherCalendar { .. } => "other_calendar",
+            Self::YearlyWithYear(_) => "yearly_with_year",
+            Self::NoCalendar => "no_calendar",
+            Self::OnceWithoutYear(_) => "once_without_year",
+        }
+    }
+}
+
 /// A holiday as it is written.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

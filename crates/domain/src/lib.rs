@@ -19,6 +19,7 @@
 //! | [`backfill`] | which conversations happened while nobody was listening |
 //! | [`destination`], [`callflow`] | extensions, queues, menus and routes around a module |
 //! | [`configuration`] | modules and call flow as one: what fits together, what points where |
+//! | [`toml_text`] | in which line a file is wrong, and how |
 //! | [`value`] | names, texts and numbers that keep to a rule |
 //!
 //! **Invariants.** Wire text never comes in: a type here cannot hold a line break, a quote or a
@@ -42,5 +43,6 @@ pub mod name;
 pub mod number;
 pub mod operator;
 pub mod outcome;
+pub mod toml_text;
 pub mod tracker;
 pub mod value;

@@ -39,11 +39,10 @@ pub struct Config {
     pub asterisk: Asterisk,
     /// How numbers are written where the PBX stands.
     pub numbers: NumberPlan,
-    /// The time groups.
-    pub time_groups: Vec<TimeGroup>,
     /// The zone that a new module takes.
     pub time_zone: ZoneName,
-    /// What Vasl writes beside the modules; empty in front of a PBX that has its own.
+    /// The call flow of a file beside it, and the time groups in it: taken over into the store once,
+    /// where they stood before there was a place for them (see `taking_over`).
     pub call_flow: CallFlow,
     /// For how many days conversations and decisions are kept.
     pub retention: Retention,
@@ -209,7 +208,6 @@ impl Config {
             agi_listen: file.agi.listen,
             asterisk: asterisk(path, file.asterisk)?,
             numbers: numbers.map_err(|error| wrong(path, format!("[numbers]: {error}")))?,
-            time_groups: call_flow.time_groups.clone(),
             time_zone: match file.time_zone {
                 Some(zone) => zone,
                 None => ZoneName::new("Asia/Tehran").map_err(|error| wrong(path, error))?,
@@ -360,7 +358,7 @@ mod tests {
              weekdays = [\"sat\", \"sun\"]\nfrom = \"08:30\"\nto = \"12:30\"\n",
         )
         .unwrap();
-        assert_eq!(config.time_groups[0].periods[0].weekdays.len(), 2);
+        assert_eq!(config.call_flow.time_groups[0].periods[0].weekdays.len(), 2);
     }
 
     #[test]
@@ -371,7 +369,7 @@ mod tests {
         let config = load(&format!("{group}{more}")).unwrap();
         let christmas = Holiday::parse(Calendar::Gregorian, "2026-12-25", false).unwrap();
         let nature_day = Holiday::Jalali { month: 1, day: 13 };
-        assert_eq!(config.time_groups[0].holidays, [nature_day, christmas]);
+        assert_eq!(config.call_flow.time_groups[0].holidays, [nature_day, christmas]);
         for (wrong, says) in [
             ("jalali = \"2026/01/13\"\n", "no year of the Jalali calendar"),
             ("jalali = \"1405/01/13\"\ngregorian = \"2026-04-02\"\n", "is either jalali"),

@@ -32,7 +32,10 @@ pub enum Problem {
     )]
     RouteTwice(ObjectId),
     /// Leads to nothing.
-    #[error("{from} leads to {destination}, which does not exist")]
+    #[error(
+        "{from} leads to {destination}, which does not exist; name something that does, or a place \
+         in the PBX's own dialplan, such as dialplan:from-internal,5050,1"
+    )]
     LeadsNowhere {
         /// What points.
         from: Pointer,
@@ -72,12 +75,20 @@ pub enum Problem {
         member: Extension,
     },
     /// A module's side that is not there.
-    #[error("module {module} covers {side}, which does not exist")]
+    #[error("module {module} covers {side}, which does not exist; name one that the PBX has")]
     NoSuchSide {
         /// The module.
         module: ModuleCode,
         /// The side.
         side: Side,
+    },
+    /// A queue that is not there.
+    #[error("{from} is {queue}, which does not exist")]
+    NoSuchQueue {
+        /// What names it.
+        from: Pointer,
+        /// The queue.
+        queue: QueueName,
     },
     /// Hours that are not there.
     #[error(
@@ -136,6 +147,7 @@ impl Problem {
             Self::NoSuchMember { .. } => "no_such_member",
             Self::MemberTwice { .. } => "member_twice",
             Self::NoSuchSide { .. } => "no_such_side",
+            Self::NoSuchQueue { .. } => "no_such_queue",
             Self::NoSuchTimeGroup { .. } => "no_such_time_group",
             Self::NoSuchSound { .. } => "no_such_sound",
             Self::KeyTwice { .. } => "key_twice",
@@ -155,6 +167,7 @@ impl Problem {
             Self::LeadsNowhere { from, .. }
             | Self::DialsNothing { from, .. }
             | Self::NoTrunk { from }
+            | Self::NoSuchQueue { from, .. }
             | Self::NoSuchTimeGroup { from, .. }
             | Self::NoSuchSound { from, .. } => from.from.clone(),
             Self::NoSuchMember { queue, .. } | Self::MemberTwice { queue, .. } => {
@@ -279,6 +292,9 @@ fn problem_of(
                 _ => None,
             }
         }
+        Target::Queue(queue) => {
+            (!beside.may_have_queue(&queue)).then_some(Problem::NoSuchQueue { from, queue })
+        }
         Target::TimeGroup(group) => Some(Problem::NoSuchTimeGroup { from, group }),
         Target::Sound(sound) => {
             sound.uploaded().is_some().then_some(Problem::NoSuchSound { from, sound })
@@ -286,12 +302,14 @@ fn problem_of(
     }
 }
 
+/// A queue of the PBX's own can be entered from any dialplan; how its extensions are dialled only its
+/// own dialplan knows, so for those there is [`Destination::Dialplan`].
 fn may_be_beside(beside: &Beside, destination: &Destination) -> bool {
     match destination {
-        Destination::Extension(number) => beside.may_have_extension(number),
         Destination::Queue(queue) => beside.may_have_queue(queue),
         Destination::Dialplan(_) | Destination::HangUp => true,
-        Destination::Ivr(_)
+        Destination::Extension(_)
+        | Destination::Ivr(_)
         | Destination::TimeCondition(_)
         | Destination::Announcement(_)
         | Destination::Misc(_)

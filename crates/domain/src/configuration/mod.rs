@@ -9,6 +9,7 @@
 //! | [`check`] | everything that is wrong with it |
 //! | [`cycle`] | where a caller would go round for ever |
 //! | [`difference`] | what a change changes |
+//! | [`file`] | the whole of it as one readable file |
 //!
 //! **Invariants.** [`Configuration::check`] is total: it names every problem, each with a stable
 //! code. Nothing that is still pointed at is removed.
@@ -16,6 +17,7 @@
 pub mod check;
 pub mod cycle;
 pub mod difference;
+pub mod file;
 pub mod numbering;
 pub mod object;
 pub mod pointer;
@@ -23,6 +25,7 @@ pub mod pointer;
 pub use check::Problem;
 pub use cycle::Cycle;
 pub use difference::{Difference, FieldChange};
+pub use file::{CallerAgreement, ConfigurationFile, FileError};
 pub use numbering::Holder;
 pub use object::{Object, ObjectId, ObjectIdError, ObjectKind};
 pub use pointer::{Pointer, PointerField};
@@ -31,6 +34,7 @@ use crate::callflow::CallFlow;
 use crate::destination::Destination;
 use crate::module::Module;
 use crate::name::{Extension, QueueName};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The modules and the call flow.
@@ -54,8 +58,8 @@ pub enum Beside {
     Known {
         /// The queues.
         queues: BTreeSet<QueueName>,
-        /// The extensions.
-        extensions: BTreeSet<Extension>,
+        /// The extensions; `None` where a manager interface cannot tell all of them.
+        extensions: Option<BTreeSet<Extension>>,
     },
 }
 
@@ -72,9 +76,21 @@ impl Beside {
         match self {
             Self::Nothing => false,
             Self::Unknown => true,
-            Self::Known { extensions, .. } => extensions.contains(extension),
+            Self::Known { extensions, .. } => {
+                extensions.as_ref().is_none_or(|known| known.contains(extension))
+            }
         }
     }
+}
+
+/// A step of a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Adds a thing, or puts it in the place of the one with the same name.
+    Put(Box<Object>),
+    /// Takes a thing away.
+    Remove(ObjectId),
 }
 
 /// Why a thing was not removed.
@@ -130,10 +146,31 @@ impl Configuration {
         object::take(self, id).ok_or_else(|| RemoveError::NoSuchObject(id.clone()))
     }
 
+    /// What makes `self` into `after`, step by step.
+    #[must_use]
+    pub fn steps_to(&self, after: &Self) -> Vec<Step> {
+        let step = |difference| match difference {
+            Difference::Added(object) => Step::Put(Box::new(object)),
+            Difference::Changed { after, .. } => Step::Put(after),
+            Difference::Removed(object) => Step::Remove(object.id()),
+        };
+        self.diff(after).into_iter().map(step).collect()
+    }
+
     /// A thing by its name.
     #[must_use]
     pub fn object(&self, id: &ObjectId) -> Option<Object> {
         object::get(self, id)
+    }
+
+    /// A configuration of these things.
+    #[must_use]
+    pub fn of(objects: impl IntoIterator<Item = Object>) -> Self {
+        let mut whole = Self::default();
+        for object in objects {
+            object::push(&mut whole, object);
+        }
+        whole
     }
 
     /// Everything, in the order of names: what is equal in this order is the same configuration.
@@ -147,11 +184,7 @@ impl Configuration {
     /// The same with everything in the order of names.
     #[must_use]
     pub fn in_order(&self) -> Self {
-        let mut ordered = Self::default();
-        for object in self.objects() {
-            object::push(&mut ordered, object);
-        }
-        ordered
+        Self::of(self.objects())
     }
 
     /// What a destination leads to; nothing where that is no thing of ours (a place in a dialplan,
@@ -162,5 +195,9 @@ impl Configuration {
     }
 }
 
+#[cfg(test)]
+mod generated;
+#[cfg(test)]
+mod property_tests;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use crate::callflow::{Dials, InternalNumber, Ivr, Keys, ManagedQueue, MiscDestin
 use crate::destination::Destination;
 use crate::expiry::Expiry;
 use crate::module::{Module, Side};
-use crate::name::{Extension, TimeGroupName};
+use crate::name::{Extension, QueueName, TimeGroupName};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -48,6 +48,12 @@ pub enum PointerField {
     TimeGroup,
     /// The time group of a module's expiry.
     Expiry,
+    /// The queue in whose log a module's calls stand.
+    AccountUnderQueue,
+    /// A module's question.
+    AskSound,
+    /// What a module tells the operator.
+    WhisperSound,
     /// A sound.
     Sound,
     /// A menu's sound for keys that lead nowhere.
@@ -76,6 +82,9 @@ impl PointerField {
             Self::DynamicMember => "dynamic_member",
             Self::TimeGroup => "time_group",
             Self::Expiry => "expiry",
+            Self::AccountUnderQueue => "account_under_queue",
+            Self::AskSound => "ask_sound",
+            Self::WhisperSound => "whisper_sound",
             Self::Sound => "sound",
             Self::InvalidSound => "invalid_sound",
             Self::TimeoutSound => "timeout_sound",
@@ -128,6 +137,11 @@ impl fmt::Display for Pointer {
             PointerField::DynamicMember => write!(f, "a dynamic member of {from}"),
             PointerField::TimeGroup => write!(f, "the time group of {from}"),
             PointerField::Expiry => write!(f, "the expiry of {from}"),
+            PointerField::AccountUnderQueue => {
+                write!(f, "the queue in whose log the calls of {from} stand")
+            }
+            PointerField::AskSound => write!(f, "the question of {from}"),
+            PointerField::WhisperSound => write!(f, "what {from} tells the operator"),
             PointerField::Sound => write!(f, "the sound of {from}"),
             PointerField::InvalidSound => write!(f, "the sound for wrong keys of {from}"),
             PointerField::TimeoutSound => write!(f, "the sound without a key of {from}"),
@@ -151,6 +165,7 @@ pub(super) enum Target {
     Number(InternalNumber),
     Trunk,
     Extension(Extension),
+    Queue(QueueName),
     Side(Side),
     TimeGroup(TimeGroupName),
     Sound(SoundName),
@@ -231,6 +246,12 @@ impl Found {
         if let Expiry::EndOfWork(group) = &module.expiry {
             self.add(&id, PointerField::Expiry, Target::TimeGroup(group.clone()));
         }
+        self.sound(&id, PointerField::Sound, module.announcement.as_ref());
+        self.sound(&id, PointerField::AskSound, module.ask_sound.as_ref());
+        self.sound(&id, PointerField::WhisperSound, module.whisper_sound.as_ref());
+        if let Some(queue) = &module.account_under_queue {
+            self.add(&id, PointerField::AccountUnderQueue, Target::Queue(queue.clone()));
+        }
     }
 
     fn of_ivr(&mut self, ivr: &Ivr) {
@@ -261,9 +282,12 @@ pub(super) fn resolve(whole: &Configuration, target: &Target) -> Option<ObjectId
         Target::Destination(destination) => object_of(whole, destination),
         Target::Number(number) => object_with(whole, number.as_str()),
         Target::Trunk => whole.call_flow.trunk.is_some().then_some(ObjectId::Trunk),
-        Target::Extension(number) => extension(whole, number),
-        Target::Side(Side::Extension(number)) => extension(whole, number),
-        Target::Side(Side::Queue(queue)) => object_of(whole, &Destination::Queue(queue.clone())),
+        Target::Extension(number) | Target::Side(Side::Extension(number)) => {
+            object_of(whole, &Destination::Extension(number.clone()))
+        }
+        Target::Queue(queue) | Target::Side(Side::Queue(queue)) => {
+            object_of(whole, &Destination::Queue(queue.clone()))
+        }
         Target::TimeGroup(name) => {
             let there = whole.call_flow.time_groups.iter().any(|group| group.name == *name);
             there.then(|| ObjectId::TimeGroup(name.clone()))
@@ -290,10 +314,6 @@ fn feature_code(whole: &Configuration, number: &str) -> Option<ObjectId> {
     dialled
         .any(|(feature, code)| code.as_str() == number && !feature.takes_time_condition())
         .then_some(ObjectId::FeatureCodes)
-}
-
-fn extension(whole: &Configuration, number: &Extension) -> Option<ObjectId> {
-    object_of(whole, &Destination::Extension(number.clone()))
 }
 
 /// See [`Configuration::led_to`].

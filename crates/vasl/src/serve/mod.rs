@@ -18,6 +18,7 @@ pub use start_error::StartError;
 
 use crate::agreement;
 use crate::config::Config;
+use crate::taking_over;
 use crate::token;
 use anyhow::{Context as _, bail};
 use applying::Applying;
@@ -46,7 +47,6 @@ use vasl_ami::session::{Link, LinkSettings, Settings};
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
-use vasl_domain::number::Presentation;
 use vasl_store::{SqliteStore, Store};
 
 /// How many decisions may wait to be written down.
@@ -65,6 +65,9 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     // Before the store is opened: another version's service may be using it.
     let _lock = lock(&config.state_folder)?;
     let store = Arc::new(SqliteStore::open(&config.store_path).await?);
+    if taking_over::take_over(store.as_ref(), &config).await? {
+        info!("the call flow and the time groups of the configuration file are in the store now");
+    }
     let service = Service { address: config.agi_listen, token: token::load(&config.state_folder)? };
     let server = Server::bind(config.agi_listen, vasl_agi::Settings::default())
         .await
@@ -75,7 +78,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let state = SharedState::new(first_state(&config, store.as_ref()).await?);
     learning::take_out_of_service(store.as_ref(), &state).await;
     // The tables of numbers are read at their first use, which must not be a caller's.
-    let _ = config.numbers.caller(b"0", Presentation::Allowed);
+    let _ = config.numbers.example();
 
     let cancel = CancellationToken::new();
     let mut settings =
@@ -140,7 +143,6 @@ impl Parts {
             pbx: self.config.asterisk.pbx.clone(),
             token: self.service.token.clone(),
             numbers: self.config.numbers.clone(),
-            time_groups: self.config.time_groups.clone(),
             state: self.state,
             store: Arc::clone(&self.store),
             decisions,
@@ -230,20 +232,23 @@ fn lock(folder: &Path) -> Result<File, StartError> {
 
 async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<State> {
     let pbx = &config.asterisk.pbx;
-    let modules = store.modules().await?;
+    let configuration = store.configuration().await?;
     let since = Timestamp::now() - SignedDuration::from_hours(25);
     let membership = store.membership(pbx, since).await?;
     let last_seen = store.link(pbx).await?.map_or(Timestamp::UNIX_EPOCH, |link| link.last_seen_at);
     // Until the PBX is heard, its operators are rung as their extensions are called.
     let pinned = agreement::pinned(&store.agreements().await?);
-    let lines = Inventory::default().lines(&modules, &pinned, &config.call_flow);
-    Ok(State {
-        modules: modules.into_iter().map(|module| (module.code.clone(), module)).collect(),
+    let lines =
+        Inventory::default().lines(&configuration.modules, &pinned, &configuration.call_flow);
+    let mut state = State {
         lines: lines.into_iter().map(|line| (line.operator.clone(), line)).collect(),
         pinned,
         membership,
         link: LinkKnowledge::LastSeen(last_seen),
-    })
+        ..State::default()
+    };
+    state.set_configuration(&configuration);
+    Ok(state)
 }
 
 async fn prune(config: Arc<Config>, store: Arc<SqliteStore>, cancel: CancellationToken) {

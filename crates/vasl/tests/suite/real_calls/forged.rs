@@ -3,7 +3,6 @@
 
 mod logs;
 mod missed;
-mod torn;
 
 use crate::support::{CallCentre, DIALLED, Plan, Result};
 use serde_json::Value;

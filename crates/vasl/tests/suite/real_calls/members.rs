@@ -33,11 +33,15 @@ const FREEPBX: &str = "[from-queue]\n\
     exten => *11,1,AgentLogin(9001,s)\n";
 
 async fn centre_with(members: &[&str]) -> Result<CallCentre> {
+    centre_of(Plan::default(), members).await
+}
+
+async fn centre_of(plan: Plan, members: &[&str]) -> Result<CallCentre> {
     let mut queue = "[99](+)\n".to_owned();
     for member in members {
         queue.push_str(&format!("member => {member}\n"));
     }
-    let options = Plan::default()
+    let options = plan
         .options
         .append("extensions.conf", FREEPBX)
         .append("queues.conf", queue)
@@ -48,7 +52,7 @@ async fn centre_with(members: &[&str]) -> Result<CallCentre> {
         members: vec![],
         options,
         module: vec!["--for", "1:00", "--side", "extension:9001"],
-        ..Plan::default()
+        ..plan
     };
     let centre = CallCentre::open_with(plan).await?;
     let failure = ["module", "edit", "*5003", "--failure", "dialplan:ext-queues,99,1"];
@@ -99,6 +103,39 @@ async fn members_as_freepbx_and_issabel_write_them() -> Result<String> {
     let got = returns_to(&centre, "5050", "5050").await?;
     assert_eq!(first.rang(), 2);
     Ok(got)
+}
+
+case!(
+    a_member_of_chan_sip,
+    "a member SIP/5050 is remembered as 5050, waited for while they talk, and passed over once \
+     unregistered",
+    not_on V22: "chan_sip left Asterisk with version 21"
+);
+async fn a_member_of_chan_sip() -> Result<String> {
+    let plan =
+        Plan { options: Plan::default().options.sip_telephones(["5050"]), ..Plan::default() };
+    let centre = centre_of(plan, &["SIP/5050,0,Op 5050"]).await?;
+    let first = centre.operator("5050").await?;
+    is_remembered(&centre, "5050", "5050").await?;
+    let mut got = vec![returns_to(&centre, "5050", "5050").await?];
+    assert_eq!(first.rang(), 2);
+
+    let occupied = centre.lab.caller("09350000001").call("ordinary")?;
+    occupied.wait_bridged_to("5050").await?;
+    let call = centre.calls(CUSTOMER).await?;
+    call.wait_queued("vasl-5050").await?;
+    occupied.hang_up().await?;
+    call.wait_bridged_to("5050").await?;
+    assert_eq!(centre.settled(3).await?["reason"]["operator_busy"], "talking");
+    got.push(centre.told(&call).await?);
+    centre.ends(call).await?;
+
+    first.unregister().await?;
+    let call = centre.calls(CUSTOMER).await?;
+    call.wait_queued("99").await?;
+    assert_eq!(centre.settled(4).await?["reason"]["operator_unavailable"], "unregistered");
+    got.push(centre.told(&call).await?);
+    Ok(got.join("; "))
 }
 
 case!(

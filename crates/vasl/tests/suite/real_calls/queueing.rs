@@ -439,7 +439,7 @@ async fn a_menu_that_leads_back_does_not_ring_an_operator_twice() -> Result<Stri
     Ok(format!("{}; rung {} time", reasons.join(", "), operator.rang() - rang))
 }
 
-async fn another_is_rung_first(plan: Plan) -> Result<String> {
+async fn another_is_rung_first(plan: Plan, refuses: Behaviour) -> Result<String> {
     const CALLERS: [&str; 3] = ["09121234567", "09121234568", "09121234569"];
     let strategy = plan.strategy;
     let centre = CallCentre::open_with(plan).await?;
@@ -448,7 +448,8 @@ async fn another_is_rung_first(plan: Plan) -> Result<String> {
         assert_eq!(centre.speaks(number).await?, "5050");
     }
     let other = centre.operator("6065").await?;
-    declines.set(Behaviour::Busy);
+    declines.set(refuses);
+    let outcome = if refuses == Behaviour::Busy { "declined" } else { "no_answer" };
     let [callers @ .., last] = CALLERS;
     for (n, number) in callers.into_iter().enumerate() {
         let rang = declines.rang();
@@ -463,7 +464,7 @@ async fn another_is_rung_first(plan: Plan) -> Result<String> {
     other.unregister().await?;
     let call = centre.calls(last).await?;
     call.wait_queued("99").await?;
-    assert_eq!(centre.settled(6).await?["outcome"], "declined");
+    assert_eq!(centre.settled(6).await?["outcome"], outcome);
     declines.set(Behaviour::Answer);
     let joined = joined(&call.report().ok_or("a report")?, "99").ok_or("in the queue")?;
     let talk = call.wait_bridged_to("5050").await?;
@@ -479,7 +480,7 @@ async fn after_a_decline_another_is_rung_first_with_every_strategy() -> Result<S
     let mut got = Vec::new();
     for strategy in ["linear", "ringall", "leastrecent", "fewestcalls", "rrmemory", "random"] {
         let plan = Plan { strategy, module: WAIT_LONG.to_vec(), ..Plan::default() };
-        got.push(another_is_rung_first(plan).await?);
+        got.push(another_is_rung_first(plan, Behaviour::Busy).await?);
     }
     Ok(got.join("; "))
 }
@@ -491,5 +492,16 @@ case!(
 );
 async fn after_a_decline_another_is_rung_first_in_queues_of_the_pbx() -> Result<String> {
     let plan = Plan { attached: true, strategy: "linear", ..Plan::default() };
-    another_is_rung_first(Plan { module: WAIT_LONG.to_vec(), ..plan }).await
+    let plan = Plan { module: WAIT_LONG.to_vec(), ..plan };
+    another_is_rung_first(plan, Behaviour::Busy).await
+}
+
+case!(
+    after_no_answer_another_is_rung_first,
+    "6065 by queue 99, 5050 rung once only; where nobody else is free the queue comes back to 5050"
+);
+async fn after_no_answer_another_is_rung_first() -> Result<String> {
+    let module = vec!["--for", "1:00", "--ring-seconds", "1"];
+    let plan = Plan { strategy: "linear", module, ..Plan::default() };
+    another_is_rung_first(plan, Behaviour::Ring).await
 }

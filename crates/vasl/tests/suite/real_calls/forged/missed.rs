@@ -1,6 +1,6 @@
 //! Genuine events that are dropped beside forged ones, and forgers who stay.
 
-use super::torn::TornLine;
+use super::super::line::Line;
 use super::{HONEST, OPERATORS, checked, only_of, plan};
 use crate::support::{CallCentre, MODULE, Plan, Result};
 use std::collections::BTreeSet;
@@ -81,11 +81,7 @@ async fn what_was_dropped_beside_forged_events_is_made_up() -> Result<String> {
     for attached in [false, true] {
         let plan = plan(attached);
         let centre = CallCentre::prepare(&plan).await?;
-        let asterisk = centre.lab.asterisk().ami_addr();
-        let line = TornLine::open(asterisk).await?;
-        let config = std::fs::read_to_string(centre.vasl.config())?;
-        let through = config.replace(&asterisk.to_string(), &line.address.to_string());
-        std::fs::write(centre.vasl.config(), through)?;
+        let line = Line::between(&centre).await?;
         centre.vasl.start().await?;
         centre.add_module(MODULE, &plan).await?;
         let _operators = centre.operators(OPERATORS).await?;
