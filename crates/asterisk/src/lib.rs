@@ -28,5 +28,6 @@ pub mod manager;
 pub mod names;
 pub mod probe;
 pub mod queue_log;
+pub mod queue_settings;
 pub mod render;
 pub mod version;

@@ -23,6 +23,9 @@ pub struct Line {
     pub do_not_disturb: Option<Vec<Interface>>,
     /// The longest pause after a call among the operator's queues, in seconds.
     pub wrap_up_seconds: u16,
+    /// What of a real queue's settings holds for those who wait for the operator, as lines of
+    /// `queues.conf`.
+    pub for_those_who_wait: Vec<String>,
     /// The real queues in which the operator is, or lately was, a member.
     pub memberships: Vec<QueueMembership>,
 }

@@ -184,6 +184,7 @@ mod tests {
             hint: Interface::new("5050@vasl-internal").ok(),
             do_not_disturb: None,
             wrap_up_seconds: 0,
+            for_those_who_wait: Vec::new(),
             memberships: Vec::new(),
         }
     }

@@ -49,6 +49,9 @@ fn shadow(line: &Line) -> String {
          leavewhenempty=paused,unavailable,invalid\nmember => {},0,{},{}\n",
         line.wrap_up_seconds, line.interface, line.operator, line.state_interface,
     );
+    for setting in &line.for_those_who_wait {
+        let _ = writeln!(text, "{setting}");
+    }
     for other in line.other_interfaces() {
         let (operator, nobody) = (&line.operator, names::NOBODY);
         let _ = writeln!(text, "member => {other},0,{operator},{nobody}");

@@ -32,6 +32,7 @@ pub(crate) fn line(extension: &str) -> Line {
         hint: None,
         do_not_disturb: None,
         wrap_up_seconds: 6,
+        for_those_who_wait: Vec::new(),
         memberships: vec![QueueMembership {
             queue: QueueName::new("99").unwrap(),
             interface,

@@ -93,6 +93,7 @@ fn line_of_queue(
         hint,
         do_not_disturb: None,
         wrap_up_seconds: 0,
+        for_those_who_wait: Vec::new(),
         memberships: Vec::new(),
     };
     (operator.clone(), line)

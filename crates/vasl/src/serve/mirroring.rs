@@ -235,6 +235,7 @@ mod tests {
             hint: Some(interface("5050@ext-local")),
             do_not_disturb: do_not_disturb.map(|device| vec![interface(device)]),
             wrap_up_seconds: 0,
+            for_those_who_wait: Vec::new(),
             memberships: Vec::new(),
         };
         State { lines: BTreeMap::from([(line.operator.clone(), line)]), ..State::default() }

@@ -54,6 +54,8 @@ pub struct Plan {
     pub wrap_up_seconds: u16,
     /// How long the queue rings a member, in seconds.
     pub queue_ring_seconds: u16,
+    /// More lines of queue 99, where it is the PBX's own.
+    pub queue_lines: Vec<&'static str>,
 }
 
 impl Default for Plan {
@@ -68,6 +70,7 @@ impl Default for Plan {
             strategy: "rrmemory",
             wrap_up_seconds: 0,
             queue_ring_seconds: 15,
+            queue_lines: Vec::new(),
         }
     }
 }
@@ -122,6 +125,7 @@ impl CallCentre {
                 .members(&plan.members)
                 .line(format!("strategy={}", plan.strategy))
                 .line(format!("wrapuptime={}", plan.wrap_up_seconds));
+            let queue = plan.queue_lines.iter().fold(queue, |queue, line| queue.line(*line));
             options.operators(&plan.operators).queue(queue).dialplan(HAND_WRITTEN)
         } else {
             options.operators::<&str>([]).dialplan(FROM_TRUNK)

@@ -12,6 +12,7 @@
 mod case;
 
 mod accounting;
+mod as_in_the_queue;
 mod attached;
 mod bad_input;
 mod changing;
