@@ -1,5 +1,6 @@
 //! What the PBX has: its queues, their members, and the lines of the operators behind them.
 
+use crate::attach::conventions::Conventions;
 use crate::line::{self, Line, MemberName, QueueMembership};
 use crate::names;
 use crate::queue_settings::QueueSettings;
@@ -43,6 +44,8 @@ pub struct Inventory {
     pub hints: BTreeMap<Interface, Vec<Interface>>,
     /// The settings of each queue, as far as they could be read.
     pub settings: BTreeMap<QueueName, QueueSettings>,
+    /// What the PBX's own dialplan does for each queue before it rings a member.
+    pub conventions: BTreeMap<QueueName, Conventions>,
 }
 
 impl Inventory {
@@ -198,7 +201,7 @@ impl Inventory {
             Some(_) => Interface::new(names::do_not_disturb(operator)).ok().map(|d| vec![d]),
             None => hint.as_ref().and_then(|hint| self.hints.get(hint)).cloned(),
         };
-        Some(Line {
+        let mut line = Line {
             operator: operator.clone(),
             device: device.unwrap_or(own),
             hint: hint.or(own_hint),
@@ -219,7 +222,12 @@ impl Inventory {
                 .collect(),
             interface,
             state_interface,
-        })
+            conventions: Conventions::default(),
+        };
+        if let Some(known) = line.from_queue().and_then(|queue| self.conventions.get(queue)) {
+            line.conventions = known.clone();
+        }
+        Some(line)
     }
 
     /// The queue that connected last decides how long the operator is left alone, for all queues

@@ -7,6 +7,7 @@
 //! | [`mod@line`] | how an operator is rung and watched |
 //! | [`render`] | the files that Vasl writes, as a pure function |
 //! | [`managed_files`] | where they stand, and how they are replaced |
+//! | [`attach`] | a PBX of somebody else's making: known, joined, and left as it was |
 //! | [`queue_log`] | the queue's log, into which callers can write |
 //! | [`channel_events`] | the witness that callers cannot write |
 //! | [`probe`] | what is asked of Asterisk about one operator |
@@ -17,6 +18,7 @@
 #![cfg_attr(test, allow(clippy::string_slice, reason = "tests cut texts that they know"))]
 
 pub mod apply;
+pub mod attach;
 pub mod channel_events;
 pub mod events;
 pub mod fallback;

@@ -1,5 +1,6 @@
 //! An operator's line: how Asterisk rings and watches them.
 
+use crate::attach::conventions::{Conventions, FROM_QUEUE};
 use std::collections::BTreeSet;
 use std::fmt;
 use vasl_domain::name::{Extension, Interface, QueueName};
@@ -28,6 +29,8 @@ pub struct Line {
     pub for_those_who_wait: Vec<String>,
     /// The real queues in which the operator is, or lately was, a member.
     pub memberships: Vec<QueueMembership>,
+    /// What the dialplan of [`Self::from_queue`] does before it rings a member.
+    pub conventions: Conventions,
 }
 
 /// An operator as a member of a real queue.
@@ -82,10 +85,8 @@ impl Line {
     /// it goes on by way of the queue from which the call comes.
     #[must_use]
     pub fn from_queue(&self) -> Option<&QueueName> {
-        let context = self.interface.as_str().strip_prefix("Local/")?.split_once('@')?.1;
-        let context = context.split_once('/').map_or(context, |(context, _)| context);
         let mut by_this = self.memberships.iter().filter(|m| m.interface == self.interface);
-        (context == "from-queue").then(|| by_this.next()).flatten().map(|m| &m.queue)
+        is_from_queue(&self.interface).then(|| by_this.next()).flatten().map(|m| &m.queue)
     }
 
     /// What a queue dials for the operator.
@@ -111,6 +112,13 @@ impl Line {
         let known = known.and_then(|membership| membership.name.as_ref());
         known.map_or_else(|| self.operator.to_string(), ToString::to_string)
     }
+}
+
+/// Whether a member is reached by way of the `from-queue` of FreePBX and Issabel.
+#[must_use]
+pub fn is_from_queue(interface: &Interface) -> bool {
+    let local = interface.as_str().strip_prefix("Local/").and_then(|rest| rest.split_once('@'));
+    local.is_some_and(|(_, place)| place.split('/').next() == Some(FROM_QUEUE))
 }
 
 /// The extension that a queue member's interface rings: `PJSIP/5050`, `SIP/5050`,

@@ -1,6 +1,8 @@
 //! What is asked of Asterisk through the manager interface.
 
 use crate::apply::{AskError, Reloading};
+use crate::attach::conventions::{self, Conventions};
+use crate::attach::text::is_true;
 use crate::events;
 use crate::inventory::Inventory;
 use crate::line;
@@ -141,7 +143,43 @@ impl Manager {
                 inventory.settings.insert(queue, settings);
             }
         }
+        let by_way_of_from_queue: BTreeSet<QueueName> = inventory
+            .members
+            .iter()
+            .filter(|member| line::is_from_queue(&member.interface))
+            .map(|member| member.queue.clone())
+            .collect();
+        for queue in by_way_of_from_queue {
+            let conventions = self.conventions(&queue).await?;
+            inventory.conventions.insert(queue, conventions);
+        }
         Ok(inventory)
+    }
+
+    /// What the PBX's own dialplan does for a queue before it rings a member.
+    async fn conventions(&self, queue: &QueueName) -> Result<Conventions, AskError> {
+        let action = Action::new("ShowDialPlan")?
+            .field("Context", conventions::QUEUES)?
+            .field("Extension", queue.as_str())?;
+        let listing = match self.actions.list(&action).await {
+            Ok(listing) => listing,
+            // It has no such extension.
+            Err(ActionError::Refused { .. }) => return Ok(Conventions::default()),
+            Err(error) => return Err(error.into()),
+        };
+        let steps: Vec<(String, String)> = listing
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Other(message) => Some((
+                    message.text("Application")?.into_owned(),
+                    message.text("AppData").unwrap_or_default().into_owned(),
+                )),
+                _ => None,
+            })
+            .collect();
+        let steps = steps.iter().map(|(application, data)| (application.as_str(), data.as_str()));
+        Ok(Conventions::read(queue.as_str(), steps))
     }
 
     /// What a hint consists of; `None` where that may not be asked, or there is none.
@@ -300,11 +338,6 @@ fn answered(answer: Result<Response, ActionError>) -> Result<Option<Response>, A
         Err(ActionError::Refused { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
-}
-
-/// What Asterisk takes for a yes (`main/utils.c`, `ast_true`).
-fn is_true(value: &str) -> bool {
-    ["yes", "true", "y", "t", "1", "on"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
 impl Reloading for Manager {

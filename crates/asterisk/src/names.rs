@@ -11,6 +11,10 @@ pub const RECONNECT: &str = "vasl-reconnect";
 pub const FAILURE: &str = "vasl-failure";
 /// The context whose extensions are the operators that may be rung.
 pub const OPERATORS: &str = "vasl-operators";
+/// The subroutines that do for a call what the PBX's own dialplan does for one of a queue.
+pub const AS_QUEUE: &str = "vasl-as-queue";
+/// The subroutines that take that back.
+pub const AS_BEFORE: &str = "vasl-as-before";
 /// The subroutine that runs on the operator's channel before it rings.
 pub const RING: &str = "vasl-ring";
 /// The subroutine that runs on the operator's channel when it answers.

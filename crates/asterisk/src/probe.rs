@@ -172,6 +172,7 @@ impl Probe {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attach::conventions::Conventions;
     use vasl_domain::name::{Extension, Interface};
     use vasl_domain::operator::OperatorState;
 
@@ -186,6 +187,7 @@ mod tests {
             wrap_up_seconds: 0,
             for_those_who_wait: Vec::new(),
             memberships: Vec::new(),
+            conventions: Conventions::default(),
         }
     }
 

@@ -12,9 +12,12 @@
 //! | [`expiry`], [`hours`] | until when a conversation is remembered |
 //! | [`holiday`], [`jalali`] | on which days nobody works |
 //! | [`operator`] | whether an operator can be reached now |
-//! | [`decision`] | where this call goes, and why |
+//! | [`decision`], [`reason`] | where this call goes, and why |
 //! | [`fallback`] | the place of a caller who goes on to a queue after a wait |
 //! | [`outcome`] | what became of a decision |
+//! | [`story`] | the whole of a call that reached a module |
+//! | [`report`] | how many calls went how, over a period |
+//! | [`csv`] | rows that a spreadsheet opens as they are meant |
 //! | [`call`], [`tracker`] | which conversations the events of a PBX amount to |
 //! | [`backfill`] | which conversations happened while nobody was listening |
 //! | [`destination`], [`callflow`] | extensions, queues, menus and routes around a module |
@@ -31,6 +34,7 @@ pub mod call;
 pub mod callflow;
 pub mod configuration;
 pub mod conversation;
+pub mod csv;
 pub mod decision;
 pub mod destination;
 pub mod expiry;
@@ -43,6 +47,9 @@ pub mod name;
 pub mod number;
 pub mod operator;
 pub mod outcome;
+pub mod reason;
+pub mod report;
+pub mod story;
 pub mod toml_text;
 pub mod tracker;
 pub mod value;

@@ -3,6 +3,7 @@
 use crate::call::{CallEvent, ConnectedBy, HangupCause, Happening};
 use crate::decision::DecisionId;
 use crate::name::Uniqueid;
+use crate::story::Settlement;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -30,6 +31,18 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Connected,
+        Self::NoAnswer,
+        Self::Declined,
+        Self::BecameUnreachable,
+        Self::WaitRanOut,
+        Self::CallerHungUp,
+        Self::CallerChoseQueue,
+        Self::StraightToFailure,
+    ];
+
     /// Its stable code.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -48,18 +61,7 @@ impl Outcome {
     /// The outcome of this code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [
-            Self::Connected,
-            Self::NoAnswer,
-            Self::Declined,
-            Self::BecameUnreachable,
-            Self::WaitRanOut,
-            Self::CallerHungUp,
-            Self::CallerChoseQueue,
-            Self::StraightToFailure,
-        ]
-        .into_iter()
-        .find(|outcome| outcome.code() == code)
+        Self::ALL.into_iter().find(|outcome| outcome.code() == code)
     }
 }
 
@@ -78,25 +80,33 @@ struct Pending {
     entered: bool,
     /// The operator's channel, once it was dialled.
     dialled: Option<Uniqueid>,
+    /// When one was dialled first.
+    rang_at: Option<Timestamp>,
     /// How the operator's channel ended.
     refused: Option<HangupCause>,
 }
 
 impl OutcomeTracker {
-    /// Notes that a call was sent to an operator, for whom it waits at most so many seconds.
+    /// Notes that a call was sent to an operator, for whom it waits at most so many seconds. Said
+    /// again, it changes nothing.
     pub fn decided(&mut self, decision: DecisionId, wait_seconds: u32) {
         let pending = Pending {
             wait_seconds: i64::from(wait_seconds),
             entered: false,
             dialled: None,
+            rang_at: None,
             refused: None,
             decision,
         };
-        self.pending.insert(pending.decision.caller_uniqueid.clone(), pending);
+        let caller = pending.decision.caller_uniqueid.clone();
+        let known = self.pending.get(&caller);
+        if known.is_none_or(|known| known.decision != pending.decision) {
+            self.pending.insert(caller, pending);
+        }
     }
 
-    /// Takes an event; gives the decision that it settles.
-    pub fn apply(&mut self, event: &CallEvent) -> Option<(DecisionId, Outcome)> {
+    /// Takes an event; gives how it settles a decision, if it does.
+    pub fn apply(&mut self, event: &CallEvent) -> Option<Settlement> {
         let caller = match &event.what {
             Happening::QueueConnected { caller, .. } | Happening::QueueJoined { caller } => caller,
             Happening::DialBegan { from: Some(caller), .. } => caller,
@@ -109,8 +119,8 @@ impl OutcomeTracker {
         let pending = self.pending.get_mut(&caller.uniqueid)?;
         pending.entered |= caller.in_module.is_some();
         let outcome = pending.outcome(&event.what, caller.in_module.is_some(), event.at)?;
-        let pending = self.pending.remove(&caller.uniqueid)?;
-        Some((pending.decision, outcome))
+        let Pending { decision, rang_at, .. } = self.pending.remove(&caller.uniqueid)?;
+        Some(Settlement { decision, outcome, at: event.at, rang_at })
     }
 
     fn operator_hung_up(&mut self, operator: &Uniqueid, cause: HangupCause) {
@@ -140,6 +150,7 @@ impl Pending {
             _ if self.entered && !in_module => Some(self.not_connected(at)),
             Happening::DialBegan { to, .. } if in_module => {
                 self.dialled = Some(to.uniqueid.clone());
+                self.rang_at.get_or_insert(at);
                 self.refused = None;
                 None
             }
@@ -192,25 +203,33 @@ mod tests {
         ]
     }
 
-    /// Events a second apart, the last one at `end`.
+    /// Events in the first second, the last one at `end`.
     fn outcome_of(end: i64, events: Vec<Happening>) -> Option<Outcome> {
+        settlement_of(end, events).map(|settlement| settlement.outcome)
+    }
+
+    fn settlement_of(end: i64, events: Vec<Happening>) -> Option<Settlement> {
         let mut tracker = OutcomeTracker::default();
         let id = DecisionId {
             pbx: PbxName::new("pbx").unwrap(),
             caller_uniqueid: caller().uniqueid,
             at: at(0, joined(caller())).at,
         };
-        tracker.decided(id, WAIT);
+        tracker.decided(id.clone(), WAIT);
         let last = events.len() - 1;
-        let outcomes: Vec<Outcome> = events
+        let mut settlements: Vec<Settlement> = events
             .into_iter()
             .enumerate()
             .filter_map(|(n, what)| {
-                tracker.apply(&at(if n == last { end } else { 1 }, what)).map(|(_, o)| o)
+                let settlement = tracker.apply(&at(if n == last { end } else { 1 }, what));
+                if settlement.is_none() {
+                    tracker.decided(id.clone(), WAIT);
+                }
+                settlement
             })
             .collect();
-        assert!(outcomes.len() <= 1, "a decision has one outcome: {outcomes:?}");
-        outcomes.first().copied()
+        assert!(settlements.len() <= 1, "a decision has one outcome: {settlements:?}");
+        settlements.pop()
     }
 
     #[test]
@@ -245,6 +264,18 @@ mod tests {
             events.push(hung_up(caller()));
             assert_eq!(outcome_of(end, events), Some(expected));
         }
+    }
+
+    #[test]
+    fn it_is_told_when_the_phone_rang_first_and_when_it_settled() {
+        let [rang, refused] = dial(HangupCause::Declined);
+        let [rang_again, _] = dial(HangupCause::Other);
+        let events = vec![joined(in_module()), rang, refused, rang_again, joined(caller())];
+        let settlement = settlement_of(21, events).unwrap();
+        assert_eq!(settlement.rang_at, Some(at(1, joined(caller())).at));
+        assert_eq!(settlement.at, at(21, joined(caller())).at);
+        let unrung = settlement_of(30, vec![joined(in_module()), joined(caller())]).unwrap();
+        assert_eq!(unrung.rang_at, None);
     }
 
     #[test]

@@ -39,7 +39,7 @@ mod store;
 pub use error::StoreError;
 pub use record::{
     Agreement, ConversationCursor, ConversationFilter, DecisionFilter, Forgotten, Health,
-    LinkRecord, LogPosition, Pruned, Recalled,
+    LinkRecord, LogPosition, Missed, MissedFilter, Outdated, Pruned, Recalled,
 };
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::Store;

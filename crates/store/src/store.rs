@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::record::{
     Agreement, ConversationFilter, DecisionFilter, Forgotten, Health, LinkRecord, LogPosition,
-    Pruned, Recalled,
+    Missed, MissedFilter, Outdated, Pruned, Recalled,
 };
 use jiff::Timestamp;
 use std::time::Duration;
@@ -13,7 +13,8 @@ use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
-use vasl_domain::outcome::Outcome;
+use vasl_domain::report::{Report, ReportFilter};
+use vasl_domain::story::{Settlement, Story};
 
 /// Everything that Vasl keeps, in whole steps of its use cases.
 ///
@@ -241,8 +242,7 @@ pub trait Store: Send + Sync + 'static {
     /// the decision is not known.
     fn record_outcome(
         &self,
-        id: &DecisionId,
-        outcome: Outcome,
+        settlement: &Settlement,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// The newest decision for a call.
@@ -252,10 +252,12 @@ pub trait Store: Send + Sync + 'static {
         caller_uniqueid: &Uniqueid,
     ) -> impl Future<Output = Result<Option<Decision>, StoreError>> + Send;
 
-    /// The decisions that sent a call to an operator and have no outcome, the oldest first.
+    /// The decisions since a time that sent a call to an operator and have no outcome, the oldest
+    /// first.
     fn unsettled_decisions(
         &self,
         pbx: &PbxName,
+        since: Timestamp,
     ) -> impl Future<Output = Result<Vec<Decision>, StoreError>> + Send;
 
     /// Decisions, the newest first.
@@ -264,16 +266,41 @@ pub trait Store: Send + Sync + 'static {
         filter: &DecisionFilter,
     ) -> impl Future<Output = Result<Vec<Decision>, StoreError>> + Send;
 
+    /// The stories of calls, those of the newest decisions first.
+    fn stories(
+        &self,
+        filter: &DecisionFilter,
+    ) -> impl Future<Output = Result<Vec<Story>, StoreError>> + Send;
+
+    /// The story of the call about which this was decided; `None` where that is not known.
+    fn story(
+        &self,
+        id: &DecisionId,
+    ) -> impl Future<Output = Result<Option<Story>, StoreError>> + Send;
+
+    /// The customers who had an operator to go back to and whose decision ended otherwise than
+    /// connected, the newest first.
+    fn missed(
+        &self,
+        filter: &MissedFilter,
+    ) -> impl Future<Output = Result<Vec<Missed>, StoreError>> + Send;
+
+    /// Counts decisions. What was counted stays so when decisions are pruned or a caller is
+    /// forgotten, so a report may reach further back than any list.
+    fn report(
+        &self,
+        pbx: &PbxName,
+        filter: &ReportFilter,
+    ) -> impl Future<Output = Result<Report, StoreError>> + Send;
+
     // The store itself.
 
-    /// Removes conversations that ended or were forgotten, and decisions that were made, before these times. A
-    /// conversation that is up stays. Done in small pieces, between which other steps get their
-    /// turn; what was removed before a failure stays removed.
-    fn prune(
-        &self,
-        conversations_before: Timestamp,
-        decisions_before: Timestamp,
-    ) -> impl Future<Output = Result<Pruned, StoreError>> + Send;
+    /// Removes conversations that ended or were forgotten, decisions that were made, and what was
+    /// counted, before these times. A conversation that is up stays, and so does the count of a
+    /// stretch of time that is not over at the time. Done in small pieces, between which other
+    /// steps get their turn; what was removed before a failure stays removed.
+    fn prune(&self, outdated: &Outdated)
+    -> impl Future<Output = Result<Pruned, StoreError>> + Send;
 
     /// Writes something down and reads it back.
     fn health(&self) -> impl Future<Output = Result<Health, StoreError>> + Send;

@@ -26,6 +26,10 @@ pub const DEFAULT_PATH: &str = "/etc/vasl/vasl.toml";
 /// The environment variable that holds the manager user's secret.
 pub const SECRET_VARIABLE: &str = "VASL_ASTERISK_SECRET";
 
+/// The file beside the configuration into which `vasl install` writes the manager user's secret.
+/// It counts where the configuration names none.
+pub const SECRET_FILE: &str = "manager-secret";
+
 /// All settings, checked.
 #[derive(Debug)]
 pub struct Config {
@@ -65,6 +69,12 @@ pub struct Asterisk {
     pub log_folder: PathBuf,
     /// Whether Vasl adds its line to Asterisk's files itself.
     pub add_include_lines: bool,
+    /// Whether the modules are put into the PBX's own menu of destinations.
+    pub register_destinations: bool,
+    /// The program that asks Asterisk on this machine, `asterisk` where it is on the path.
+    pub command: PathBuf,
+    /// The folder in which a PBX keeps its own settings, usually `/etc`.
+    pub system_folder: PathBuf,
 }
 
 /// For how long facts are kept.
@@ -75,11 +85,13 @@ pub struct Retention {
     pub conversations_days: u16,
     /// Days for decisions.
     pub decisions_days: u16,
+    /// Days for what reports count.
+    pub reports_days: u16,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { conversations_days: 30, decisions_days: 90 }
+        Self { conversations_days: 30, decisions_days: 90, reports_days: 1_100 }
     }
 }
 
@@ -133,6 +145,9 @@ struct AsteriskSection {
     configuration_folder: PathBuf,
     log_folder: PathBuf,
     add_include_lines: bool,
+    register_destinations: bool,
+    command: PathBuf,
+    system_folder: PathBuf,
 }
 
 impl Default for AsteriskSection {
@@ -146,6 +161,9 @@ impl Default for AsteriskSection {
             configuration_folder: "/etc/asterisk".into(),
             log_folder: "/var/log/asterisk".into(),
             add_include_lines: true,
+            register_destinations: true,
+            command: "asterisk".into(),
+            system_folder: "/etc".into(),
         }
     }
 }
@@ -192,6 +210,17 @@ impl Config {
             None => File::default(),
         };
         Self::check(path, file)
+    }
+
+    /// Like [`Self::load`], but a file that was named need not be there yet.
+    ///
+    /// # Errors
+    /// When it is there and cannot be used, and why.
+    pub fn load_if_there(path: &Path) -> Result<Self, ConfigError> {
+        match read_if_there(Role::Configuration, path)? {
+            Some(text) => Self::check(path, parse(Role::Configuration, path, &text)?),
+            None => Self::check(path, File::default()),
+        }
     }
 
     fn check(path: &Path, file: File) -> Result<Self, ConfigError> {
@@ -254,8 +283,11 @@ fn wrong(path: &Path, message: impl ToString) -> ConfigError {
 
 fn asterisk(path: &Path, section: AsteriskSection) -> Result<Asterisk, ConfigError> {
     let from_environment = std::env::var(SECRET_VARIABLE).ok().filter(|text| !text.is_empty());
+    let beside = path.parent().unwrap_or(Path::new("/"));
+    let made = beside.join(SECRET_FILE);
     let from_file = match &section.secret_file {
-        Some(file) => Some(load_secret(&path.parent().unwrap_or(Path::new("/")).join(file))?),
+        Some(file) => Some(load_secret(&beside.join(file))?),
+        None if section.secret.is_none() && made.exists() => Some(load_secret(&made)?),
         None => None,
     };
     let pbx = match section.pbx {
@@ -268,9 +300,12 @@ fn asterisk(path: &Path, section: AsteriskSection) -> Result<Asterisk, ConfigErr
         address: section.address,
         user: section.user,
         secret: from_environment.or(from_file).or(written).map(Secret::new),
-        configuration_folder: section.configuration_folder,
-        log_folder: section.log_folder,
+        configuration_folder: beside.join(section.configuration_folder),
+        log_folder: beside.join(section.log_folder),
         add_include_lines: section.add_include_lines,
+        register_destinations: section.register_destinations,
+        command: section.command,
+        system_folder: beside.join(section.system_folder),
     })
 }
 
@@ -328,6 +363,7 @@ mod tests {
         assert_eq!(config.asterisk.address, "127.0.0.1:5038");
         assert_eq!(config.agi_listen.to_string(), "127.0.0.1:573");
         assert_eq!(config.retention.conversations_days, 30);
+        assert_eq!(config.retention.reports_days, 1_100);
         assert_eq!(config.time_zone.to_string(), "Asia/Tehran");
     }
 
@@ -393,10 +429,25 @@ mod tests {
     }
 
     #[test]
+    fn the_secret_that_was_made_counts_where_the_configuration_names_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vasl.toml");
+        let secret = || Config::load_if_there(&path).unwrap().asterisk.secret().unwrap();
+        std::fs::write(folder.path().join(SECRET_FILE), "made\n").unwrap();
+        assert_eq!(secret().reveal(), "made");
+        std::fs::write(&path, "[asterisk]\nsecret = \"mine\"\n").unwrap();
+        assert_eq!(secret().reveal(), "mine");
+    }
+
+    #[test]
     fn a_path_is_taken_from_the_folder_of_the_configuration() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("vasl.toml");
-        std::fs::write(&path, "[store]\nfolder = \"state\"\n").unwrap();
-        assert_eq!(Config::load(Some(&path)).unwrap().state_folder, folder.path().join("state"));
+        let text = "[store]\nfolder = \"state\"\n[asterisk]\nlog_folder = \"log\"\n";
+        std::fs::write(&path, text).unwrap();
+        let config = Config::load(Some(&path)).unwrap();
+        assert_eq!(config.state_folder, folder.path().join("state"));
+        assert_eq!(config.asterisk.log_folder, folder.path().join("log"));
+        assert_eq!(config.asterisk.configuration_folder, Path::new("/etc/asterisk"));
     }
 }

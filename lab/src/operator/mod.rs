@@ -193,14 +193,6 @@ impl Operator {
         Call { leg, witness: Arc::clone(&self.witness), patience: self.patience, _placed: None }
     }
 
-    fn current(&self, what: &str) -> Result<Call> {
-        self.talking().ok_or_else(|| LabError::TooLate {
-            what: format!("{what} by {}", self.number()),
-            why: "no call is up".to_owned(),
-            recent: self.witness.recent(),
-        })
-    }
-
     /// Answers the call that rings.
     pub async fn answer(&self) -> Result<Call> {
         let call = self.wait_ringing().await?;
@@ -209,24 +201,25 @@ impl Operator {
         Ok(call)
     }
 
-    /// Hangs up the call that is talking.
+    /// Hangs up the call that is talking, once one is: Asterisk may tell of it before the telephone
+    /// has taken notice.
     pub async fn hang_up(&self) -> Result<()> {
-        self.current("a hang-up")?.hang_up().await
+        self.wait_talking().await?.hang_up().await
     }
 
     /// Puts the call that is talking on hold.
     pub async fn hold(&self) -> Result<()> {
-        self.current("a hold")?.hold().await
+        self.wait_talking().await?.hold().await
     }
 
     /// Takes the held call back.
     pub async fn unhold(&self) -> Result<()> {
-        self.current("the end of a hold")?.unhold().await
+        self.wait_talking().await?.unhold().await
     }
 
     /// Transfers the call that is talking to a number.
     pub async fn transfer_blind(&self, to: &str) -> Result<()> {
-        self.current("a transfer")?.transfer_blind(to).await
+        self.wait_talking().await?.transfer_blind(to).await
     }
 
     /// Dials from the desk telephone.

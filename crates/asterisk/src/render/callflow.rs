@@ -1,7 +1,7 @@
 //! The call flow around the modules: phones, queues as destinations, menus, inbound routes.
 
 use super::dialplan::{goto, steps};
-use super::{Configuration, Context, Expected, fallback, identity};
+use super::{Configuration, Context, Expected, fallback, identity, pbx_queue};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -48,10 +48,11 @@ fn queue_destinations(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::QUEUES);
     for queue in queues {
         let options = format!("t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}}", pass_over());
-        let mut all = steps(&[
-            "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())",
-            "Set(SHARED(VASL_PASSED_OVER)=)",
-        ]);
+        let mut all = steps(&["Set(SHARED(VASL_PASSED_OVER)=)"]);
+        if !flow.queues.iter().any(|own| own.number == *queue) {
+            all.extend(pbx_queue::through_its_dialplan(queue));
+        }
+        all.push("(own)ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned());
         all.extend(fallback::joining(queue, &options, configuration.version));
         all.push("Hangup()".to_owned());
         context.extension(queue.as_str(), &all);
@@ -60,7 +61,7 @@ fn queue_destinations(configuration: &Configuration<'_>) -> String {
 }
 
 /// The queue's option that has each phone looked at before it rings.
-fn pass_over() -> String {
+pub(super) fn pass_over() -> String {
     format!("b({}^s^1(${{CHANNEL}}^${{VASL_TRIED}}))", names::PASS_OVER)
 }
 
@@ -158,6 +159,8 @@ fn menu(ivr: &Ivr) -> String {
         "s",
         &[
             "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned(),
+            format!("Set(VASL_IVR={})", ivr.number),
+            "Set(VASL_KEY=)".to_owned(),
             "Set(VASL_ROUND=0)".to_owned(),
             "(round)Set(VASL_ROUND=$[${VASL_ROUND} + 1])".to_owned(),
             format!("GotoIf($[${{VASL_ROUND}} > {MENU_ROUNDS}]?failure)"),
@@ -169,15 +172,18 @@ fn menu(ivr: &Ivr) -> String {
     );
     for entry in &ivr.entries {
         let there = goto(&entry.destination);
+        // What a module is told of how its caller came.
+        let pressed = format!("Set(VASL_KEY={})", entry.key.as_str());
         let key_steps = match &entry.destination {
             Destination::Misc(code) => vec![
                 format!(
                     "GotoIf($[${{DIALPLAN_EXISTS({},{code},1)}} = 0]?s,round)",
                     names::RECONNECT
                 ),
+                pressed,
                 there,
             ],
-            _ => vec![there],
+            _ => vec![pressed, there],
         };
         context.extension(entry.key.as_str(), &key_steps);
     }

@@ -3,7 +3,8 @@
 //! The dialplan alone decides what happens when Vasl does not answer. Whatever way the request
 //! ends, the caller's next step is written here.
 
-use super::{Configuration, Context, Expected, HEADING, account, callflow, fallback, identity};
+use super::{Configuration, Context, Expected, HEADING};
+use super::{account, callflow, fallback, identity, pbx_queue};
 use crate::line::Line;
 use crate::names;
 use std::collections::BTreeSet;
@@ -37,6 +38,7 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
         reconnect(configuration, expected),
         failure(configuration),
         operators(configuration),
+        pbx_queue::contexts(configuration.lines),
         on_the_operators_channel(),
         account::contexts(configuration),
         callflow::contexts(configuration),
@@ -102,7 +104,12 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
         account::forgetting(),
         format!("Set(VASL_MODULE={})", module.code),
     ];
-    steps.extend(bounded(module, service, "reconnect", "tried=${VASL_TRIED}"));
+    steps.extend(bounded(
+        module,
+        service,
+        "reconnect",
+        "tried=${VASL_TRIED}&ivr=${VASL_IVR}&key=${VASL_KEY}",
+    ));
     steps.extend([
         format!("Set(VASL_OPERATOR=${{FILTER(0-9,${{{}}})}})", names::ANSWER_VARIABLE),
         "GotoIf($[${LEN(${VASL_OPERATOR})} = 0]?failure)".to_owned(),
@@ -215,11 +222,12 @@ fn failure(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::FAILURE);
     for module in configuration.modules {
         let mut leaving = steps(&[
-            "ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))",
-            "Set(VASL_NODEST=)",
+            &pbx_queue::leave(),
             &format!("Set({}=)", names::ANSWER_VARIABLE),
             "Set(VASL_OPERATOR=)",
             "Set(VASL_MODULE=)",
+            "Set(VASL_IVR=)",
+            "Set(VASL_KEY=)",
             &account::forgetting(),
         ]);
         leaving.extend(fallback::handing_over(&module.failure_destination));
@@ -234,11 +242,10 @@ fn failure(configuration: &Configuration<'_>) -> String {
 fn operators(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::OPERATORS);
     for line in configuration.lines {
-        let others = Some(format!("Set(VASL_OTHERS={})", channels_by_other_names(line)));
-        let nodest = line.from_queue().map(|queue| format!("Set(__NODEST={queue})"));
-        let noted = nodest.as_ref().map(|_| "Set(VASL_NODEST=yes)".to_owned());
-        let last = Some("Return()".to_owned());
-        let all: Vec<String> = [others, nodest, noted, last].into_iter().flatten().collect();
+        let others = format!("Set(VASL_OTHERS={})", channels_by_other_names(line));
+        let as_queue = line.from_queue().map(pbx_queue::enter);
+        let last = "Return()".to_owned();
+        let all: Vec<String> = [others].into_iter().chain(as_queue).chain([last]).collect();
         context.extension(line.operator.as_str(), &all);
     }
     context.text

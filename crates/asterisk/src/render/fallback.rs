@@ -6,6 +6,7 @@
 //! caller joins the end.
 
 use super::dialplan::{Service, bounded};
+use super::pbx_queue;
 use crate::fallback::FallbackQueue;
 use crate::names::POSITION_VARIABLE;
 use crate::version::AsteriskVersion;
@@ -32,7 +33,12 @@ pub(super) fn handing_over(destination: &Destination) -> Vec<String> {
     match FallbackQueue::of(destination) {
         Some(queue) if queue.variable == POSITION_VARIABLE => Vec::new(),
         Some(queue) => {
-            vec![format!("Set({}=${{{POSITION_VARIABLE}}})", queue.variable), clear]
+            vec![
+                format!("Set({}=${{{POSITION_VARIABLE}}})", queue.variable),
+                clear,
+                "Set(SHARED(VASL_PASSED_OVER)=)".to_owned(),
+                pbx_queue::passing_over(),
+            ]
         }
         None => vec![clear],
     }
@@ -84,7 +90,7 @@ mod tests {
             let text = dialplan(&module("*5003"), version);
             let own = &text[at(&text, "[vasl-queue]\n")..];
             let taken = at(own, "Set(VASL_JOINS_AT=${VASL_POSITION})");
-            let cleared = at(own, "Set(VASL_POSITION=)");
+            let cleared = taken + at(&own[taken..], "Set(VASL_POSITION=)");
             let queue = format!("{commas}${{VASL_JOINS_AT}})\n");
             assert!(taken < cleared && cleared < at(own, &queue), "{version}: {own}");
             assert!(own[..at(own, &queue)].ends_with("^${VASL_TRIED})))}"), "{version}: {own}");

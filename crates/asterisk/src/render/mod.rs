@@ -8,6 +8,7 @@ mod callflow;
 mod dialplan;
 mod fallback;
 mod identity;
+mod pbx_queue;
 mod queues;
 
 pub use dialplan::Service;

@@ -32,8 +32,10 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
 
 /// `joinempty` and `leavewhenempty` say who can never be waited for; busy and ringing are not among
 /// them, or nobody could wait. `timeoutpriority=conf`: with `app` a phone would ring only for what
-/// is left of the wait. No `autopause`, no member announcement: a shadow changes nothing about its
-/// member.
+/// is left of the wait. No `autofill`: with it the second caller tries the one member in the moment
+/// in which the first does, and one of the two finds them taken (`apps/app_queue.c`, `is_our_turn`,
+/// `can_ring_entry`) and comes out unrung. No `autopause`, no member announcement: a shadow changes
+/// nothing about its member.
 ///
 /// By another name another queue would ring the same telephone at the same time: app_queue tells
 /// members apart by what it dials. So the other names are members too, which are never rung: a
@@ -43,7 +45,7 @@ fn shadow(line: &Line) -> String {
     let mut text = format!("\n[{}]\n", names::shadow_queue(&line.operator));
     let _ = write!(
         text,
-        "strategy=ringall\nringinuse=no\nautofill=yes\nautopause=no\nretry=1\n\
+        "strategy=ringall\nringinuse=no\nautofill=no\nautopause=no\nretry=1\n\
          weight={SHADOW_WEIGHT}\ntimeout={SHADOW_TIMEOUT_SECONDS}\ntimeoutpriority=conf\n\
          wrapuptime={}\njoinempty=paused,unavailable,invalid\n\
          leavewhenempty=paused,unavailable,invalid\nmember => {},0,{},{}\n",

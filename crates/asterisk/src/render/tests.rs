@@ -1,6 +1,7 @@
 //! What the files say, read as Asterisk would.
 
 use super::*;
+use crate::attach::conventions::Conventions;
 use crate::line::QueueMembership;
 use crate::names;
 use vasl_domain::destination::Destination;
@@ -38,6 +39,7 @@ pub(crate) fn line(extension: &str) -> Line {
             interface,
             name: None,
         }],
+        conventions: Conventions::default(),
     }
 }
 
@@ -150,11 +152,13 @@ fn a_member_by_way_of_from_queue_is_told_the_queue() {
     own.memberships[0].interface = own.interface.clone();
     let files = rendered(&[module("*5003")], &[line("5050"), own], "22.1").files;
     let text = &files[&ManagedFile::Extensions];
-    assert!(text.contains("Set(__NODEST=99)\n same => n,Set(VASL_NODEST=yes)\n"));
+    let told = "exten => 5050,1,Set(VASL_OTHERS=)\n same => n,Gosub(vasl-as-queue,99,1)\n";
+    assert!(text.contains(told), "{text}");
+    assert!(text.contains("\n[vasl-as-queue]\nexten => 99,1,Set(VASL_NODEST=99)\n"));
     assert!(text.contains("exten => 6065,1,Set(VASL_OTHERS=)\n same => n,Return()\n"));
     let told = text.find("Gosub(vasl-operators,${VASL_OPERATOR},1)").unwrap();
+    assert!(text.contains("?Gosub(vasl-as-before,${VASL_NODEST},1))"));
     assert!(text[told..].find("Goto(again)").unwrap() < text[told..].find("(left)").unwrap());
-    assert!(text.contains("ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))"));
 }
 
 /// What a caller wrote is made harmless before anything reads it, on every way in.
@@ -271,7 +275,7 @@ fn the_users_own_example() {
     });
     let text = &rendered.files[&ManagedFile::Extensions];
     assert!(text.contains("[vasl-ivr-1]"));
-    assert!(text.contains("exten => 3,1,GotoIf($[${DIALPLAN_EXISTS(vasl-reconnect,*5003,1)} = 0]?s,round)\n same => n,Goto(vasl-reconnect,*5003,1)"));
+    assert!(text.contains("exten => 3,1,GotoIf($[${DIALPLAN_EXISTS(vasl-reconnect,*5003,1)} = 0]?s,round)\n same => n,Set(VASL_KEY=3)\n same => n,Goto(vasl-reconnect,*5003,1)"));
     assert!(text.contains("exten => 5050,hint,PJSIP/5050&Custom:DND5050\n"));
     assert!(text.contains(
         "Queue(99,t${IF($[${LEN(${VASL_TRIED})} > 0]?b(vasl-pass-over^s^1(${CHANNEL}^${VASL_TRIED})))}"

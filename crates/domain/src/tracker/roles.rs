@@ -115,15 +115,8 @@ impl CallTracker {
     }
 }
 
-fn seniority(channel: &Channel) -> (bool, (u64, u64, &str)) {
-    (channel.dialled, age(&channel.party.uniqueid))
-}
-
-/// A unique id is a second and a serial, after the system's name where it has one
-/// (`pbx-1795410002.17`): the smaller is the older.
-fn age(uniqueid: &Uniqueid) -> (u64, u64, &str) {
-    let text = uniqueid.as_str();
-    let tail = text.rsplit_once('-').map_or(text, |(_, tail)| tail);
-    let (second, serial) = tail.split_once('.').unwrap_or((tail, ""));
-    (second.parse().unwrap_or(0), serial.parse().unwrap_or(0), text)
+/// The smaller is the older.
+fn seniority(channel: &Channel) -> (bool, (u64, u64), &Uniqueid) {
+    let uniqueid = &channel.party.uniqueid;
+    (channel.dialled, uniqueid.age(), uniqueid)
 }

@@ -25,12 +25,17 @@ pub mod conversations;
 pub mod decisions;
 pub mod keeping;
 pub mod link;
+pub mod list_properties;
 pub mod lists;
 mod model;
 pub mod modules;
 pub mod newest_covered;
+pub use newest_covered as newest_covered_properties;
+pub mod report_properties;
+pub mod reports;
 pub mod sample;
 pub mod standing;
+pub mod stories;
 
 use crate::Store;
 use tokio::runtime::Runtime;
@@ -71,6 +76,24 @@ macro_rules! contract_suite {
             decisions_are_listed_by_key,
             decisions_are_listed_by_what_they_are,
         ]);
+        $crate::contract_suite!(@area $fresh, run_in, list_properties: [
+            every_filter_gives_what_it_says,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, stories: [
+            a_story_is_the_decision_and_all_conversations_of_the_call,
+            stories_are_listed_as_decisions_are,
+            customers_are_missed_until_they_are_connected,
+            missed_customers_are_listed_by_key_and_by_what_they_are,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, reports: [
+            nothing_makes_an_empty_report,
+            what_is_said_twice_is_counted_once,
+            a_count_outlives_what_was_counted,
+            what_is_too_old_is_counted_no_more,
+        ]);
+        $crate::contract_suite!(@area $fresh, run_in, report_properties: [
+            a_report_is_what_counting_one_by_one_gives,
+        ]);
         $crate::contract_suite!(@area $fresh, run, newest_covered: [
             each_queue_has_its_own_memory,
             a_call_waits_no_longer_than_told,
@@ -109,14 +132,6 @@ macro_rules! contract_suite {
             a_healthy_store_makes_a_round_trip,
             steps_at_once_are_all_done,
         ]);
-    };
-    (@area $fresh:ident, $run:ident, newest_covered_properties: [$($test:ident,)*]) => {
-        mod newest_covered_properties {
-            $(#[test]
-            fn $test() {
-                $crate::contract::$run(super::$fresh, $crate::contract::newest_covered::$test);
-            })*
-        }
     };
     (@area $fresh:ident, $run:ident, $area:ident: [$($test:ident,)*]) => {
         mod $area {

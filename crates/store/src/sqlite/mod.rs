@@ -22,13 +22,16 @@ mod link;
 mod list;
 mod log_position;
 mod migration;
+mod missed;
 mod module;
 mod newest_covered;
 mod open;
 mod prune;
 mod queue_member;
+mod report;
 mod standing;
 mod steps;
+mod story;
 mod thread;
 
 use crate::error::StoreError;

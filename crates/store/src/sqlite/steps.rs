@@ -2,13 +2,13 @@
 
 use super::thread::Lane::{Call, List};
 use super::{
-    SqliteStore, configuration, conversation, decision, health, link, log_position, module,
-    newest_covered, prune, queue_member, standing,
+    SqliteStore, configuration, conversation, decision, health, link, log_position, missed, module,
+    newest_covered, prune, queue_member, report, standing, story,
 };
 use crate::error::StoreError;
 use crate::record::{
     Agreement, ConversationFilter, DecisionFilter, Forgotten, Health, LinkRecord, LogPosition,
-    Pruned, Recalled,
+    Missed, MissedFilter, Outdated, Pruned, Recalled,
 };
 use crate::store::Store;
 use jiff::Timestamp;
@@ -19,7 +19,8 @@ use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
-use vasl_domain::outcome::Outcome;
+use vasl_domain::report::{Report, ReportFilter};
+use vasl_domain::story::{Settlement, Story};
 
 impl Store for SqliteStore {
     async fn modules(&self) -> Result<Vec<Module>, StoreError> {
@@ -221,9 +222,9 @@ impl Store for SqliteStore {
         self.write(move |tx| decision::record(tx, &decision)).await
     }
 
-    async fn record_outcome(&self, id: &DecisionId, outcome: Outcome) -> Result<bool, StoreError> {
-        let id = id.clone();
-        self.write(move |tx| decision::record_outcome(tx, &id, outcome)).await
+    async fn record_outcome(&self, settlement: &Settlement) -> Result<bool, StoreError> {
+        let settlement = settlement.clone();
+        self.write(move |tx| decision::record_outcome(tx, &settlement)).await
     }
 
     async fn decision_of_call(
@@ -235,9 +236,13 @@ impl Store for SqliteStore {
         self.read(Call, None, move |tx| decision::of_call(tx, &pbx, &caller_uniqueid)).await
     }
 
-    async fn unsettled_decisions(&self, pbx: &PbxName) -> Result<Vec<Decision>, StoreError> {
+    async fn unsettled_decisions(
+        &self,
+        pbx: &PbxName,
+        since: Timestamp,
+    ) -> Result<Vec<Decision>, StoreError> {
         let pbx = pbx.clone();
-        self.read(List, None, move |tx| decision::unsettled(tx, &pbx)).await
+        self.read(List, None, move |tx| decision::unsettled(tx, &pbx, since)).await
     }
 
     async fn decisions(&self, filter: &DecisionFilter) -> Result<Vec<Decision>, StoreError> {
@@ -245,11 +250,28 @@ impl Store for SqliteStore {
         self.read(List, None, move |tx| decision::list(tx, &filter)).await
     }
 
-    async fn prune(
-        &self,
-        conversations_before: Timestamp,
-        decisions_before: Timestamp,
-    ) -> Result<Pruned, StoreError> {
+    async fn stories(&self, filter: &DecisionFilter) -> Result<Vec<Story>, StoreError> {
+        let filter = filter.clone();
+        self.read(List, None, move |tx| story::list(tx, &filter)).await
+    }
+
+    async fn story(&self, id: &DecisionId) -> Result<Option<Story>, StoreError> {
+        let id = id.clone();
+        self.read(List, None, move |tx| story::one(tx, &id)).await
+    }
+
+    async fn missed(&self, filter: &MissedFilter) -> Result<Vec<Missed>, StoreError> {
+        let filter = filter.clone();
+        self.read(List, None, move |tx| missed::list(tx, &filter)).await
+    }
+
+    async fn report(&self, pbx: &PbxName, filter: &ReportFilter) -> Result<Report, StoreError> {
+        let (pbx, filter) = (pbx.clone(), filter.clone());
+        self.read(List, None, move |tx| report::report(tx, &pbx, &filter)).await
+    }
+
+    async fn prune(&self, outdated: &Outdated) -> Result<Pruned, StoreError> {
+        let Outdated { conversations_before, decisions_before, counts_before } = *outdated;
         let mut pruned = Pruned::default();
         self.write(move |tx| prune::forgotten(tx, conversations_before)).await?;
         loop {
@@ -263,6 +285,13 @@ impl Store for SqliteStore {
         loop {
             let removed = self.write(move |tx| prune::decisions(tx, decisions_before)).await?;
             pruned.decisions += removed;
+            if removed < usize::from(prune::AT_ONCE) {
+                break;
+            }
+        }
+        loop {
+            let removed = self.write(move |tx| report::prune(tx, counts_before)).await?;
+            pruned.counts += removed;
             if removed < usize::from(prune::AT_ONCE) {
                 return Ok(pruned);
             }

@@ -4,10 +4,15 @@ mod caller;
 mod changing;
 mod check;
 mod decide;
+mod decision;
+mod destinations;
+mod install;
 mod list;
 mod module;
 mod object;
 mod output;
+mod period;
+mod report;
 mod value;
 mod whole;
 
@@ -40,6 +45,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Attach Vasl to the PBX of this machine
+    Install(install::InstallArguments),
+    /// Take Vasl out of the PBX and leave it as it was
+    Uninstall(install::UninstallArguments),
     /// Answer calls, learn from the PBX and keep its configuration in step
     Serve,
     /// Reconnect modules
@@ -94,7 +103,12 @@ enum Command {
     Conversation(list::ConversationCommand),
     /// What was decided, and what became of it
     #[command(subcommand)]
-    Decision(list::DecisionCommand),
+    Decision(decision::DecisionCommand),
+    /// How many calls went how, and how many were reconnected
+    Report(report::ReportArguments),
+    /// The modules in the PBX's own menu of destinations
+    #[command(subcommand)]
+    Destinations(destinations::DestinationsCommand),
     /// Whether everything that Vasl needs is in order
     Check,
 }
@@ -192,8 +206,12 @@ fn usage(error: &clap::Error) -> ExitCode {
 }
 
 async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliError> {
-    if matches!(arguments.command, Command::Check) {
-        return check::run(arguments.config.as_deref(), output).await;
+    let path = arguments.config.as_deref();
+    match &arguments.command {
+        Command::Check => return check::run(path, output).await,
+        Command::Install(arguments) => return install::install(arguments, path, output).await,
+        Command::Uninstall(arguments) => return install::uninstall(arguments, path, output).await,
+        _ => {}
     }
     let config = Config::load(arguments.config.as_deref())?;
     let things = |kind, command| object::run(kind, command, &config, output);
@@ -223,9 +241,11 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Plan(arguments) => return whole::plan(&arguments, &config, output).await,
         Command::Caller(command) => caller::run(command, &config, output).await?,
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
+        Command::Destinations(command) => destinations::run(command, &config, output).await?,
         Command::Conversation(command) => list::conversations(command, &config, output).await?,
-        Command::Decision(command) => list::decisions(command, &config, output).await?,
-        Command::Check => {}
+        Command::Decision(command) => decision::run(command, &config, output).await?,
+        Command::Report(arguments) => report::run(&arguments, &config, output).await?,
+        Command::Check | Command::Install(_) | Command::Uninstall(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,13 +3,14 @@
 
 use super::amends::Amends;
 use super::applying::Applying;
+use super::members::{self, Glance};
 use super::mirroring::Mirroring;
 use super::placing::Waits;
 use super::state::{LinkKnowledge, SharedState};
 use crate::config::Config;
 use crate::gap;
-use jiff::Timestamp;
-use std::collections::{HashMap, VecDeque};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -22,9 +23,10 @@ use vasl_asterisk::events;
 use vasl_asterisk::manager::Manager;
 use vasl_domain::call::Roster;
 use vasl_domain::conversation::{Conversation, Path};
-use vasl_domain::decision::{Decision, DecisionId};
+use vasl_domain::decision::Decision;
 use vasl_domain::name::{PbxName, QueueName, Uniqueid};
 use vasl_domain::outcome::{Outcome, OutcomeTracker};
+use vasl_domain::story::{Settlement, Story};
 use vasl_domain::tracker::{CallTracker, Learned};
 use vasl_store::{Store, StoreError};
 
@@ -32,14 +34,14 @@ use vasl_store::{Store, StoreError};
 /// ends at the last of these.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 
-/// How long to wait after a change of members before looking, for more of them to come.
-const MEMBERS_SETTLE: Duration = Duration::from_millis(300);
-
 /// How long to wait before a snapshot that failed is tried again.
 const SNAPSHOT_AGAIN: Duration = Duration::from_secs(2);
 
 /// How long a PBX that is still loading may take to say that it has loaded.
 const BOOT_WITHIN: Duration = Duration::from_secs(30);
+
+/// No call that was decided longer ago than this is still without an outcome.
+const SETTLED_WITHIN: SignedDuration = SignedDuration::from_hours(25);
 
 /// More than this is not kept back for a store that fails.
 const MOST_UNSAVED: usize = 10_000;
@@ -60,6 +62,7 @@ pub struct Learning<S> {
     reconnections: HashMap<Uniqueid, Option<QueueName>>,
     unsaved: VecDeque<ToSave>,
     look_at_members: Option<Instant>,
+    glance: Glance,
     snapshot_again: Option<Instant>,
     amends: Amends,
     booted_at: Option<Timestamp>,
@@ -70,7 +73,7 @@ pub struct Learning<S> {
 enum ToSave {
     Learned(Learned),
     Decision(Box<Decision>),
-    Outcome(DecisionId, Outcome),
+    Settlement(Settlement),
 }
 
 impl<S: Store> Learning<S> {
@@ -100,6 +103,7 @@ impl<S: Store> Learning<S> {
             reconnections: HashMap::new(),
             unsaved: VecDeque::new(),
             look_at_members: None,
+            glance: Glance::default(),
             snapshot_again: None,
             amends: Amends::default(),
             booted_at: None,
@@ -112,6 +116,8 @@ impl<S: Store> Learning<S> {
         let mut dropped = link.dropped();
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut glance = interval(members::GLANCE_EVERY);
+        glance.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let applying = self.applying.clone();
         loop {
             let members = self.look_at_members;
@@ -137,6 +143,7 @@ impl<S: Store> Learning<S> {
                 () = due(amends), if amends.is_some() => self.make_amends().await,
                 () = applying.other_operators() => self.look_at_the_members().await,
                 _ = heartbeat.tick() => self.beat().await,
+                _ = glance.tick() => self.glance().await,
             }
         }
         while let Ok(decision) = decisions.try_recv() {
@@ -180,7 +187,7 @@ impl<S: Store> Learning<S> {
     async fn notice_restart(&mut self, uptime_seconds: u64) {
         let uptime = i64::try_from(uptime_seconds).unwrap_or(i64::MAX);
         let now = Timestamp::now();
-        let booted = now.saturating_sub(jiff::SignedDuration::from_secs(uptime)).unwrap_or(now);
+        let booted = now.saturating_sub(SignedDuration::from_secs(uptime)).unwrap_or(now);
         let known = match self.booted_at {
             Some(at) => Some(at),
             None => {
@@ -230,14 +237,34 @@ impl<S: Store> Learning<S> {
         let still_up: Vec<_> = self.tracker.open().cloned().collect();
         let ended = self.store.end_open_conversations(self.pbx(), &still_up, gone_at).await;
         ended.map_err(broken)?;
-        let up: std::collections::HashSet<_> =
+        let up: HashSet<Uniqueid> =
             snapshot.channels.iter().map(|channel| channel.party.uniqueid.clone()).collect();
         self.outcomes.forget_all_but(|caller| up.contains(caller));
+        self.settle_what_was_missed(&up).await.map_err(broken)?;
         self.reconnections.retain(|caller, _| up.contains(caller));
         self.waits.forget_all_but(|caller| up.contains(caller));
         self.state.change(|state| state.link = LinkKnowledge::Up);
         self.beat().await;
         info!(channels = self.tracker.channels(), "in step with the PBX");
+        Ok(())
+    }
+
+    /// What became of decisions while nobody listened: a call that is up is followed again, and a
+    /// conversation that is known by now settles its decision. Of the others nothing is known.
+    async fn settle_what_was_missed(&mut self, up: &HashSet<Uniqueid>) -> Result<(), StoreError> {
+        let since = Timestamp::now() - SETTLED_WITHIN;
+        for decision in self.store.unsettled_decisions(self.pbx(), since).await? {
+            let id = decision.id.clone();
+            let story = self.store.story(&id).await?;
+            if let Some(spoke) = story.as_ref().and_then(Story::reconnected) {
+                let at = spoke.answered_at;
+                let outcome = Outcome::Connected;
+                let settlement = Settlement { decision: id, outcome, at, rang_at: None };
+                self.save(ToSave::Settlement(settlement)).await;
+            } else if up.contains(&id.caller_uniqueid) {
+                self.follow(&decision);
+            }
+        }
         Ok(())
     }
 
@@ -287,16 +314,22 @@ impl<S: Store> Learning<S> {
             return;
         }
         self.mirroring.heard(event, &self.state.now());
-        if concerns_members(&event.kind) {
-            self.look_at_members.get_or_insert(Instant::now() + MEMBERS_SETTLE);
+        if members::are_concerned(&event.kind) {
+            self.look_at_members.get_or_insert(Instant::now() + members::SETTLE);
         }
         let Some(call_event) = events::call_event(event) else { return };
         self.waits.heard(&call_event);
-        if let Some((decision, outcome)) = self.outcomes.apply(&call_event) {
-            self.save(ToSave::Outcome(decision, outcome)).await;
+        if let Some(settlement) = self.outcomes.apply(&call_event) {
+            self.save(ToSave::Settlement(settlement)).await;
         }
         for learned in self.tracker.apply(&call_event) {
             self.learned(learned).await;
+        }
+    }
+
+    async fn glance(&mut self) {
+        if self.state.now().link == LinkKnowledge::Up && self.glance.differs(&self.manager).await {
+            self.look_at_the_members().await;
         }
     }
 
@@ -313,11 +346,15 @@ impl<S: Store> Learning<S> {
             let caller = decision.id.caller_uniqueid.clone();
             info!(%operator, "a caller goes back to their operator");
             self.reconnections.insert(caller, queue);
-            let module = self.state.now().modules.get(&decision.module).cloned();
-            let wait_seconds = module.map_or(0, |module| module.wait_seconds.get());
-            self.outcomes.decided(decision.id.clone(), wait_seconds);
+            self.follow(&decision);
         }
         self.save(ToSave::Decision(Box::new(decision))).await;
+    }
+
+    fn follow(&mut self, decision: &Decision) {
+        let module = self.state.now().modules.get(&decision.module).cloned();
+        let wait_seconds = module.map_or(0, |module| module.wait_seconds.get());
+        self.outcomes.decided(decision.id.clone(), wait_seconds);
     }
 
     async fn learned(&mut self, learned: Learned) {
@@ -401,17 +438,8 @@ async fn keep(store: &impl Store, step: &ToSave) -> Result<(), StoreError> {
             store.conversation_ended(id, *at).await.map(drop)
         }
         ToSave::Decision(decision) => store.record_decision(decision).await,
-        ToSave::Outcome(id, outcome) => store.record_outcome(id, *outcome).await.map(drop),
+        ToSave::Settlement(settlement) => store.record_outcome(settlement).await.map(drop),
     }
-}
-
-fn concerns_members(kind: &EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::QueueMemberAdded(_)
-            | EventKind::QueueMemberRemoved(_)
-            | EventKind::Hint(Hint::Reload { .. })
-    )
 }
 
 /// At a restart of the PBX or of Vasl: modules that are not to be re-applied leave service.

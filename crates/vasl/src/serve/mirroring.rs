@@ -224,6 +224,7 @@ impl MirroringTask {
 mod tests {
     use super::*;
     use vasl_ami::Text;
+    use vasl_asterisk::attach::conventions::Conventions;
 
     fn state(do_not_disturb: Option<&str>) -> State {
         let interface = |text: &str| Interface::new(text).unwrap();
@@ -237,6 +238,7 @@ mod tests {
             wrap_up_seconds: 0,
             for_those_who_wait: Vec::new(),
             memberships: Vec::new(),
+            conventions: Conventions::default(),
         };
         State { lines: BTreeMap::from([(line.operator.clone(), line)]), ..State::default() }
     }

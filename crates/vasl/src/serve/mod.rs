@@ -6,6 +6,8 @@ pub mod control;
 mod in_use;
 mod learning;
 mod link_report;
+mod members;
+mod menu;
 mod mirroring;
 mod placing;
 mod reconnect;
@@ -47,7 +49,7 @@ use vasl_ami::session::{Link, LinkSettings, Settings};
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
-use vasl_store::{SqliteStore, Store};
+use vasl_store::{Outdated, SqliteStore, Store};
 
 /// How many decisions may wait to be written down.
 const DECISIONS_WAITING: usize = 4096;
@@ -149,6 +151,7 @@ impl Parts {
             counters: Arc::clone(&counters),
         });
         let state = reconnect.state.clone();
+        let menu_state = state.clone();
         let observed = Observed {
             link: self.link.status(),
             dropped: self.link.dropped(),
@@ -180,6 +183,7 @@ impl Parts {
             cancel.clone(),
         ));
         essential.spawn(watchdog::start(cancel.clone())?);
+        tasks.spawn(menu::run(Arc::clone(&self.config), menu_state, cancel.clone()));
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
         tokio::select! {
@@ -257,11 +261,17 @@ async fn prune(config: Arc<Config>, store: Arc<SqliteStore>, cancel: Cancellatio
         let before =
             |days: u16| Timestamp::now() - SignedDuration::from_hours(i64::from(days.max(2)) * 24);
         let retention = config.retention;
-        let pruned =
-            store.prune(before(retention.conversations_days), before(retention.decisions_days));
-        match pruned.await {
+        let outdated = Outdated {
+            conversations_before: before(retention.conversations_days),
+            decisions_before: before(retention.decisions_days),
+            counts_before: before(retention.reports_days),
+        };
+        match store.prune(&outdated).await {
             Ok(pruned) if pruned != vasl_store::Pruned::default() => {
-                info!(pruned.conversations, pruned.decisions, "old records were removed");
+                info!(
+                    pruned.conversations,
+                    pruned.decisions, pruned.counts, "old records were removed"
+                );
             }
             Ok(_) => {}
             Err(error) => warn!(%error, "old records could not be removed"),

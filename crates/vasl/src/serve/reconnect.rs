@@ -15,11 +15,13 @@ use tracing::{debug, info, warn};
 use vasl_agi::{Command, Environment, Presentation, Session};
 use vasl_asterisk::names;
 use vasl_asterisk::probe::Probes;
+use vasl_domain::callflow::Keys;
 use vasl_domain::decision::{self, Candidate, Decision, DecisionId, Question, Verdict};
 use vasl_domain::module::Module;
-use vasl_domain::name::{Extension, ModuleCode, PbxName, Uniqueid};
+use vasl_domain::name::{DialledNumber, Extension, IvrNumber, ModuleCode, PbxName, Uniqueid};
 use vasl_domain::number::{self, Caller, NumberPlan};
 use vasl_domain::operator::LiveOperator;
+use vasl_domain::story::Arrival;
 use vasl_store::{Recalled, Store};
 
 /// How long the store may take. Past it the caller goes to the failure destination.
@@ -69,6 +71,7 @@ fn count(counter: &AtomicU64) {
 struct Asked {
     module: Module,
     caller: Option<Caller>,
+    arrival: Arrival,
     caller_uniqueid: Uniqueid,
     tried: Vec<Extension>,
 }
@@ -105,11 +108,19 @@ impl<S: Store> Reconnect<S> {
         let code = ModuleCode::new(text(b"module")?).ok()?;
         let module = self.state.now().modules.get(&code)?.clone();
         let tried = text(b"tried").unwrap_or_default();
+        let unique_id = std::str::from_utf8(environment.unique_id()?).ok()?;
+        let caller_uniqueid = Uniqueid::new(unique_id).ok()?;
+        let dialled = environment.dialled_number().and_then(|n| std::str::from_utf8(n).ok());
         Some(Asked {
             module,
             caller: self.caller(environment),
-            caller_uniqueid: Uniqueid::new(std::str::from_utf8(environment.unique_id()?).ok()?)
-                .ok()?,
+            arrival: Arrival {
+                came_in_at: caller_uniqueid.made_at(),
+                dialled: dialled.and_then(|number| DialledNumber::new(number).ok()),
+                ivr: text(b"ivr").and_then(|ivr| IvrNumber::new(ivr).ok()),
+                key: text(b"key").and_then(|key| Keys::try_from(key.to_owned()).ok()),
+            },
+            caller_uniqueid,
             tried: tried.split('-').filter_map(|operator| Extension::new(operator).ok()).collect(),
         })
     }
@@ -201,7 +212,7 @@ impl<S: Store> Reconnect<S> {
             operator = verdict.operator.as_ref().map(Extension::as_str),
             "decided"
         );
-        let decision = Decision::new(id, asked.module.code, asked.caller, verdict);
+        let decision = Decision::new(id, asked.module.code, asked.caller, asked.arrival, verdict);
         if self.decisions.try_send(decision).is_err() {
             count(&self.counters.unrecorded);
             warn!("a decision was not written down: too many wait already");

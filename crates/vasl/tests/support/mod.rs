@@ -5,6 +5,8 @@
 
 #![allow(dead_code, reason = "the suite and the demonstration each use a part")]
 
+pub mod maria;
+pub mod owned_pbx;
 mod service;
 
 pub use service::Service;
@@ -139,6 +141,45 @@ impl CallCentre {
         Ok(Self { lab, vasl, folder, attached: plan.attached })
     }
 
+    /// Starts a PBX that people write by hand, with the two lines of a queue's settings that they
+    /// might have. Vasl is not attached to it: that is for `vasl install`.
+    pub async fn hand_written_before_installation() -> Result<Self> {
+        let queue = "[general]\npersistentmembers=yes\nshared_lastcall = no ; for now\n\
+                     [99]\nstrategy=rrmemory\nringinuse=no\ntimeout=15\nretry=1\n\
+                     member => PJSIP/5050,0,Op 5050\nmember => PJSIP/6065,0,Op 6065";
+        let options = Plan::default().options.no_queues().operators(["5050", "6065"]);
+        let options = options.without_vasl("").dialplan(HAND_WRITTEN).file("queues.conf", queue);
+        Self::before(options).await
+    }
+
+    /// Starts a PBX that somebody else's program writes. Vasl is not attached to it: that is for
+    /// `vasl install`.
+    pub async fn before_installation(setup: &owned_pbx::Setup) -> Result<Self> {
+        Self::before(owned_pbx::options(setup)).await
+    }
+
+    async fn before(options: Options) -> Result<Self> {
+        let lab = Lab::start(options).await?;
+        let folder = tempfile::Builder::new().prefix("vasl-").tempdir()?;
+        let config = folder.path().join("vasl.toml");
+        let asterisk = lab.asterisk();
+        let text = format!(
+            "[store]\nfolder = {:?}\n[agi]\nlisten = \"{}\"\n[asterisk]\naddress = \"{}\"\n\
+             configuration_folder = {:?}\nlog_folder = {:?}\ncommand = {:?}\n\
+             system_folder = {:?}\n",
+            folder.path().join("state"),
+            agi_address(asterisk.address(3)),
+            asterisk.ami_addr(),
+            asterisk.etc_dir(),
+            asterisk.log_dir(),
+            asterisk.program()?,
+            folder.path(),
+        );
+        std::fs::write(&config, text)?;
+        let vasl = Service::new(env_binary(), config);
+        Ok(Self { lab, vasl, folder, attached: true })
+    }
+
     /// Adds a module with queue 99 and all operators as its sides.
     pub async fn add_module(&self, code: &str, plan: &Plan) -> Result {
         let mut arguments = vec!["module", "add", code, "poshtibani", "--side", "queue:99"];
@@ -176,6 +217,11 @@ impl CallCentre {
     /// Presses 3 once the menu listens. A key in the milliseconds before, while Asterisk still
     /// answers, is begun twice and ended once, and goes on as a tone.
     pub async fn presses_three(&self, call: Call) -> Result<Call> {
+        self.presses(call, '3').await
+    }
+
+    /// Presses a key once the menu listens.
+    pub async fn presses(&self, call: Call, key: char) -> Result<Call> {
         call.wait_answered().await?;
         let channel =
             call.wait_report("its channel", |report| Some(report.channel.clone())).await?;
@@ -185,7 +231,7 @@ impl CallCentre {
                 && event.has("Channel", &channel)
         };
         self.lab.witness().wait_for("the menu to listen", listens).await?;
-        call.press('3').await?;
+        call.press(key).await?;
         Ok(call)
     }
 
@@ -290,8 +336,11 @@ impl CallCentre {
         let deadline = Instant::now() + Duration::from_secs(15);
         while !holds().await? {
             if Instant::now() > deadline {
+                // Its counts tell of calls for which Vasl was too late.
+                let checked = self.vasl.run(&["check"]).await.map(|printed| printed.output);
                 return Err(format!(
-                    "waited in vain until {what}\n{}\n{}",
+                    "waited in vain until {what}\n{}\n{}\n{}",
+                    checked.unwrap_or_default(),
                     self.vasl.log(),
                     self.lab.asterisk().log_tail(40)
                 )
@@ -353,7 +402,8 @@ pub fn secret(number: &str) -> String {
     format!("phone-secret-{number}")
 }
 
-fn env_binary() -> PathBuf {
+/// The program under trial.
+pub fn env_binary() -> PathBuf {
     std::env::var_os("VASL_BINARY").map_or_else(default_binary, PathBuf::from)
 }
 

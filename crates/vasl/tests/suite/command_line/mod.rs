@@ -4,11 +4,13 @@ mod checking;
 mod configuration;
 mod fake_manager;
 mod help;
+mod installing;
 mod lists;
 mod modules;
 mod objects;
 mod permissions;
 mod refused;
+mod reports;
 mod serving;
 mod store;
 

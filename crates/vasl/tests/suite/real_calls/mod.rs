@@ -23,6 +23,8 @@ mod falling_back;
 mod faults;
 mod forged;
 mod gaps;
+mod insight;
+mod installed;
 mod learning;
 mod line;
 mod members;
@@ -31,6 +33,7 @@ mod queueing;
 mod remembering;
 mod standing;
 mod two_interfaces;
+mod undisturbed;
 mod unreachable;
 mod waiting;
 
