@@ -32,6 +32,7 @@ pub mod manager;
 pub mod names;
 pub mod probe;
 pub mod queue_log;
+pub mod queue_settings;
 pub mod render;
 mod replace;
 pub mod sound_file;

@@ -56,6 +56,9 @@ pub const IVR_PREFIX: &str = "vasl-ivr-";
 pub const TIME_CONDITION_PREFIX: &str = "vasl-time-condition-";
 /// What the name of an announcement's context begins with.
 pub const ANNOUNCEMENT_PREFIX: &str = "vasl-announcement-";
+/// A telephone that does not exist, whose state is `INVALID` (`main/devicestate.c`): whoever is
+/// watched by it is never rung.
+pub const NOBODY: &str = "PJSIP/vasl-nobody";
 /// The variable that carries the answer of a module; its being set is the proof that there was
 /// one.
 pub const ANSWER_VARIABLE: &str = "VASL_ANSWER";

@@ -26,9 +26,9 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
     let mut text = String::new();
     for line in configuration.lines {
         text.push_str(&shadow(line));
-        expected
-            .queue_members
-            .insert(names::shadow_queue(&line.operator), vec![line.interface.to_string()]);
+        let interfaces = [&line.interface].into_iter().chain(line.other_interfaces());
+        let members = interfaces.map(ToString::to_string).collect();
+        expected.queue_members.insert(names::shadow_queue(&line.operator), members);
     }
     for queue in &configuration.call_flow.queues {
         text.push_str(&managed(queue));
@@ -44,6 +44,11 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
 /// in which the first does, and one of the two finds them taken (`apps/app_queue.c`, `is_our_turn`,
 /// `can_ring_entry`) and comes out unrung. No `autopause`, no member announcement: a shadow changes
 /// nothing about its member.
+///
+/// By another name another queue would ring the same telephone at the same time: app_queue tells
+/// members apart by what it dials. So the other names are members too, which are never rung: a
+/// queue lets a heavier one with the same member go first (`compare_weight`) while somebody waits in
+/// it for whoever can be rung there.
 fn shadow(line: &Line) -> String {
     let mut text = format!("\n[{}]\n", names::shadow_queue(&line.operator));
     let _ = write!(
@@ -54,6 +59,13 @@ fn shadow(line: &Line) -> String {
          leavewhenempty={NOBODY_AVAILABLE}\nmember => {},0,{},{}\n",
         line.wrap_up_seconds, line.interface, line.operator, line.state_interface,
     );
+    for setting in &line.for_those_who_wait {
+        let _ = writeln!(text, "{setting}");
+    }
+    for other in line.other_interfaces() {
+        let (operator, nobody) = (&line.operator, names::NOBODY);
+        let _ = writeln!(text, "member => {other},0,{operator},{nobody}");
+    }
     text
 }
 

@@ -60,6 +60,8 @@ pub struct Plan {
     pub call_flow: String,
     /// The number with which the other end of the trunk calls in, where there is one.
     pub far: Option<&'static str>,
+    /// More lines of queue 99, where it is the PBX's own.
+    pub queue_lines: Vec<&'static str>,
 }
 
 impl Default for Plan {
@@ -76,6 +78,7 @@ impl Default for Plan {
             queue_ring_seconds: 15,
             call_flow: String::new(),
             far: None,
+            queue_lines: Vec::new(),
         }
     }
 }
@@ -132,6 +135,7 @@ impl CallCentre {
                 .members(&plan.members)
                 .line(format!("strategy={}", plan.strategy))
                 .line(format!("wrapuptime={}", plan.wrap_up_seconds));
+            let queue = plan.queue_lines.iter().fold(queue, |queue, line| queue.line(*line));
             options.operators(&plan.operators).queue(queue).dialplan(HAND_WRITTEN)
         } else {
             options.operators::<&str>([]).dialplan(FROM_TRUNK)

@@ -12,6 +12,7 @@
 mod case;
 
 mod accounting;
+mod as_in_the_queue;
 mod attached;
 mod bad_input;
 mod callflow;
@@ -34,6 +35,7 @@ mod presence;
 mod queueing;
 mod remembering;
 mod standing;
+mod two_interfaces;
 mod undisturbed;
 mod unreachable;
 mod waiting;
