@@ -10,6 +10,7 @@
 //! | [`queue_log`] | the queue's log, into which callers can write |
 //! | [`channel_events`] | the witness that callers cannot write |
 //! | [`probe`] | what is asked of Asterisk about one operator |
+//! | [`watch`] | what tells that an operator's state, or who waits for them, may have changed |
 //!
 //! **Invariants.** What is written holds domain types only, none of which can hold a line break, a
 //! comma or a quote. A caller's text is never in a file, a dial string or a command.
@@ -30,3 +31,4 @@ pub mod probe;
 pub mod queue_log;
 pub mod render;
 pub mod version;
+pub mod watch;

@@ -10,6 +10,7 @@ mod change;
 mod cli;
 mod config;
 mod gap;
+mod remembered;
 mod serve;
 mod taking_over;
 mod token;

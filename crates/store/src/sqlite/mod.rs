@@ -28,6 +28,7 @@ mod newest_covered;
 mod open;
 mod prune;
 mod queue_member;
+mod remembered;
 mod report;
 mod standing;
 mod steps;

@@ -3,12 +3,12 @@
 use super::thread::Lane::{Call, List};
 use super::{
     SqliteStore, configuration, conversation, decision, health, link, log_position, missed, module,
-    newest_covered, prune, queue_member, report, standing, story,
+    newest_covered, prune, queue_member, remembered, report, standing, story,
 };
 use crate::error::StoreError;
 use crate::record::{
-    Agreement, ConversationFilter, DecisionFilter, Forgotten, Health, LinkRecord, LogPosition,
-    Missed, MissedFilter, Outdated, Pruned, Recalled,
+    Agreement, ConversationFilter, CoveredFilter, DecisionFilter, Forgotten, Health, LinkRecord,
+    LogPosition, Missed, MissedFilter, Outdated, Pruned, Recalled,
 };
 use crate::store::Store;
 use jiff::Timestamp;
@@ -144,6 +144,14 @@ impl Store for SqliteStore {
             Ok(Recalled { standing, newest })
         })
         .await
+    }
+
+    async fn remembered_callers(
+        &self,
+        filter: &CoveredFilter,
+    ) -> Result<Vec<Conversation>, StoreError> {
+        let filter = filter.clone();
+        self.read(List, None, move |tx| remembered::list(tx, &filter)).await
     }
 
     async fn conversations(

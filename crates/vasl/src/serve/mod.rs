@@ -11,8 +11,9 @@ mod placing;
 mod reconnect;
 mod start_error;
 mod state;
-mod status;
+pub mod status;
 mod watchdog;
+mod watching;
 
 pub use start_error::StartError;
 
@@ -23,7 +24,7 @@ use crate::token;
 use anyhow::{Context as _, bail};
 use applying::Applying;
 use jiff::{SignedDuration, Timestamp};
-use learning::Learning;
+use learning::{Learning, Listeners};
 use mirroring::{Mirroring, MirroringTask};
 use placing::{Placing, Waits};
 use reconnect::{Counters, Reconnect};
@@ -48,6 +49,7 @@ use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
 use vasl_store::{Outdated, SqliteStore, Store};
+use watching::{Watching, WatchingTask};
 
 /// How many decisions may wait to be written down.
 const DECISIONS_WAITING: usize = 4096;
@@ -120,6 +122,13 @@ impl Parts {
             manager.clone(),
             mirroring.clone(),
         );
+        let watching = Watching::new();
+        let watching_task = WatchingTask::new(
+            watching.clone(),
+            Arc::clone(&self.config),
+            self.state.clone(),
+            manager.clone(),
+        );
         let (decisions, decided) = mpsc::channel(DECISIONS_WAITING);
         let waits = Waits::default();
         let learning = Learning::new(
@@ -128,8 +137,7 @@ impl Parts {
             self.state.clone(),
             manager.clone(),
             applying.clone(),
-            mirroring,
-            waits.clone(),
+            Listeners { mirroring, waits: waits.clone(), watching: watching.clone() },
         );
         let counters = Arc::new(Counters::default());
         let placing = Arc::new(Placing {
@@ -153,6 +161,7 @@ impl Parts {
             link: self.link.status(),
             dropped: self.link.dropped(),
             answers: Arc::clone(&counters),
+            watching,
             server: self.server.counters(),
         };
         let answer = move |session: Session| {
@@ -182,6 +191,7 @@ impl Parts {
         essential.spawn(watchdog::start(cancel.clone())?);
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
+        tasks.spawn(watching_task.run(cancel.clone()));
         tokio::select! {
             told = until_told_to_stop() => told?,
             // Without one of these the service would only seem to run.

@@ -95,6 +95,11 @@ impl SharedState {
         let _ = self.0.subscribe().wait_for(|state| state.link == LinkKnowledge::Up).await;
     }
 
+    /// Tells of every change of the picture.
+    pub fn subscribe(&self) -> watch::Receiver<Arc<State>> {
+        self.0.subscribe()
+    }
+
     /// Changes a part of the picture.
     pub fn change(&self, change: impl FnOnce(&mut State)) {
         self.0.send_modify(|state| change(Arc::make_mut(state)));

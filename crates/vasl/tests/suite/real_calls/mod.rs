@@ -32,6 +32,7 @@ mod remembering;
 mod standing;
 mod unreachable;
 mod waiting;
+mod watching;
 
 use std::time::{Duration, Instant};
 use vasl_lab::CallReport;
