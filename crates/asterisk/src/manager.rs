@@ -11,13 +11,16 @@ use crate::probe::Probes;
 use crate::queue_settings::QueueSettings;
 use crate::render::ManagedFile;
 use crate::version::{AsteriskVersion, VersionError};
+use crate::watch;
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use vasl_ami::codec::{Action, Response};
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
+use vasl_domain::live;
 use vasl_domain::name::{Extension, Interface, QueueName, Uniqueid};
+use vasl_domain::number::NumberPlan;
 use vasl_domain::operator::LiveOperator;
 use vasl_domain::tracker::Snapshot;
 
@@ -247,6 +250,19 @@ impl Manager {
             })
             .collect();
         Ok(Snapshot { at: now, channels })
+    }
+
+    /// Who waits for which operator.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn all_waiting(
+        &self,
+        now: Timestamp,
+        plan: &NumberPlan,
+    ) -> Result<BTreeMap<Extension, Vec<live::WaitingCaller>>, AskError> {
+        let listing = self.actions.list(&Action::queue_status(None)?).await?;
+        Ok(watch::all_waiting(&listing, now, plan))
     }
 
     /// How an operator stands now; `None` when the answers make no sense.

@@ -14,8 +14,9 @@ mod placing;
 mod reconnect;
 mod start_error;
 mod state;
-mod status;
+pub mod status;
 mod watchdog;
+mod watching;
 
 pub use start_error::StartError;
 
@@ -26,7 +27,7 @@ use crate::token;
 use anyhow::{Context as _, bail};
 use applying::Applying;
 use jiff::{SignedDuration, Timestamp};
-use learning::Learning;
+use learning::{Learning, Listeners};
 use mirroring::{Mirroring, MirroringTask};
 use panel::PanelService;
 use placing::{Placing, Waits};
@@ -53,6 +54,7 @@ use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
 use vasl_asterisk::sounds::Sounds;
 use vasl_store::{Outdated, SqliteStore, Store};
+use watching::{Watching, WatchingTask};
 
 /// How many notes of calls may wait to be written down.
 const NOTES_WAITING: usize = 4096;
@@ -126,6 +128,13 @@ impl Parts {
             manager.clone(),
             mirroring.clone(),
         );
+        let watching = Watching::new();
+        let watching_task = WatchingTask::new(
+            watching.clone(),
+            Arc::clone(&self.config),
+            self.state.clone(),
+            manager.clone(),
+        );
         let (notes, noted) = mpsc::channel(NOTES_WAITING);
         let waits = Waits::default();
         let learning = Learning::new(
@@ -134,8 +143,7 @@ impl Parts {
             self.state.clone(),
             manager.clone(),
             applying.clone(),
-            mirroring,
-            waits.clone(),
+            Listeners { mirroring, waits: waits.clone(), watching: watching.clone() },
         );
         let panel = PanelService {
             config: Arc::clone(&self.config),
@@ -168,6 +176,7 @@ impl Parts {
             link: self.link.status(),
             dropped: self.link.dropped(),
             answers: Arc::clone(&counters),
+            watching,
             server: self.server.counters(),
         };
         let answer = move |session: Session| {
@@ -199,6 +208,7 @@ impl Parts {
         panel::start(panel, &tasks, cancel.clone()).await;
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
+        tasks.spawn(watching_task.run(cancel.clone()));
         tokio::select! {
             told = until_told_to_stop() => told?,
             // Without one of these the service would only seem to run.

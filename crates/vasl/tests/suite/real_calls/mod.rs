@@ -39,6 +39,7 @@ mod two_interfaces;
 mod undisturbed;
 mod unreachable;
 mod waiting;
+mod watching;
 
 use std::time::{Duration, Instant};
 use vasl_lab::CallReport;
