@@ -7,6 +7,7 @@
 //! | [`mod@line`] | how an operator is rung and watched |
 //! | [`render`] | the files that Vasl writes, as a pure function |
 //! | [`managed_files`] | where they stand, and how they are replaced |
+//! | [`sounds`] | Vasl's folder in Asterisk's sounds, and those that it ships |
 //! | [`attach`] | a PBX of somebody else's making: known, joined, and left as it was |
 //! | [`queue_log`] | the queue's log, into which callers can write |
 //! | [`channel_events`] | the witness that callers cannot write |
@@ -32,5 +33,7 @@ pub mod names;
 pub mod probe;
 pub mod queue_log;
 pub mod render;
+mod replace;
 pub mod sound_file;
+pub mod sounds;
 pub mod version;

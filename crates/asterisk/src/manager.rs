@@ -118,6 +118,15 @@ impl Manager {
         self.function(&format!("STRFTIME({},{zone},{LOCAL_TIME})", at.as_second())).await
     }
 
+    /// Where Asterisk looks for sounds, by its own account; empty where it does not say.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn sounds_folder(&self) -> Result<String, AskError> {
+        let data = self.function("ASTDATADIR").await?;
+        Ok(if data.is_empty() { data } else { format!("{data}/sounds") })
+    }
+
     /// The queues and their members.
     ///
     /// # Errors

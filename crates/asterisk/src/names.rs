@@ -60,6 +60,18 @@ pub const ANNOUNCEMENT_PREFIX: &str = "vasl-announcement-";
 /// one.
 pub const ANSWER_VARIABLE: &str = "VASL_ANSWER";
 
+/// The request that asks where a caller goes.
+pub const RECONNECT_REQUEST: &str = "reconnect";
+/// The request that asks at which position a caller falls back.
+pub const POSITION_REQUEST: &str = "position";
+/// The request that tells that a caller preferred anyone to their operator.
+pub const ANYONE_REQUEST: &str = "anyone";
+/// Vasl's own sound that says that the caller is connected to the operator they spoke with.
+pub const CONNECTING_SOUND: &str = "vasl/connecting";
+/// Vasl's own sound that asks whether the caller wants that operator or anyone.
+pub const ASK_FIRST_SOUND: &str = "vasl/ask-first";
+/// Vasl's own sound that tells an operator that a caller comes back to them.
+pub const RETURNING_CALLER_SOUND: &str = "vasl/returning-caller";
 /// The variable that carries the position at which a caller joins the queue that they fall back to.
 pub const POSITION_VARIABLE: &str = "VASL_POSITION";
 

@@ -24,6 +24,8 @@
 //! | [`configuration`] | modules and call flow as one: what fits together, what points where |
 //! | [`toml_text`] | in which line a file is wrong, and how |
 //! | [`value`] | names, texts and numbers that keep to a rule |
+//! | [`user`] | who uses the panel, and what they may do there |
+//! | [`text`] | how Persian text is searched and sorted |
 //!
 //! **Invariants.** Wire text never comes in: a type here cannot hold a line break, a quote or a
 //! comma. [`decision::decide`] gives a route for every input. No conversation is used later than
@@ -50,6 +52,8 @@ pub mod outcome;
 pub mod reason;
 pub mod report;
 pub mod story;
+pub mod text;
 pub mod toml_text;
 pub mod tracker;
+pub mod user;
 pub mod value;

@@ -8,7 +8,7 @@
 use super::dialplan::{Service, bounded};
 use super::pbx_queue;
 use crate::fallback::FallbackQueue;
-use crate::names::POSITION_VARIABLE;
+use crate::names::{self, POSITION_VARIABLE};
 use crate::version::AsteriskVersion;
 use vasl_domain::destination::Destination;
 use vasl_domain::module::Module;
@@ -20,9 +20,10 @@ pub(super) fn asking(module: &Module, service: &Service) -> Vec<String> {
         return Vec::new();
     }
     let wait = super::dialplan::longest_wait(module);
-    let more =
-        format!("since=$[${{VASL_UNTIL}} - {wait}]&priority=${{FILTER(0-9\\x2d,${{QUEUE_PRIO}})}}");
-    let mut steps = bounded(module, service, "position", &more);
+    let more = format!(
+        "&since=$[${{VASL_UNTIL}} - {wait}]&priority=${{FILTER(0-9\\x2d,${{QUEUE_PRIO}})}}"
+    );
+    let mut steps = bounded(module, service, names::POSITION_REQUEST, &more);
     steps.push(format!("Set({POSITION_VARIABLE}=${{FILTER(0-9,${{{POSITION_VARIABLE}}})}})"));
     steps
 }

@@ -4,16 +4,21 @@
 //! change would do, and two equal configurations give equal files.
 
 mod account;
+mod caller_hears;
 mod callflow;
 mod dialplan;
 mod fallback;
 mod identity;
+mod operator_learns;
 mod pbx_queue;
 mod queues;
+mod sound;
 
 pub use dialplan::Service;
+pub use sound::sounds_of;
 
 use crate::line::Line;
+use crate::names;
 use crate::version::AsteriskVersion;
 use std::collections::BTreeMap;
 use vasl_domain::callflow::CallFlow;
@@ -102,6 +107,15 @@ pub fn render(configuration: &Configuration<'_>) -> Rendered {
     Rendered { files, expected }
 }
 
+fn steps(steps: &[&str]) -> Vec<String> {
+    steps.iter().map(|step| (*step).to_owned()).collect()
+}
+
+/// The step that sends a call to a module's failure destination.
+fn to_failure(code: &str) -> String {
+    format!("Goto({},{code},1)", names::FAILURE)
+}
+
 /// The extensions of one context, each a list of steps.
 #[derive(Debug, Default)]
 struct Context {
@@ -136,9 +150,7 @@ impl Context {
     }
 }
 
-fn steps(steps: &[&str]) -> Vec<String> {
-    steps.iter().map(|step| (*step).to_owned()).collect()
-}
-
+#[cfg(test)]
+mod hearing_tests;
 #[cfg(test)]
 pub(crate) mod tests;

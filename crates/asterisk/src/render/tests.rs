@@ -74,7 +74,7 @@ fn ringing_is_bounded_and_answering_takes_the_bound_away() {
     for (version, place) in [("22.1", ",,"), ("16.28", ",,,")] {
         let text = dialplan(version);
         let queue = format!(
-            "Queue(vasl-${{VASL_OPERATOR}},ntb(vasl-ring^s^1(7^${{CHANNEL}})),,,${{VASL_LEFT}}{place}vasl-answered,,${{VASL_PLACE}})"
+            "Queue(vasl-${{VASL_OPERATOR}},ntb(vasl-ring^*5003^1(7^${{CHANNEL}})),,,${{VASL_LEFT}}{place}vasl-answered,,${{VASL_PLACE}})"
         );
         assert!(text.contains(&queue), "{version}: {text}");
         assert!(text.contains("\n[vasl-answered]\nexten => s,1,Set(TIMEOUT(absolute)=0)\n"));

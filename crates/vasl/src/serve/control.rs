@@ -19,6 +19,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
+use vasl_domain::user::Author;
 
 /// No request is longer, in bytes: a whole configuration of some ten thousand things fits.
 const LONGEST_LINE: u64 = 32 * 1024 * 1024;
@@ -130,8 +131,12 @@ async fn serve(
     }
     let answer = match request {
         Request::Status => None,
-        Request::Change(change) => Some(applying.change(change).await.map(Answer::Done)),
-        Request::Agree(agree) => Some(applying.agree(agree).await.map(Answer::Agreed)),
+        Request::Change(change) => {
+            Some(applying.change(change, Author::CommandLine).await.map(Answer::Done))
+        }
+        Request::Agree(agree) => {
+            Some(applying.agree(agree, Author::CommandLine).await.map(Answer::Agreed))
+        }
     };
     let mut text = match answer {
         Some(answer) => serde_json::to_vec(&answer.unwrap_or_else(Answer::from))?,

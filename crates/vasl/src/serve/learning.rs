@@ -6,6 +6,7 @@ use super::applying::Applying;
 use super::members::{self, Glance};
 use super::mirroring::Mirroring;
 use super::placing::Waits;
+use super::reconnect::Note;
 use super::state::{LinkKnowledge, SharedState};
 use crate::config::Config;
 use crate::gap;
@@ -112,7 +113,7 @@ impl<S: Store> Learning<S> {
     }
 
     /// Learns until the link is stopped.
-    pub async fn run(mut self, mut link: Link, mut decisions: mpsc::Receiver<Decision>) {
+    pub async fn run(mut self, mut link: Link, mut notes: mpsc::Receiver<Note>) {
         let mut dropped = link.dropped();
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -126,7 +127,7 @@ impl<S: Store> Learning<S> {
             tokio::select! {
                 // A decision comes before the events that tell what became of it.
                 biased;
-                Some(decision) = decisions.recv() => self.decided(decision).await,
+                Some(note) = notes.recv() => self.noted(note).await,
                 event = link.next() => match event {
                     Some(event) => self.heard(event).await,
                     None => break,
@@ -146,8 +147,8 @@ impl<S: Store> Learning<S> {
                 _ = glance.tick() => self.glance().await,
             }
         }
-        while let Ok(decision) = decisions.try_recv() {
-            self.decided(decision).await;
+        while let Ok(note) = notes.try_recv() {
+            self.noted(note).await;
         }
         self.beat().await;
     }
@@ -340,7 +341,20 @@ impl<S: Store> Learning<S> {
         }
     }
 
-    async fn decided(&mut self, decision: Decision) {
+    async fn noted(&mut self, note: Note) {
+        match note {
+            Note::Decided(decision) => self.decided(decision).await,
+            Note::PreferredAnyone(caller) => {
+                let settlement = self.outcomes.preferred_anyone(&caller, Timestamp::now());
+                if let Some(settlement) = settlement {
+                    info!("a caller preferred anyone to their operator");
+                    self.save(ToSave::Settlement(settlement)).await;
+                }
+            }
+        }
+    }
+
+    async fn decided(&mut self, decision: Box<Decision>) {
         if let Some(operator) = decision.route.operator() {
             let queue = decision.evidence.path.as_ref().and_then(Path::queue).cloned();
             let caller = decision.id.caller_uniqueid.clone();
@@ -348,7 +362,7 @@ impl<S: Store> Learning<S> {
             self.reconnections.insert(caller, queue);
             self.follow(&decision);
         }
-        self.save(ToSave::Decision(Box::new(decision))).await;
+        self.save(ToSave::Decision(decision)).await;
     }
 
     fn follow(&mut self, decision: &Decision) {

@@ -437,15 +437,17 @@ fn write_configuration(
     let asterisk = lab.asterisk();
     let config = folder.join("vasl.toml");
     let text = format!(
-        "[store]\nfolder = {:?}\n[agi]\nlisten = \"{}\"\n\
+        "[store]\nfolder = {:?}\n[agi]\nlisten = \"{}\"\n[panel]\nlisten = \"{}:0\"\n\
          [asterisk]\naddress = \"{}\"\nsecret = \"{}\"\nconfiguration_folder = {:?}\n\
-         log_folder = {:?}\n{}{}",
+         log_folder = {:?}\nsounds_folder = {:?}\n{}{}",
         folder.join("state"),
         agi_address(asterisk.address(3)),
+        asterisk.address(3),
         asterisk.ami_addr(),
         asterisk.vasl_secret(),
         asterisk.etc_dir(),
         asterisk.log_dir(),
+        asterisk.sounds_dir(),
         if plan.attached { "" } else { "[call_flow]\nfile = \"call-flow.toml\"\n" },
         plan.settings
     );

@@ -23,6 +23,7 @@ mod falling_back;
 mod faults;
 mod forged;
 mod gaps;
+mod hearing;
 mod insight;
 mod installed;
 mod learning;
