@@ -17,6 +17,7 @@
 //! | [`outcome`] | what became of a decision |
 //! | [`story`] | the whole of a call that reached a module |
 //! | [`report`] | how many calls went how, over a period |
+//! | [`live`] | how operators and waiting callers stand now |
 //! | [`csv`] | rows that a spreadsheet opens as they are meant |
 //! | [`call`], [`tracker`] | which conversations the events of a PBX amount to |
 //! | [`backfill`] | which conversations happened while nobody was listening |
@@ -44,6 +45,7 @@ pub mod fallback;
 pub mod holiday;
 pub mod hours;
 pub mod jalali;
+pub mod live;
 pub mod module;
 pub mod name;
 pub mod number;

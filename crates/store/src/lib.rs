@@ -43,8 +43,8 @@ pub use account::{
 };
 pub use error::StoreError;
 pub use record::{
-    Agreement, ConversationCursor, ConversationFilter, DecisionFilter, Forgotten, Health,
-    LinkRecord, LogPosition, Missed, MissedFilter, Outdated, Pruned, Recalled,
+    Agreement, ConversationCursor, ConversationFilter, CoveredFilter, DecisionFilter, Forgotten,
+    Health, LinkRecord, LogPosition, Missed, MissedFilter, Outdated, Pruned, Recalled,
 };
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::Store;

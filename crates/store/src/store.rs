@@ -5,8 +5,8 @@ use crate::account::{
 };
 use crate::error::StoreError;
 use crate::record::{
-    Agreement, ConversationFilter, DecisionFilter, Forgotten, Health, LinkRecord, LogPosition,
-    Missed, MissedFilter, Outdated, Pruned, Recalled,
+    Agreement, ConversationFilter, CoveredFilter, DecisionFilter, Forgotten, Health, LinkRecord,
+    LogPosition, Missed, MissedFilter, Outdated, Pruned, Recalled,
 };
 use jiff::Timestamp;
 use std::time::Duration;
@@ -137,6 +137,13 @@ pub trait Store: Send + Sync + 'static {
         still_up_at: Timestamp,
         within: Duration,
     ) -> impl Future<Output = Result<Recalled, StoreError>> + Send;
+
+    /// For each caller what [`recall`](Store::recall) would give, where that is a conversation that
+    /// was answered lately; the one that was answered last first.
+    fn remembered_callers(
+        &self,
+        filter: &CoveredFilter,
+    ) -> impl Future<Output = Result<Vec<Conversation>, StoreError>> + Send;
 
     /// Conversations, the one that was answered last first.
     fn conversations(

@@ -76,6 +76,8 @@ pub struct Asterisk {
     secret: Option<Secret>,
     /// Asterisk's configuration folder.
     pub configuration_folder: PathBuf,
+    /// Asterisk's folder of sounds.
+    pub sounds_folder: PathBuf,
     /// Asterisk's log folder.
     pub log_folder: PathBuf,
     /// Whether Vasl adds its line to Asterisk's files itself.
@@ -177,6 +179,7 @@ struct AsteriskSection {
     secret: Option<String>,
     secret_file: Option<PathBuf>,
     configuration_folder: PathBuf,
+    sounds_folder: PathBuf,
     log_folder: PathBuf,
     add_include_lines: bool,
     register_destinations: bool,
@@ -193,6 +196,7 @@ impl Default for AsteriskSection {
             secret: None,
             secret_file: None,
             configuration_folder: "/etc/asterisk".into(),
+            sounds_folder: "/var/lib/asterisk/sounds".into(),
             log_folder: "/var/log/asterisk".into(),
             add_include_lines: true,
             register_destinations: true,
@@ -336,6 +340,7 @@ fn asterisk(path: &Path, section: AsteriskSection) -> Result<Asterisk, ConfigErr
         user: section.user,
         secret: from_environment.or(from_file).or(written).map(Secret::new),
         configuration_folder: beside.join(section.configuration_folder),
+        sounds_folder: beside.join(section.sounds_folder),
         log_folder: beside.join(section.log_folder),
         add_include_lines: section.add_include_lines,
         register_destinations: section.register_destinations,

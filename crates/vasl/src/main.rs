@@ -15,6 +15,7 @@ mod gap;
 mod install;
 mod presence;
 mod preview;
+mod remembered;
 mod serve;
 mod taking_over;
 mod token;

@@ -101,6 +101,7 @@ macro_rules! contract_suite {
             each_queue_has_its_own_memory,
             a_call_waits_no_longer_than_told,
             a_caller_who_telephones_much_is_answered_in_time,
+            callers_are_remembered_by_their_newest_conversation,
         ]);
         $crate::contract_suite!(@area $fresh, run_in, newest_covered_properties: [
             whatever_happened_the_domain_agrees,

@@ -30,6 +30,7 @@ mod newest_covered;
 mod open;
 mod prune;
 mod queue_member;
+mod remembered;
 mod report;
 mod session;
 mod standing;

@@ -3,15 +3,16 @@
 use super::thread::Lane::{Call, List};
 use super::{
     SqliteStore, account, audit, configuration, conversation, decision, health, link, log_position,
-    missed, module, newest_covered, prune, queue_member, report, session, standing, story,
+    missed, module, newest_covered, prune, queue_member, remembered, report, session, standing,
+    story,
 };
 use crate::account::{
     Account, AuditEntry, AuditFilter, Audited, Session, SessionKey, SessionLimits, UserChange,
 };
 use crate::error::StoreError;
 use crate::record::{
-    Agreement, ConversationFilter, DecisionFilter, Forgotten, Health, LinkRecord, LogPosition,
-    Missed, MissedFilter, Outdated, Pruned, Recalled,
+    Agreement, ConversationFilter, CoveredFilter, DecisionFilter, Forgotten, Health, LinkRecord,
+    LogPosition, Missed, MissedFilter, Outdated, Pruned, Recalled,
 };
 use crate::store::Store;
 use jiff::Timestamp;
@@ -153,6 +154,14 @@ impl Store for SqliteStore {
             Ok(Recalled { standing, newest })
         })
         .await
+    }
+
+    async fn remembered_callers(
+        &self,
+        filter: &CoveredFilter,
+    ) -> Result<Vec<Conversation>, StoreError> {
+        let filter = filter.clone();
+        self.read(List, None, move |tx| remembered::list(tx, &filter)).await
     }
 
     async fn conversations(

@@ -70,7 +70,7 @@ pub struct ApplyingTask<S> {
     files: ManagedFiles,
     inventory: Inventory,
     in_use: InUse,
-    said_wrap_up: bool,
+    said_unread: bool,
     others: Arc<Notify>,
 }
 
@@ -99,7 +99,7 @@ impl Applying {
             files,
             inventory,
             in_use: InUse::default(),
-            said_wrap_up: false,
+            said_unread: false,
             others: Arc::clone(&others),
         };
         (Self { requests: sender, others }, task)
@@ -183,7 +183,7 @@ impl<S: Store> ApplyingTask<S> {
         let before = std::mem::replace(&mut self.inventory, self.manager.inventory().await?);
         self.keep_members().await;
         self.inventory.remember(&self.state.now().membership, &before);
-        self.say_unread_wrap_up();
+        self.say_unread_settings();
         Ok(())
     }
 
@@ -196,19 +196,20 @@ impl<S: Store> ApplyingTask<S> {
     }
 
     /// Once: an operator whose queues' wrap-up is not known is rung by them right after a
-    /// reconnected call.
-    fn say_unread_wrap_up(&mut self) {
+    /// reconnected call, and who waits for them hears nothing but the default music.
+    fn say_unread_settings(&mut self) {
         let unread: Vec<String> = self
             .inventory
-            .unread_wrap_up(&self.state.now().call_flow)
+            .unread_settings(&self.state.now().call_flow)
             .map(ToString::to_string)
             .collect();
-        if !unread.is_empty() && !self.said_wrap_up {
-            self.said_wrap_up = true;
+        if !unread.is_empty() && !self.said_unread {
+            self.said_unread = true;
             warn!(
                 queues = unread.join(" "),
                 "the wrap-up of these queues could not be read from queues.conf, so none is kept \
-                 after a reconnected call; give the manager user the right to write config"
+                 after a reconnected call, and who waits for an operator hears and is recorded as \
+                 anywhere; give the manager user the right to write config"
             );
         }
     }
