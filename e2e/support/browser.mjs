@@ -65,6 +65,25 @@ export async function lookAt(page, name) {
   await page.setViewportSize(WIDE);
 }
 
+/** Looks at pages, each a name and a path, in both languages; in several tabs at once. */
+export async function lookAtAll(page, pages, tabs = 3) {
+  for (const language of ["en", "fa"]) {
+    await page.goto("/");
+    await speak(page, language);
+    const left = [...pages];
+    const inATab = async () => {
+      const tab = await page.context().newPage();
+      for (let next = left.shift(); next; next = left.shift()) {
+        await tab.setViewportSize(WIDE);
+        await tab.goto(next[1]);
+        await lookAt(tab, next[0]);
+      }
+      await tab.close();
+    };
+    await Promise.all(Array.from({ length: tabs }, inATab));
+  }
+}
+
 /** Fails where axe finds something serious. */
 async function withoutFaults(page, where) {
   // The page's own policy lets no script in; the browser's evaluation is not bound by it.

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { becomeAdministrator, lookAt, openPage, speak, startBrowser } from "../support/browser.mjs";
+import { becomeAdministrator, lookAt, lookAtAll, openPage, speak, startBrowser } from "../support/browser.mjs";
 import { module, startVasl } from "../support/vasl.mjs";
 
 const NAME = "مدیر";
@@ -100,8 +100,7 @@ describe("a panel with a module", () => {
   });
 
   it("shows every page in both languages", async () => {
-    const { page } = open;
-    for (const [name, path] of [
+    await lookAtAll(open.page, [
       ["dashboard", "/"],
       ["modules", "/modules"],
       ["modules-none-found", "/modules?search=nobody"],
@@ -117,13 +116,14 @@ describe("a panel with a module", () => {
       ["account", "/account"],
       ["audit", "/audit"],
       ["nowhere", "/nowhere"],
-    ]) {
-      for (const language of ["en", "fa"]) {
-        await page.goto(path);
-        await speak(page, language);
-        await lookAt(page, name);
-      }
-    }
+    ]);
+  });
+
+  it("folds further settings away, and open", async () => {
+    const { page } = open;
+    await page.goto("/modules/%2A5003");
+    await page.getByText("تنظیمات بیشتر").click();
+    await lookAt(page, "module-form-more");
   });
 
   it("searches in any spelling, and switches with one click", async () => {

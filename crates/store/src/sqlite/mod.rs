@@ -1,9 +1,10 @@
-//! The embedded adapter: one SQLite file, one writer, two readers, each on a thread of its own.
+//! The embedded adapter: one SQLite file, one writer, three readers, each on a thread of its own.
 //!
 //! **Which thread does what.** The writer takes steps in the order in which they come, each in a
 //! transaction that holds the write lock from its beginning. One reader answers what a call waits
-//! for, the other everything else, so a report never stands before a call. In WAL neither waits for
-//! a writer, be it ours or another program's.
+//! for, one what every page of the panel asks, and one everything else, so a report stands neither
+//! before a call nor before a page. In WAL none of them waits for a writer, be it ours or another
+//! program's.
 //!
 //! **Overflow.** The line of steps before a thread has an end; whoever comes later waits for room.
 //!
@@ -74,6 +75,7 @@ struct Threads {
     place: String,
     writer: WriterThread,
     call_reader: ReaderThread,
+    page_reader: ReaderThread,
     list_reader: ReaderThread,
 }
 
@@ -101,11 +103,14 @@ impl SqliteStore {
         let writer = WriterThread::start(path.clone(), options.clone()).await?;
         let call_reader =
             ReaderThread::start("vasl-store-call", path.clone(), options.clone()).await?;
+        let page_reader =
+            ReaderThread::start("vasl-store-page", path.clone(), options.clone()).await?;
         let list_reader = ReaderThread::start("vasl-store-list", path.clone(), options).await?;
         Ok(Self(Arc::new(Threads {
             place: path.display().to_string(),
             writer,
             call_reader,
+            page_reader,
             list_reader,
         })))
     }
@@ -117,6 +122,7 @@ impl SqliteStore {
     /// Where the file could not be brought into order; nothing is lost by that.
     pub async fn close(&self) -> Result<(), StoreError> {
         self.0.call_reader.close().await;
+        self.0.page_reader.close().await;
         self.0.list_reader.close().await;
         self.0.writer.close().await
     }
@@ -136,6 +142,7 @@ impl SqliteStore {
     ) -> Result<T, StoreError> {
         let reader = match lane {
             Lane::Call => &self.0.call_reader,
+            Lane::Page => &self.0.page_reader,
             Lane::List => &self.0.list_reader,
         };
         reader.read(within, question).await

@@ -1,6 +1,6 @@
 //! Each step of the trait, handed to the thread that does it.
 
-use super::thread::Lane::{Call, List};
+use super::thread::Lane::{Call, List, Page};
 use super::{
     SqliteStore, account, audit, configuration, conversation, decision, health, link, log_position,
     missed, module, newest_covered, prune, queue_member, remembered, report, session, standing,
@@ -289,12 +289,12 @@ impl Store for SqliteStore {
     }
 
     async fn users(&self) -> Result<Vec<User>, StoreError> {
-        self.read(List, None, account::users).await
+        self.read(Page, None, account::users).await
     }
 
     async fn account(&self, name: &UserName) -> Result<Option<Account>, StoreError> {
         let name = name.clone();
-        self.read(List, None, move |tx| account::one(tx, &name)).await
+        self.read(Page, None, move |tx| account::one(tx, &name)).await
     }
 
     async fn insert_first_administrator(&self, account: &Account) -> Result<bool, StoreError> {
@@ -341,7 +341,7 @@ impl Store for SqliteStore {
         key: SessionKey,
         limits: SessionLimits,
     ) -> Result<Option<(User, Session)>, StoreError> {
-        self.read(List, None, move |tx| session::one(tx, key, limits)).await
+        self.read(Page, None, move |tx| session::one(tx, key, limits)).await
     }
 
     async fn session_seen(&self, key: SessionKey, at: Timestamp) -> Result<(), StoreError> {
@@ -354,7 +354,7 @@ impl Store for SqliteStore {
         limits: SessionLimits,
     ) -> Result<Vec<Session>, StoreError> {
         let user = user.clone();
-        self.read(List, None, move |tx| session::of_user(tx, &user, limits)).await
+        self.read(Page, None, move |tx| session::of_user(tx, &user, limits)).await
     }
 
     async fn end_session(&self, user: &UserName, key: SessionKey) -> Result<bool, StoreError> {

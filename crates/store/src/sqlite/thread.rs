@@ -21,6 +21,8 @@ const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 2_000;
 pub(super) enum Lane {
     /// A call waits for it.
     Call,
+    /// A page of the panel does: who looks at it.
+    Page,
     /// A person or a program does.
     List,
 }

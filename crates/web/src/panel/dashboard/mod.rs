@@ -12,14 +12,12 @@ use std::sync::Arc;
 use vasl_domain::decision::Decision;
 use vasl_domain::module::Module;
 use vasl_domain::outcome::Outcome;
+use vasl_domain::report::{Period, ReportFilter, Scope, Tally};
 use vasl_domain::user::Rank;
 use vasl_store::{DecisionFilter, Store as _};
 
 /// How many decisions are shown.
-const SHOWN: usize = 10;
-
-/// No more of a day's decisions are counted here; reports count all of any period.
-const COUNTED: u32 = 5_000;
+const SHOWN: u32 = 10;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::get("/", Least::OPERATOR, show)]
@@ -31,17 +29,8 @@ struct Dashboard {
     page: Page,
     picture: Arc<Picture>,
     may_change: bool,
-    counts: Counts,
+    today: Tally,
     newest: Vec<Decision>,
-}
-
-/// What was decided today.
-#[derive(Default)]
-struct Counts {
-    decisions: u64,
-    /// Those that had an operator to go back to.
-    with_operator: u64,
-    connected: u64,
 }
 
 impl Dashboard {
@@ -77,7 +66,7 @@ impl Dashboard {
     }
 
     fn rate(&self) -> String {
-        self.page.percent(self.counts.connected, self.counts.with_operator)
+        self.page.percent(self.today.connected, self.today.had_operator)
     }
 
     fn first_module(&self) -> Option<&Module> {
@@ -87,23 +76,25 @@ impl Dashboard {
 
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
     let page = Page::new(&app, &visitor, "menu-dashboard");
+    let pbx = &app.settings().pbx;
+    let scope = match visitor.only() {
+        Some(operator) => Scope::Operator(operator.clone()),
+        None => Scope::Everything,
+    };
+    let today = page.now().to_zoned(page.zone().clone()).date();
+    let today = ReportFilter {
+        period: Period::days(today, today, page.zone()),
+        scope,
+        time_zone: app.settings().time_zone.clone(),
+    };
+    let today = app.store().report(pbx, &today).await?.total;
     let filter = DecisionFilter {
-        pbx: Some(app.settings().pbx.clone()),
+        pbx: Some(pbx.clone()),
         operator: visitor.only().cloned(),
-        limit: COUNTED,
+        limit: SHOWN,
         ..DecisionFilter::default()
     };
-    let decisions = app.store().decisions(&filter).await?;
-    let today = page.now().to_zoned(page.zone().clone()).date();
-    let of_today =
-        |decision: &&Decision| decision.id.at.to_zoned(page.zone().clone()).date() == today;
-    let mut counts = Counts::default();
-    for decision in decisions.iter().take_while(of_today) {
-        counts.decisions += 1;
-        counts.with_operator += u64::from(decision.reason.had_operator());
-        counts.connected += u64::from(decision.outcome == Some(Outcome::Connected));
-    }
-    let newest = decisions.into_iter().take(SHOWN).collect();
+    let newest = app.store().decisions(&filter).await?;
     let may_change = visitor.rank() >= Some(Rank::Supervisor);
-    shown(&Dashboard { picture: app.service().picture(), page, may_change, counts, newest })
+    shown(&Dashboard { picture: app.service().picture(), page, may_change, today, newest })
 }
