@@ -2,12 +2,15 @@
 
 use crate::names;
 use jiff::Timestamp;
-use vasl_ami::event::{BridgeSnapshot, ChannelSnapshot, CoreShowChannel, Dial, Event, EventKind};
+use std::collections::HashSet;
+use vasl_ami::event::{
+    BridgeSnapshot, ChannelSnapshot, CoreShowChannel, Dial, Event, EventKind, Item,
+};
 use vasl_domain::call::{
     BridgeId, CallEvent, ChannelName, ConnectedBy, HangupCause, Happening, Party,
 };
 use vasl_domain::name::{Extension, Uniqueid};
-use vasl_domain::tracker::SnapshotChannel;
+use vasl_domain::tracker::{Snapshot, SnapshotChannel};
 
 /// What an event means for calls; `None` when it means nothing for them.
 #[must_use]
@@ -58,9 +61,31 @@ fn happening(kind: &EventKind) -> Option<Happening> {
     })
 }
 
-/// A channel of `CoreShowChannels`, and whether the bridge that it is in is for talking.
+/// What the items of `CoreShowChannels` and of `BridgeList` say of calls.
 #[must_use]
-pub fn snapshot_channel(item: &CoreShowChannel, for_talking: bool) -> Option<SnapshotChannel> {
+pub fn snapshot(at: Timestamp, channels: &[Item], bridges: &[Item]) -> Snapshot {
+    let not_for_talking: HashSet<&str> = bridges
+        .iter()
+        .filter_map(|item| match item {
+            Item::Bridge(item) if !is_for_talking(&item.bridge) => {
+                Some(item.bridge.uniqueid.as_str())
+            }
+            _ => None,
+        })
+        .collect();
+    let channels = channels
+        .iter()
+        .filter_map(|item| match item {
+            Item::Channel(channel) => {
+                snapshot_channel(channel, !not_for_talking.contains(channel.bridge_id.as_str()))
+            }
+            _ => None,
+        })
+        .collect();
+    Snapshot { at, channels }
+}
+
+fn snapshot_channel(item: &CoreShowChannel, for_talking: bool) -> Option<SnapshotChannel> {
     let application = item.application.as_str();
     let argument = item.application_data.split(',').next().unwrap_or_default();
     let connected_by =
@@ -76,8 +101,7 @@ pub fn snapshot_channel(item: &CoreShowChannel, for_talking: bool) -> Option<Sna
 
 /// Who is parked or waits otherwise shares a holding bridge with others without hearing them; a
 /// conference is a bridge of `app_confbridge`'s own.
-#[must_use]
-pub fn is_for_talking(bridge: &BridgeSnapshot) -> bool {
+fn is_for_talking(bridge: &BridgeSnapshot) -> bool {
     bridge.technology.as_str() != "holding_bridge" && bridge.creator.as_str() != "ConfBridge"
 }
 

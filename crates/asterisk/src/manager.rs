@@ -9,7 +9,7 @@ use crate::render::ManagedFile;
 use crate::version::{AsteriskVersion, VersionError};
 use jiff::Timestamp;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use vasl_ami::codec::{Action, Response};
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
@@ -160,30 +160,9 @@ impl Manager {
     /// # Errors
     /// When it cannot be asked.
     pub async fn snapshot(&self, now: Timestamp) -> Result<Snapshot, AskError> {
-        let listing = self.actions.list(&Action::core_show_channels()).await?;
+        let channels = self.actions.list(&Action::core_show_channels()).await?;
         let bridges = self.actions.list(&Action::bridge_list()).await?;
-        let not_for_talking: HashSet<&str> = bridges
-            .items
-            .iter()
-            .filter_map(|item| match item {
-                Item::Bridge(item) if !events::is_for_talking(&item.bridge) => {
-                    Some(item.bridge.uniqueid.as_str())
-                }
-                _ => None,
-            })
-            .collect();
-        let channels = listing
-            .items
-            .iter()
-            .filter_map(|item| match item {
-                Item::Channel(channel) => events::snapshot_channel(
-                    channel,
-                    !not_for_talking.contains(channel.bridge_id.as_str()),
-                ),
-                _ => None,
-            })
-            .collect();
-        Ok(Snapshot { at: now, channels })
+        Ok(events::snapshot(now, &channels.items, &bridges.items))
     }
 
     /// How an operator stands now; `None` when the answers make no sense.

@@ -27,12 +27,14 @@ const FREEPBX: &str = "[from-queue]\n\
     \x20same => n,Set(__NODEST=)\n same => n,Hangup()\n\
     [agents]\n\
     exten => 9001,1,AgentRequest(9001)\n same => n,Hangup()\n\
+    [from-trunk](+)\n\
+    exten => support,1,Goto(ext-queues,99,1)\n\
     [from-operators](+)\n\
     include => ext-local\n\
     exten => _*8XXXX,1,PickupChan(PJSIP/${EXTEN:2})\n\
     exten => *11,1,AgentLogin(9001,s)\n";
 
-async fn centre_with(members: &[&str]) -> Result<CallCentre> {
+pub(super) async fn centre_with(members: &[&str]) -> Result<CallCentre> {
     let mut queue = "[99](+)\n".to_owned();
     for member in members {
         queue.push_str(&format!("member => {member}\n"));
@@ -56,7 +58,7 @@ async fn centre_with(members: &[&str]) -> Result<CallCentre> {
     Ok(centre)
 }
 
-const FREEPBX_MEMBER: &str = "Local/5050@from-queue/n,0,Op 5050,hint:5050@ext-local";
+pub(super) const FREEPBX_MEMBER: &str = "Local/5050@from-queue/n,0,Op 5050,hint:5050@ext-local";
 
 /// The first call through the queue is with this operator, and so is the one that comes back,
 /// through their own queue, with one ring.

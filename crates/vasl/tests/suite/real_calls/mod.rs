@@ -12,6 +12,7 @@ mod learning;
 mod members;
 mod outbound;
 mod queueing;
+mod recording;
 mod remembering;
 mod standing;
 mod unreachable;
