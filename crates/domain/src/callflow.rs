@@ -3,7 +3,7 @@
 
 use crate::destination::Destination;
 use crate::name::{Extension, IvrNumber, ModuleCode, QueueName};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// What an operator dials to set do-not-disturb, and to take it back: as elsewhere.
@@ -155,8 +155,8 @@ pub struct InboundRoute {
 macro_rules! text {
     ($(#[$doc:meta])* $type:ident, $rule:literal, $valid:expr) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-        #[serde(try_from = "String")]
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
         pub struct $type(String);
 
         impl $type {
@@ -172,6 +172,12 @@ macro_rules! text {
             fn try_from(text: String) -> Result<Self, String> {
                 let valid: fn(&str) -> bool = $valid;
                 if valid(&text) { Ok(Self(text)) } else { Err($rule.to_owned()) }
+            }
+        }
+
+        impl From<$type> for String {
+            fn from(text: $type) -> Self {
+                text.0
             }
         }
     };

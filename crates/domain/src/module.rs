@@ -1,5 +1,6 @@
 //! Reconnect modules: questions asked of the conversations that were had.
 
+use crate::callflow::SoundName;
 use crate::conversation::{Conversation, Ending, Path};
 use crate::destination::Destination;
 use crate::expiry::Expiry;
@@ -41,6 +42,23 @@ pub struct Module {
     pub most_waiting: u16,
     /// Whether a customer whom an operator called goes back to that operator.
     pub count_outbound: CountOutbound,
+    /// What the caller hears before they are connected, unless the module is silent; Vasl's own
+    /// sound where none is named.
+    pub announcement: Option<SoundName>,
+    /// Whether the caller is asked whether they want the operator they spoke with, or anyone.
+    pub ask_first: bool,
+    /// The question; Vasl's own sound where none is named.
+    pub ask_sound: Option<SoundName>,
+    /// Whether the operator is told, when they answer, that this caller comes back to them.
+    pub whisper: bool,
+    /// What the operator is told; Vasl's own sound where none is named.
+    pub whisper_sound: Option<SoundName>,
+    /// What stands before the caller's name on the operator's phone.
+    pub name_prefix: NamePrefix,
+    /// Whether the time that a caller has waited for their operator counts in the failure queue.
+    pub priority_on_fallback: bool,
+    /// The queue in whose log a reconnected call is written down as a call of that queue.
+    pub account_under_queue: Option<QueueName>,
     /// Conversations that were answered before this are passed over: the memory was cleared then.
     pub cleared_at: Option<Timestamp>,
 }
@@ -71,6 +89,14 @@ impl Module {
             minimum_talk_seconds: 0,
             most_waiting: 3,
             count_outbound: CountOutbound::No,
+            announcement: None,
+            ask_first: false,
+            ask_sound: None,
+            whisper: false,
+            whisper_sound: None,
+            name_prefix: NamePrefix::default(),
+            priority_on_fallback: true,
+            account_under_queue: None,
             cleared_at: None,
         }
     }
@@ -194,6 +220,12 @@ pub enum ModuleError {
     /// The name is none.
     #[error("a module's name is 1 to 80 characters without control characters")]
     Name,
+    /// The prefix is none.
+    #[error(
+        "a prefix is at most 20 characters without control characters, quotes, brackets, “;”, \
+         “,”, “&”, “|”, “\\” or “$”"
+    )]
+    NamePrefix,
     /// No such time zone.
     #[error("“{0}” is not a time zone; give a name such as Asia/Tehran")]
     TimeZone(String),
@@ -330,6 +362,56 @@ impl TryFrom<String> for ModuleName {
 impl From<ModuleName> for String {
     fn from(name: ModuleName) -> Self {
         name.0
+    }
+}
+
+/// What stands before a returning caller's name on the operator's phone: at most 20 characters, of
+/// which none means something in a dialplan; may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct NamePrefix(String);
+
+impl NamePrefix {
+    /// Takes a prefix; spaces around it are left out.
+    ///
+    /// # Errors
+    /// When it is too long, or holds a character that a dialplan would read.
+    pub fn new(text: &str) -> Result<Self, ModuleError> {
+        let text = text.trim();
+        let means_something = |c: char| c.is_control() || "\"'`;,&|\\$<>()[]{}".contains(c);
+        let good = text.chars().count() <= 20 && !text.chars().any(means_something);
+        if good { Ok(Self(text.to_owned())) } else { Err(ModuleError::NamePrefix) }
+    }
+
+    /// The prefix as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for NamePrefix {
+    fn default() -> Self {
+        Self("مجدد:".to_owned())
+    }
+}
+
+impl fmt::Display for NamePrefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl TryFrom<String> for NamePrefix {
+    type Error = ModuleError;
+    fn try_from(text: String) -> Result<Self, ModuleError> {
+        Self::new(&text)
+    }
+}
+
+impl From<NamePrefix> for String {
+    fn from(prefix: NamePrefix) -> Self {
+        prefix.0
     }
 }
 

@@ -211,7 +211,8 @@ fn fits(module: &Module, config: &Config, inventory: &Inventory) -> Result<(), C
     };
     // Nothing is known of a PBX that was never linked; what it lacks shows when it is.
     let known = !inventory.queues.is_empty() || !flow.queues.is_empty();
-    if let Some(queue) = module.sides.queues().find(|queue| known && !has_queue(queue)) {
+    let mut queues = module.sides.queues().chain(&module.account_under_queue);
+    if let Some(queue) = queues.find(|queue| known && !has_queue(queue)) {
         return Err(ChangeError::NoSuchQueue(queue.to_string()));
     }
     let exists = match &module.failure_destination {

@@ -2,12 +2,17 @@
 
 use super::sample::{at, code, extension, microseconds, queue, support};
 use crate::{Store, StoreError};
+use vasl_domain::callflow::SoundName;
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, Lifetime};
 use vasl_domain::module::{
-    CountOutbound, Module, ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName,
+    CountOutbound, Module, ModuleName, NamePrefix, RingSeconds, Side, Sides, WaitSeconds, ZoneName,
 };
 use vasl_domain::name::TimeGroupName;
+
+fn sound(name: String) -> SoundName {
+    SoundName::try_from(name).unwrap()
+}
 
 fn coded(module_code: &str) -> Module {
     Module { code: code(module_code), ..support() }
@@ -29,6 +34,14 @@ pub async fn a_module_comes_back_as_it_was_written<S: Store>(store: &S) {
         minimum_talk_seconds: u32::MAX,
         most_waiting: u16::MAX,
         count_outbound: CountOutbound::AnsweredAndMissed,
+        announcement: Some(sound("custom/one-moment".to_owned())),
+        ask_first: true,
+        ask_sound: Some(sound("custom/ask".to_owned())),
+        whisper: true,
+        whisper_sound: Some(sound("custom/whisper".to_owned())),
+        name_prefix: NamePrefix::new("").unwrap(),
+        priority_on_fallback: false,
+        account_under_queue: Some(queue("99")),
         cleared_at: Some(at(3) + microseconds(1)),
     };
     let end_of_work = Module {

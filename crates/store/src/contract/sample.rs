@@ -6,7 +6,7 @@ use vasl_domain::decision::{Decision, DecisionId, Evidence, Reason, Route, Sourc
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
 use vasl_domain::module::{
-    CountOutbound, Module, ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName,
+    CountOutbound, Module, ModuleName, NamePrefix, RingSeconds, Side, Sides, WaitSeconds, ZoneName,
 };
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
@@ -72,6 +72,14 @@ pub fn support() -> Module {
         minimum_talk_seconds: 0,
         most_waiting: 3,
         count_outbound: CountOutbound::No,
+        announcement: None,
+        ask_first: false,
+        ask_sound: None,
+        whisper: false,
+        whisper_sound: None,
+        name_prefix: NamePrefix::default(),
+        priority_on_fallback: true,
+        account_under_queue: None,
         cleared_at: None,
     }
 }

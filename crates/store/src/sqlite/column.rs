@@ -14,8 +14,7 @@ fn wrong(column: &str, kind: Type, why: impl Into<Why>) -> Error {
 /// A name of the domain's.
 pub(super) fn name<T>(row: &Row<'_>, column: &str) -> rusqlite::Result<T>
 where
-    T: TryFrom<String>,
-    T::Error: std::error::Error + Send + Sync + 'static,
+    T: TryFrom<String, Error: Into<Why>>,
 {
     let text: String = row.get(column)?;
     T::try_from(text).map_err(|error| wrong(column, Type::Text, error))
@@ -24,8 +23,7 @@ where
 /// A name of the domain's, or none.
 pub(super) fn name_if_any<T>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>>
 where
-    T: TryFrom<String>,
-    T::Error: std::error::Error + Send + Sync + 'static,
+    T: TryFrom<String, Error: Into<Why>>,
 {
     let text: Option<String> = row.get(column)?;
     text.map(|text| T::try_from(text).map_err(|error| wrong(column, Type::Text, error))).transpose()

@@ -8,10 +8,11 @@ use crate::error::StoreError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 /// Every step, in order; the position counts from 1. One that was released is never changed.
-pub(super) const MIGRATIONS: [&str; 3] = [
+pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_count_outbound.sql"),
     include_str!("migrations/0003_standing.sql"),
+    include_str!("migrations/0004_module_settings.sql"),
 ];
 
 /// "Vasl".
@@ -93,7 +94,7 @@ mod tests {
         for (number, (file, sql)) in (1..).zip(files.iter().zip(MIGRATIONS)) {
             assert!(file.starts_with(&format!("{number:04}_")), "{file}");
             let text = std::fs::read_to_string(format!("{folder}/{file}")).unwrap();
-            assert_eq!(text, sql, "{file}");
+            assert_eq!(text, *sql, "{file}");
         }
     }
 

@@ -3,6 +3,7 @@
 use super::column;
 use rusqlite::{OptionalExtension, Row, Transaction, named_params};
 use std::collections::BTreeMap;
+use vasl_domain::callflow::SoundName;
 use vasl_domain::expiry::{Expiry, Lifetime, TimeOfDay};
 use vasl_domain::module::{CountOutbound, Module, Side, Sides};
 use vasl_domain::name::{Extension, ModuleCode, QueueName, TimeGroupName};
@@ -42,11 +43,14 @@ pub(super) fn insert(tx: &Transaction<'_>, module: &Module) -> rusqlite::Result<
         "INSERT INTO module (
              code, name, active, silent, reapply_at_startup, expiry, expiry_value, time_zone,
              failure_destination, ring_seconds, wait_seconds, minimum_talk_seconds, most_waiting,
-             count_outbound, cleared_at
+             count_outbound, announcement, ask_first, ask_sound, whisper, whisper_sound,
+             name_prefix, priority_on_fallback, account_under_queue, cleared_at
          ) VALUES (
              :code, :name, :active, :silent, :reapply_at_startup, :expiry, :expiry_value,
              :time_zone, :failure_destination, :ring_seconds, :wait_seconds,
-             :minimum_talk_seconds, :most_waiting, :count_outbound, :cleared_at
+             :minimum_talk_seconds, :most_waiting, :count_outbound, :announcement, :ask_first,
+             :ask_sound, :whisper, :whisper_sound, :name_prefix, :priority_on_fallback,
+             :account_under_queue, :cleared_at
          ) ON CONFLICT DO NOTHING",
     )?;
     if is_new {
@@ -66,7 +70,10 @@ pub(super) fn replace(tx: &Transaction<'_>, module: &Module) -> rusqlite::Result
              failure_destination = :failure_destination, ring_seconds = :ring_seconds,
              wait_seconds = :wait_seconds, minimum_talk_seconds = :minimum_talk_seconds,
              most_waiting = :most_waiting, count_outbound = :count_outbound,
-             cleared_at = :cleared_at
+             announcement = :announcement, ask_first = :ask_first, ask_sound = :ask_sound,
+             whisper = :whisper, whisper_sound = :whisper_sound, name_prefix = :name_prefix,
+             priority_on_fallback = :priority_on_fallback,
+             account_under_queue = :account_under_queue, cleared_at = :cleared_at
          WHERE code = :code",
     )?;
     if is_there {
@@ -116,6 +123,14 @@ fn write(tx: &Transaction<'_>, module: &Module, sql: &str) -> rusqlite::Result<b
         ":minimum_talk_seconds": module.minimum_talk_seconds,
         ":most_waiting": module.most_waiting,
         ":count_outbound": module.count_outbound.word(),
+        ":announcement": module.announcement.as_ref().map(SoundName::as_str),
+        ":ask_first": module.ask_first,
+        ":ask_sound": module.ask_sound.as_ref().map(SoundName::as_str),
+        ":whisper": module.whisper,
+        ":whisper_sound": module.whisper_sound.as_ref().map(SoundName::as_str),
+        ":name_prefix": module.name_prefix.as_str(),
+        ":priority_on_fallback": module.priority_on_fallback,
+        ":account_under_queue": module.account_under_queue.as_ref().map(QueueName::as_str),
         ":cleared_at": module.cleared_at.map(|at| at.as_microsecond()),
     })?;
     Ok(written > 0)
@@ -168,6 +183,14 @@ fn module(row: &Row<'_>, code: ModuleCode, sides: Vec<Side>) -> rusqlite::Result
             let known = CountOutbound::ALL.into_iter().find(|count| count.word() == word);
             known.ok_or_else(|| format!("“{word}” does not say which calls count").into())
         })?,
+        announcement: column::name_if_any(row, "announcement")?,
+        ask_first: row.get("ask_first")?,
+        ask_sound: column::name_if_any(row, "ask_sound")?,
+        whisper: row.get("whisper")?,
+        whisper_sound: column::name_if_any(row, "whisper_sound")?,
+        name_prefix: column::name(row, "name_prefix")?,
+        priority_on_fallback: row.get("priority_on_fallback")?,
+        account_under_queue: column::name_if_any(row, "account_under_queue")?,
         cleared_at: column::time_if_any(row, "cleared_at")?,
         code,
     })

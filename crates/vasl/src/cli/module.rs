@@ -8,10 +8,11 @@ use crate::serve::control::{Answer, Request};
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use vasl_asterisk::inventory::Inventory;
+use vasl_domain::callflow::SoundName;
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, Lifetime, TimeOfDay};
 use vasl_domain::module::{
-    CountOutbound, Module, ModuleName, RingSeconds, Side, Sides, WaitSeconds, ZoneName,
+    CountOutbound, Module, ModuleName, NamePrefix, RingSeconds, Side, Sides, WaitSeconds, ZoneName,
     failure_destination,
 };
 use vasl_domain::name::{TimeGroupName, latin_digits};
@@ -102,6 +103,37 @@ pub struct Settings {
     /// Whether a customer whom an operator called goes back to that operator
     #[arg(long, value_name = "WHICH")]
     count_outbound: Option<Outbound>,
+    /// Tell the caller that they are connected to the operator they spoke with
+    #[arg(long, group = "sound")]
+    announce: bool,
+    /// Tell the caller nothing, as a new module does
+    #[arg(long, group = "sound")]
+    silent: bool,
+    /// The sound that tells it, such as custom/one-moment; “default” is Vasl's own
+    #[arg(long, value_name = "SOUND")]
+    announcement: Option<String>,
+    /// Ask the caller first: 1 for the operator they spoke with, 2 for anyone
+    #[arg(long, value_name = "YES|NO", value_parser = value::yes_or_no)]
+    ask_first: Option<bool>,
+    /// The sound that asks; “default” is Vasl's own
+    #[arg(long, value_name = "SOUND")]
+    ask_sound: Option<String>,
+    /// Tell the operator, when they answer, that this caller comes back to them
+    #[arg(long, value_name = "YES|NO", value_parser = value::yes_or_no)]
+    whisper: Option<bool>,
+    /// The sound that tells it; “default” is Vasl's own
+    #[arg(long, value_name = "SOUND")]
+    whisper_sound: Option<String>,
+    /// What stands before the caller's name on the operator's phone; a new module has «مجدد:», ''
+    /// is nothing
+    #[arg(long, value_name = "TEXT")]
+    name_prefix: Option<String>,
+    /// Whether the time that a caller waited counts in the failure queue; a new module has yes
+    #[arg(long, value_name = "YES|NO", value_parser = value::yes_or_no)]
+    priority_on_fallback: Option<bool>,
+    /// The queue in whose statistics a reconnected call is written down; “none” is in none
+    #[arg(long, value_name = "QUEUE")]
+    account_under_queue: Option<String>,
     /// The time zone of the expiry, such as Asia/Tehran; a new module has the configuration's
     #[arg(long, value_name = "ZONE")]
     time_zone: Option<String>,
@@ -273,10 +305,41 @@ impl Settings {
             self.minimum_talk_seconds.unwrap_or(module.minimum_talk_seconds);
         module.count_outbound = self.count_outbound.map_or(module.count_outbound, Into::into);
         module.most_waiting = self.most_waiting.unwrap_or(module.most_waiting);
+        self.edit_sounds(&mut module)?;
+        if let Some(prefix) = &self.name_prefix {
+            module.name_prefix = NamePrefix::new(prefix).map_err(CliError::invalid)?;
+        }
+        module.priority_on_fallback =
+            self.priority_on_fallback.unwrap_or(module.priority_on_fallback);
+        match self.account_under_queue.as_deref() {
+            None => {}
+            Some("none") => module.account_under_queue = None,
+            Some(queue) => module.account_under_queue = Some(value::queue(queue)?),
+        }
         module.active = (module.active || self.active) && !self.inactive;
         module.reapply_at_startup =
             (module.reapply_at_startup || self.reapply_at_startup) && !self.no_reapply_at_startup;
         Ok(module)
+    }
+
+    fn edit_sounds(&self, module: &mut Module) -> Result<(), CliError> {
+        for (named, sound) in [
+            (&self.announcement, &mut module.announcement),
+            (&self.ask_sound, &mut module.ask_sound),
+            (&self.whisper_sound, &mut module.whisper_sound),
+        ] {
+            match named.as_deref() {
+                None => {}
+                Some("default") => *sound = None,
+                Some(name) => {
+                    *sound = Some(name.to_owned().try_into().map_err(CliError::invalid)?);
+                }
+            }
+        }
+        module.ask_first = self.ask_first.unwrap_or(module.ask_first);
+        module.whisper = self.whisper.unwrap_or(module.whisper);
+        module.silent = (module.silent || self.silent) && !self.announce;
+        Ok(())
     }
 
     fn expiry(&self) -> Result<Option<Expiry>, CliError> {
@@ -325,6 +388,10 @@ fn yes(value: bool) -> String {
     if value { "yes" } else { "no" }.to_owned()
 }
 
+fn sound_of(sound: Option<&SoundName>) -> String {
+    sound.map_or("default", SoundName::as_str).to_owned()
+}
+
 fn sides_of(module: &Module) -> String {
     module.sides.rows().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
@@ -362,6 +429,21 @@ fn shown(module: &Module) -> String {
         ("Minimum talk seconds", module.minimum_talk_seconds.to_string()),
         ("Most waiting", module.most_waiting.to_string()),
         ("Count outbound calls", module.count_outbound.word().replace('_', " ")),
+        ("Silent", yes(module.silent)),
+        ("Announcement", sound_of(module.announcement.as_ref())),
+        ("Ask first", yes(module.ask_first)),
+        ("Ask sound", sound_of(module.ask_sound.as_ref())),
+        ("Whisper", yes(module.whisper)),
+        ("Whisper sound", sound_of(module.whisper_sound.as_ref())),
+        ("Name prefix", module.name_prefix.to_string()),
+        ("Priority on fallback", yes(module.priority_on_fallback)),
+        (
+            "Account under queue",
+            module
+                .account_under_queue
+                .as_ref()
+                .map_or_else(|| "none".to_owned(), ToString::to_string),
+        ),
         ("Memory cleared", cleared),
     ] {
         table.row(vec![label.to_owned(), value]);

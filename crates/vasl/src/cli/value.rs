@@ -18,6 +18,15 @@ pub fn limit(text: &str) -> Result<u32, String> {
     }
 }
 
+/// A switch.
+pub fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("give yes or no".to_owned()),
+    }
+}
+
 /// A module's code.
 pub fn code(text: &str) -> Result<ModuleCode, CliError> {
     named(text, ModuleCode::new)
