@@ -7,13 +7,14 @@
 //!
 //! The dialled extension is a caller's text: it stands in the name of a `Local` channel.
 
+use crate::events;
 use crate::names;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use vasl_domain::call::{
     BridgeId, CallEvent, ChannelName, ConnectedBy, HangupCause, Happening, Party,
 };
-use vasl_domain::name::Uniqueid;
+use vasl_domain::name::{Extension, Uniqueid};
 
 /// The file, in the folder `cel-custom` of Asterisk's logs.
 pub const FILE: &str = "vasl.csv";
@@ -75,6 +76,8 @@ struct Event<'a> {
     at: Timestamp,
     party: Party,
     application: &'a str,
+    /// Of what the application was given.
+    argument: &'a str,
     connected_by: Option<ConnectedBy>,
     bridge: Option<BridgeId>,
     is_for_talking: bool,
@@ -94,19 +97,20 @@ impl<'a> Event<'a> {
             number: number.as_bytes().to_vec(),
             in_module: names::module_at(context, extension),
         };
-        let queue = application_data.split(',').next().unwrap_or_default();
+        let argument = application_data.split(',').next().unwrap_or_default();
         let connected_by = match &party.in_module {
             _ if application != "Queue" => None,
-            Some(module) if names::operator_of_shadow(queue).is_some() => {
+            Some(module) if names::operator_of_shadow(argument).is_some() => {
                 Some(ConnectedBy::Module(module.clone()))
             }
-            _ => names::real_queue(queue).map(ConnectedBy::Queue),
+            _ => names::real_queue(argument).map(ConnectedBy::Queue),
         };
         Some(Self {
             kind,
             at: timestamp(time)?,
             party,
             application,
+            argument,
             connected_by,
             bridge: bridge_in(extra),
             is_for_talking: application != "ConfBridge"
@@ -124,8 +128,14 @@ impl<'a> Event<'a> {
                 let dialled = matches!(self.application, "AppQueue" | "AppDial" | "AppDial2");
                 let party = self.party.clone();
                 let connected_by = self.connected_by;
-                let seen = Happening::ChannelSeen { party, dialled, connected_by };
+                let dials = events::number_dialled(self.application, self.argument);
+                let seen = Happening::ChannelSeen { party, dialled, connected_by, dials };
                 events.push(CallEvent { at, what: seen });
+                if self.application == "AgentLogin" {
+                    let operator = Extension::new(self.argument).ok();
+                    let party = self.party.clone();
+                    events.push(CallEvent { at, what: Happening::OperatorAt { party, operator } });
+                }
                 Happening::BridgeEntered { bridge, party: self.party, swapped: None }
             }
             ("BRIDGE_EXIT", Some(bridge)) => {
@@ -197,6 +207,10 @@ HANGUP|1795410063.310000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vas
     fn learned(log: &str) -> Vec<Learned> {
         let mut roster = Roster::default();
         roster.add(Extension::new("5050").unwrap());
+        learned_by(roster, log)
+    }
+
+    fn learned_by(roster: Roster, log: &str) -> Vec<Learned> {
         let plan = NumberPlan::new("IR", None).unwrap();
         let mut tracker = CallTracker::new(PbxName::new("pbx").unwrap(), plan, roster);
         read(log.as_bytes()).events.iter().flat_map(|event| tracker.apply(event)).collect()
@@ -207,6 +221,32 @@ HANGUP|1795410063.310000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vas
         let log = CALL.replace("vasl-reconnect|*5003|vasl-5050,", "ext-queues|99|99,");
         let [Learned::Began(conversation), ..] = &learned(&log)[..] else { panic!() };
         assert!(matches!(&conversation.path, Path::Queue(queue) if queue.as_str() == "99"));
+    }
+
+    #[test]
+    fn an_agent_is_known_by_the_number_of_the_login() {
+        let log = CALL.replace(
+            "AppQueue|09121234567|vasl-reconnect|*5003|(Outgoing Line)|",
+            "AgentLogin|5050|from-internal|*11|5051,s|",
+        );
+        let mut roster = Roster::default();
+        roster.add(Extension::new("5051").unwrap());
+        let [Learned::Began(conversation), ..] = &learned_by(roster, &log)[..] else { panic!() };
+        assert_eq!(conversation.operator.as_str(), "5051");
+    }
+
+    #[test]
+    fn the_customer_is_whom_the_trunk_was_told_to_call() {
+        let log = CALL
+            .replace("AppQueue|09121234567", "Dial|5050")
+            .replace("(Outgoing Line)|", "PJSIP/09121234567@trunk,20|")
+            .replace(
+                "Queue|09121234567|vasl-reconnect|*5003|vasl-5050,n,,,20",
+                "AppDial|909121234567|from-trunk||(Outgoing Line)",
+            );
+        let [Learned::Began(conversation), ..] = &learned(&log)[..] else { panic!() };
+        assert_eq!(conversation.caller.as_str(), "+989121234567");
+        assert_eq!(conversation.path, Path::Outbound);
     }
 
     #[test]

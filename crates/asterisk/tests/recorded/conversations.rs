@@ -26,11 +26,12 @@ pub fn tracker() -> CallTracker {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Known {
     pub id: ConversationId,
-    pub with: String,
+    /// Caller and operator.
+    pub who: String,
+    pub path: String,
     pub answered_at: Timestamp,
     /// The place in the order of what was learned at which it ended for good.
     ended: Option<usize>,
-    began: usize,
 }
 
 /// What was learned so far.
@@ -47,27 +48,27 @@ impl Conversations {
             self.learned += 1;
             match learned {
                 Learned::Began(conversation) => {
-                    let path = path(&conversation.path);
-                    let with = format!("{} {} {path}", conversation.caller, conversation.operator);
+                    let who = format!("{} {}", conversation.caller, conversation.operator);
                     match self.known.iter_mut().find(|known| known.id == conversation.id) {
                         Some(known) => {
-                            assert!(known.ended.is_some(), "{with} began twice");
-                            assert_eq!(known.with, with, "changed by going on");
+                            assert!(known.ended.is_some(), "{who} began twice");
+                            assert_eq!(known.who, who, "changed by going on");
+                            // As in the store, which keeps what it heard first.
                             known.ended = None;
                         }
                         None => self.known.push(Known {
                             id: conversation.id,
-                            with,
+                            who,
+                            path: path(&conversation.path),
                             answered_at: conversation.answered_at,
                             ended: None,
-                            began: self.learned,
                         }),
                     }
                 }
                 Learned::Ended { id, .. } => {
                     let known = self.known.iter_mut().find(|known| known.id == id);
                     let known = known.expect("what ends has begun");
-                    assert_eq!(known.ended, None, "{} ended twice", known.with);
+                    assert_eq!(known.ended, None, "{} ended twice", known.who);
                     known.ended = Some(self.learned);
                 }
             }
@@ -82,7 +83,7 @@ impl Conversations {
         let line = |known: &Known| {
             let place = ends.iter().position(|end| Some(*end) == known.ended);
             let place = place.map_or("never".to_owned(), |place| (place + 1).to_string());
-            format!("{} ended {place}", known.with)
+            format!("{} {} ended {place}", known.who, known.path)
         };
         self.known.iter().map(line).collect()
     }

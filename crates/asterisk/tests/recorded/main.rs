@@ -1,8 +1,18 @@
 //! Calls as a real Asterisk told them, through the codec, the gate and the tracker.
 
 #![allow(unreachable_pub, reason = "a test has no outside")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a recording that cannot be read fails the test"
+)]
 
 mod conversations;
+mod cut;
+mod logs;
+mod scene;
 mod stream;
 
 use conversations::{Conversations, expected, tracker};

@@ -21,6 +21,7 @@ pub enum Told {
 pub struct Recording {
     /// The script's folder.
     pub folder: PathBuf,
+    file: PathBuf,
     /// The script's name and the version of Asterisk.
     pub name: String,
     pub told: Vec<Told>,
@@ -61,10 +62,16 @@ impl Recording {
         reading.told.extend(gate.release().and_then(told));
         Self {
             folder: folder.to_owned(),
+            file: file.to_owned(),
             name,
             told: reading.told,
             dropped: gate.take_dropped().total(),
         }
+    }
+
+    /// What one of Asterisk's logs says of the same calls.
+    pub fn log(&self, name: &str) -> PathBuf {
+        self.file.with_extension(name)
     }
 
     /// What happened, without the looks between.

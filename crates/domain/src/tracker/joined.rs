@@ -12,10 +12,14 @@ pub(super) struct Channel {
     pub(super) party: Party,
     pub(super) dialled: bool,
     pub(super) connected_by: Option<ConnectedBy>,
+    /// Whether what connected it has done its part: see `roles`.
+    pub(super) is_spent: bool,
     /// By whose channel it was dialled.
     pub(super) dialled_by: Option<Uniqueid>,
     /// The number that was dialled to reach it, which says more than what it shows.
     pub(super) dialled_number: Option<Vec<u8>>,
+    /// The number that it has dialled.
+    pub(super) dials: Option<Vec<u8>>,
     /// The operator whose call it has not answered yet.
     pub(super) unanswered: Option<Extension>,
     /// Who logged in at it.
@@ -23,6 +27,36 @@ pub(super) struct Channel {
     /// With whom it spoke as the caller.
     pub(super) spoke: HashMap<Uniqueid, Spoke>,
     bridge: Option<BridgeId>,
+}
+
+impl Channel {
+    /// The number of its far end.
+    pub(super) fn number(&self) -> &[u8] {
+        self.dialled_number.as_ref().unwrap_or(&self.party.number)
+    }
+
+    /// Takes what is seen of it at some moment. A channel that has been through a queue is still
+    /// seen in it while it speaks with whoever was found afterwards.
+    pub(super) fn is_seen_with(&mut self, by: Option<&ConnectedBy>, dials: Option<&Vec<u8>>) {
+        if by.is_some() && self.connected_by.as_ref() != by {
+            (self.connected_by, self.is_spent) = (by.cloned(), false);
+        }
+        if dials.is_some() {
+            self.dials = dials.cloned();
+        }
+    }
+
+    /// Takes over what is not seen of a channel, from when it was followed before.
+    pub(super) fn take_over(&mut self, before: Self) {
+        self.dialled |= before.dialled;
+        self.connected_by = before.connected_by;
+        self.is_spent = before.is_spent;
+        self.dialled_by = before.dialled_by;
+        self.dialled_number = before.dialled_number;
+        self.dials = before.dials;
+        self.unanswered = before.unanswered;
+        self.spoke = before.spoke;
+    }
 }
 
 /// How a caller came to an operator's channel, and when first.
@@ -65,8 +99,10 @@ impl Channels {
             party: party.clone(),
             dialled: false,
             connected_by: None,
+            is_spent: false,
             dialled_by: None,
             dialled_number: None,
+            dials: None,
             unanswered: None,
             operator: None,
             spoke: HashMap::new(),

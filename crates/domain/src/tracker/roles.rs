@@ -16,6 +16,24 @@ struct Roles<'a> {
     extension: &'a Extension,
 }
 
+impl Roles<'_> {
+    /// Whether the operator called.
+    fn are_outbound(&self) -> bool {
+        let by_operator = self.caller.dialled_by.as_ref() == Some(&self.operator.party.uniqueid);
+        by_operator || self.caller.dialled && !self.operator.dialled
+    }
+
+    /// What a trunk was told to dial says more than what the channel shows: there may be a digit
+    /// for a line before the number.
+    fn number_of_customer(&self) -> &[u8] {
+        let by_operator = self.operator.dials.as_deref().filter(|_| self.are_outbound());
+        match (&self.caller.dialled_number, by_operator) {
+            (None, Some(number)) => number,
+            _ => self.caller.number(),
+        }
+    }
+}
+
 impl CallTracker {
     /// The conversation that joined channels are: two that are not `Local`, one an operator's.
     pub(super) fn conversation_of(
@@ -25,7 +43,7 @@ impl CallTracker {
     ) -> Option<Conversation> {
         let (first, second) = self.channels.two_ends(joined)?;
         let roles = self.roles(first, second)?;
-        let caller = self.caller_of(roles.caller)?;
+        let caller = self.caller_of(roles.caller, roles.number_of_customer())?;
         let operator_uniqueid = &roles.operator.party.uniqueid;
         let Spoke { path, answered_at } = match roles.caller.spoke.get(operator_uniqueid) {
             Some(before) => before.clone(),
@@ -45,11 +63,10 @@ impl CallTracker {
         })
     }
 
-    fn caller_of(&self, channel: &Channel) -> Option<Caller> {
+    fn caller_of(&self, channel: &Channel, number: &[u8]) -> Option<Caller> {
         if let Some(extension) = self.operator_at(channel) {
             return Caller::from_canonical(extension.as_str()).ok();
         }
-        let number = channel.dialled_number.as_ref().unwrap_or(&channel.party.number);
         self.plan.caller(number, Presentation::Allowed).ok()
     }
 
@@ -64,7 +81,7 @@ impl CallTracker {
                 caller_uniqueid: uniqueid.clone(),
                 operator_uniqueid: channel.dialled_by.clone()?,
             },
-            caller: self.caller_of(channel).filter(|_| is_customer)?,
+            caller: self.caller_of(channel, channel.number()).filter(|_| is_customer)?,
             operator,
             path: Path::OutboundMissed,
             answered_at: at,
@@ -100,17 +117,17 @@ impl CallTracker {
     /// A queue's part in a call ends with the operator whom it found: whoever speaks with the
     /// caller afterwards was reached directly.
     fn path(&self, roles: &Roles<'_>) -> Path {
-        let by_operator = roles.caller.dialled_by.as_ref() == Some(&roles.operator.party.uniqueid);
-        if by_operator || roles.caller.dialled && !roles.operator.dialled {
+        if roles.are_outbound() {
             return Path::Outbound;
         }
-        let spoke_before = self.open.contains_key(&roles.caller.party.uniqueid);
+        let speaks = self.open.contains_key(&roles.caller.party.uniqueid);
         match &roles.caller.connected_by {
-            Some(ConnectedBy::Queue(queue)) if !spoke_before => Path::Queue(queue.clone()),
-            Some(ConnectedBy::Module(module)) if !spoke_before => {
+            _ if speaks || roles.caller.is_spent => Path::Direct,
+            Some(ConnectedBy::Queue(queue)) => Path::Queue(queue.clone()),
+            Some(ConnectedBy::Module(module)) => {
                 Path::Reconnected { module: module.clone(), queue: None }
             }
-            _ => Path::Direct,
+            None => Path::Direct,
         }
     }
 }

@@ -27,7 +27,7 @@ fn bridge(id: &str) -> BridgeId {
 }
 
 fn seen(party: Party) -> Happening {
-    Happening::ChannelSeen { party, dialled: false, connected_by: None }
+    Happening::ChannelSeen { party, dialled: false, connected_by: None, dials: None }
 }
 
 fn dialled(from: Party, to: Party) -> Happening {
@@ -235,7 +235,14 @@ fn whoever_is_made_an_operator_in_the_midst_of_a_call_is_one_from_then_on() {
 }
 
 fn in_bridge(party: Party, dialled: bool, by: Option<ConnectedBy>) -> SnapshotChannel {
-    SnapshotChannel { party, bridge: Some(bridge("b")), dialled, connected_by: by, operator: None }
+    SnapshotChannel {
+        party,
+        bridge: Some(bridge("b")),
+        dialled,
+        connected_by: by,
+        dials: None,
+        operator: None,
+    }
 }
 
 fn snapshot(second: i64, channels: Vec<SnapshotChannel>) -> Snapshot {
@@ -279,6 +286,40 @@ fn a_snapshot_begins_what_was_not_known() {
         [Learned::Began(c)] if c.answered_at == snapshot.at && matches!(c.path, Path::Queue(_))
     ));
     assert!(tracker.resync(&snapshot, snapshot.at).is_empty(), "a second look finds nothing new");
+}
+
+/// A dropped event makes Vasl look in the midst of a call.
+#[test]
+fn a_look_takes_nothing_away_that_was_heard() {
+    let by_desk = || Happening::DialBegan {
+        from: Some(operator()),
+        to: caller(),
+        number: Some(b"09351112233".to_vec()),
+    };
+    let rings = |by| SnapshotChannel { bridge: None, ..in_bridge(by, false, None) };
+    let look = snapshot(30, vec![rings(operator()), rings(caller())]);
+    let mut missed = tracker();
+    missed.apply(&at(1, by_desk()));
+    assert_eq!(missed.resync(&look, look.at), []);
+    let lines = told(&mut missed, vec![hangs_up(&caller())]);
+    assert_eq!(lines[0], "0 + +989351112233 5050 OutboundMissed");
+    let mut answered = tracker();
+    answered.apply(&at(1, by_desk()));
+    assert_eq!(answered.resync(&look, look.at), []);
+    let lines = told(&mut answered, vec![enters("b", caller()), enters("b", operator())]);
+    assert_eq!(lines, ["1 + +989351112233 5050 Outbound"]);
+}
+
+/// The customer's channel shows what was dialled at the desk, with a 9 for a line.
+#[test]
+fn a_look_shows_which_number_the_operator_dialled() {
+    let customer = party("1795000000.9", "PJSIP/trunk-00000009", "909121234567");
+    let desk = in_bridge(operator(), false, None);
+    let desk = SnapshotChannel { dials: Some(b"09121234567".to_vec()), ..desk };
+    let look = snapshot(30, vec![desk, in_bridge(customer, true, None)]);
+    let learned = tracker().resync(&look, look.at);
+    assert!(matches!(&learned[..], [Learned::Began(c)]
+        if c.caller.as_str() == "+989121234567" && c.path == Path::Outbound));
 }
 
 #[test]

@@ -101,6 +101,29 @@ fn who_is_set_aside_speaks_with_nobody_until_somebody_fetches_them() {
     );
 }
 
+/// The channel of a caller who came through a queue still runs it when they are fetched.
+#[test]
+fn who_has_been_through_a_queue_and_is_still_seen_in_it_is_reached_directly() {
+    let fetching = party("1795000000.8", "PJSIP/6065-00000008", "6065");
+    let by = Some(ConnectedBy::Queue(QueueName::new("99").unwrap()));
+    let in_queue = Happening::ChannelSeen {
+        party: caller(),
+        dialled: false,
+        connected_by: by.clone(),
+        dials: None,
+    };
+    let mut tracker = tracker();
+    let mut events = queue_call();
+    events.truncate(6);
+    events.extend([Happening::SetAside { party: caller() }, in_queue]);
+    told(&mut tracker, events);
+    let parked = SnapshotChannel { bridge: None, ..in_bridge(caller(), false, by) };
+    let look = snapshot(30, vec![parked]);
+    assert_eq!(tracker.resync(&look, look.at), []);
+    let lines = told(&mut tracker, vec![enters("b3", caller()), enters("b3", fetching)]);
+    assert_eq!(lines, ["1 + +989121234567 6065 Direct"]);
+}
+
 #[test]
 fn of_two_operators_the_one_who_fetches_or_picks_up_is_the_operator() {
     let older = party("1795000000.7", "PJSIP/6065-00000007", "6065");
