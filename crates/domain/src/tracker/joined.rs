@@ -35,6 +35,11 @@ impl Channel {
         self.dialled_number.as_ref().unwrap_or(&self.party.number)
     }
 
+    /// What connects it, if that has not done its part yet.
+    pub(super) fn unspent(&self) -> Option<&ConnectedBy> {
+        self.connected_by.as_ref().filter(|_| !self.is_spent)
+    }
+
     /// Takes what is seen of it at some moment. A channel that has been through a queue is still
     /// seen in it while it speaks with whoever was found afterwards.
     pub(super) fn is_seen_with(&mut self, by: Option<&ConnectedBy>, dials: Option<&Vec<u8>>) {
@@ -124,9 +129,14 @@ impl Channels {
         let Some(channel) = self.channels.get_mut(uniqueid) else {
             return;
         };
+        if channel.bridge == bridge {
+            return;
+        }
         if let Some(old) = channel.bridge.take()
             && let Some(members) = self.bridges.get_mut(&old)
         {
+            // Whoever a queue found, they had.
+            channel.is_spent = true;
             members.remove(uniqueid);
             if members.is_empty() {
                 self.bridges.remove(&old);
@@ -173,18 +183,53 @@ impl Channels {
         joined
     }
 
+    /// Whether a channel is half of a `Local` channel.
+    pub(super) fn is_half(&self, uniqueid: &Uniqueid) -> bool {
+        self.get(uniqueid).is_some_and(|channel| channel.party.channel.is_local())
+    }
+
+    /// Whether a channel is half of a `Local` channel that nobody dialled: Asterisk makes one for
+    /// whoever leaves a call by a feature code, to ask somebody else.
+    pub(super) fn is_half_to_ask(&self, uniqueid: &Uniqueid) -> bool {
+        let pair = self.get(uniqueid).and_then(|half| half.party.channel.local_pair());
+        let halves = pair.and_then(|pair| self.local_halves.get(pair));
+        halves.is_some_and(|halves| {
+            halves.iter().filter_map(|half| self.get(half)).all(|half| !half.dialled)
+        })
+    }
+
     pub(super) fn are_joined(&self, one: &Uniqueid, other: &Uniqueid) -> bool {
         self.channels.contains_key(one) && self.joined_with(one).contains(other)
     }
 
-    /// The two of joined channels that are not `Local`, if there are two and no more.
-    pub(super) fn two_ends(&self, joined: &HashSet<Uniqueid>) -> Option<(&Channel, &Channel)> {
-        let mut ends = joined
+    /// Those of joined channels that are not `Local`.
+    fn ends<'a>(&'a self, joined: &'a HashSet<Uniqueid>) -> impl Iterator<Item = &'a Channel> {
+        joined
             .iter()
             .filter_map(|uniqueid| self.channels.get(uniqueid))
-            .filter(|channel| !channel.party.channel.is_local());
+            .filter(|channel| !channel.party.channel.is_local())
+    }
+
+    /// The two of joined channels that are not `Local`, if there are two and no more.
+    pub(super) fn two_ends<'a>(
+        &'a self,
+        joined: &'a HashSet<Uniqueid>,
+    ) -> Option<(&'a Channel, &'a Channel)> {
+        let mut ends = self.ends(joined);
         let two = (ends.next()?, ends.next()?);
         ends.next().is_none().then_some(two)
+    }
+
+    /// Notes that what connected these has done its part, if there are two who speak.
+    pub(super) fn spend(&mut self, joined: &HashSet<Uniqueid>) {
+        if self.ends(joined).nth(1).is_none() {
+            return;
+        }
+        for uniqueid in joined {
+            if let Some(channel) = self.channels.get_mut(uniqueid) {
+                channel.is_spent = true;
+            }
+        }
     }
 
     #[cfg(test)]

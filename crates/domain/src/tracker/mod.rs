@@ -278,6 +278,7 @@ impl CallTracker {
                 self.note_spoke(&conversation);
                 learned.push(Learned::Began(conversation));
             }
+            self.channels.spend(&joined);
         }
         learned
     }
@@ -304,9 +305,6 @@ impl CallTracker {
                     self.open.remove(uniqueid);
                 }
             }
-        }
-        if let Some(caller) = self.channels.get_mut(&id.caller_uniqueid) {
-            caller.is_spent = true;
         }
         Learned::Ended { id, at }
     }

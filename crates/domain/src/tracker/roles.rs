@@ -16,24 +16,6 @@ struct Roles<'a> {
     extension: &'a Extension,
 }
 
-impl Roles<'_> {
-    /// Whether the operator called.
-    fn are_outbound(&self) -> bool {
-        let by_operator = self.caller.dialled_by.as_ref() == Some(&self.operator.party.uniqueid);
-        by_operator || self.caller.dialled && !self.operator.dialled
-    }
-
-    /// What a trunk was told to dial says more than what the channel shows: there may be a digit
-    /// for a line before the number.
-    fn number_of_customer(&self) -> &[u8] {
-        let by_operator = self.operator.dials.as_deref().filter(|_| self.are_outbound());
-        match (&self.caller.dialled_number, by_operator) {
-            (None, Some(number)) => number,
-            _ => self.caller.number(),
-        }
-    }
-}
-
 impl CallTracker {
     /// The conversation that joined channels are: two that are not `Local`, one an operator's.
     pub(super) fn conversation_of(
@@ -43,11 +25,11 @@ impl CallTracker {
     ) -> Option<Conversation> {
         let (first, second) = self.channels.two_ends(joined)?;
         let roles = self.roles(first, second)?;
-        let caller = self.caller_of(roles.caller, roles.number_of_customer())?;
+        let caller = self.caller_of(roles.caller, self.number_of_customer(&roles))?;
         let operator_uniqueid = &roles.operator.party.uniqueid;
         let Spoke { path, answered_at } = match roles.caller.spoke.get(operator_uniqueid) {
             Some(before) => before.clone(),
-            None => Spoke { path: self.path(&roles), answered_at: at },
+            None => Spoke { path: self.path(&roles, joined), answered_at: at },
         };
         Some(Conversation {
             id: ConversationId {
@@ -95,8 +77,9 @@ impl CallTracker {
         logged_in.or_else(|| self.roster.operator_of(&channel.party.channel))
     }
 
-    /// Of two operators, the caller is the one who was not dialled; where that tells nothing, as
-    /// when one fetches a parked call of the other, the one whose channel is older.
+    /// Of two operators, the caller is who dialled the other; where neither did, the one whose channel
+    /// is older: who picks up, or fetches a parked call, comes after. But an agent, whose telephone is
+    /// up all the time, is the operator.
     fn roles<'a>(&'a self, first: &'a Channel, second: &'a Channel) -> Option<Roles<'a>> {
         let (caller, operator, extension) =
             match (self.operator_at(first), self.operator_at(second)) {
@@ -104,7 +87,7 @@ impl CallTracker {
                 (None, Some(extension)) => (first, second, extension),
                 (Some(extension), None) => (second, first, extension),
                 (Some(of_first), Some(of_second)) => {
-                    if seniority(first) < seniority(second) {
+                    if comes_before(first, second) {
                         (first, second, of_second)
                     } else {
                         (second, first, of_first)
@@ -114,15 +97,43 @@ impl CallTracker {
         Some(Roles { caller, operator, extension })
     }
 
+    /// Whether the operator called the customer: from their telephone, or by a feature code in the
+    /// midst of another call. Where it is not known who did, or a `Local` channel did for somebody,
+    /// it is whoever first speaks with the customer and was not called themselves.
+    fn are_outbound(&self, Roles { caller, operator, .. }: &Roles<'_>) -> bool {
+        if self.operator_at(caller).is_some() {
+            return false;
+        }
+        let first = caller.dialled && !caller.is_spent;
+        match &caller.dialled_by {
+            Some(by) if *by == operator.party.uniqueid => true,
+            Some(by) if self.channels.is_half_to_ask(by) => first,
+            Some(by) if !self.channels.is_half(by) => false,
+            _ => first && !operator.dialled,
+        }
+    }
+
+    /// What a trunk was told to dial says more than what the channel shows: there may be a digit
+    /// for a line before the number.
+    fn number_of_customer<'a>(&self, roles: &Roles<'a>) -> &'a [u8] {
+        let Roles { caller, operator, .. } = roles;
+        match operator.dials.as_deref() {
+            Some(dialled) if caller.dialled_number.is_none() && self.are_outbound(roles) => dialled,
+            _ => caller.number(),
+        }
+    }
+
     /// A queue's part in a call ends with the operator whom it found: whoever speaks with the
-    /// caller afterwards was reached directly.
-    fn path(&self, roles: &Roles<'_>) -> Path {
-        if roles.are_outbound() {
+    /// caller afterwards was reached directly. Who was reached through a `Local` channel and is
+    /// transferred from there into a queue, waits in it as half of that channel.
+    fn path(&self, roles: &Roles<'_>, joined: &HashSet<Uniqueid>) -> Path {
+        if self.are_outbound(roles) {
             return Path::Outbound;
         }
-        let speaks = self.open.contains_key(&roles.caller.party.uniqueid);
-        match &roles.caller.connected_by {
-            _ if speaks || roles.caller.is_spent => Path::Direct,
+        let halves = joined.iter().filter_map(|uniqueid| self.channels.get(uniqueid));
+        let mut halves = halves.filter(|channel| channel.party.channel.is_local());
+        let by = roles.caller.unspent().or_else(|| halves.find_map(Channel::unspent));
+        match by {
             Some(ConnectedBy::Queue(queue)) => Path::Queue(queue.clone()),
             Some(ConnectedBy::Module(module)) => {
                 Path::Reconnected { module: module.clone(), queue: None }
@@ -132,8 +143,11 @@ impl CallTracker {
     }
 }
 
-fn seniority(channel: &Channel) -> (bool, (u64, u64, &str)) {
-    (channel.dialled, age(&channel.party.uniqueid))
+fn comes_before(one: &Channel, other: &Channel) -> bool {
+    let dialled = |by: &Channel, to: &Channel| to.dialled_by.as_ref() == Some(&by.party.uniqueid);
+    let order = (one.operator.is_some(), age(&one.party.uniqueid));
+    let other_order = (other.operator.is_some(), age(&other.party.uniqueid));
+    dialled(one, other) || !dialled(other, one) && order < other_order
 }
 
 /// A unique id is a second and a serial, after the system's name where it has one

@@ -7,6 +7,7 @@ use crate::conversation::Path;
 use crate::name::{Interface, ModuleCode, QueueName};
 use proptest::prelude::*;
 
+mod model;
 mod moved_about;
 
 fn tracker() -> CallTracker {
