@@ -23,6 +23,7 @@
 //! * [`Caller`] and [`Operator`] are people with telephones; [`Call`] is a call as one of them
 //!   has it. Each speaks at a pitch of their own, so [`Call::wait_hears`] tells who is heard.
 //! * [`Lab`] holds all of these together.
+//! * [`Record`] is what a test says of a case on one version, [`Table`] all of them.
 //! * Inside: `sip` and `rtp` are the telephones, `sound` the tones, `ami` reads events.
 //!
 //! The telephones are written here rather than taken from SIPp, because they must react to
@@ -60,6 +61,7 @@ mod ami;
 mod asterisk;
 mod call;
 mod caller;
+mod cases;
 mod error;
 mod lab;
 mod net;
@@ -73,9 +75,10 @@ pub use ami::Message;
 pub use asterisk::{Asterisk, Extension, Installation, Options, Queue, Version};
 pub use call::{Call, Ended, Progress, Shown, Side};
 pub use caller::Caller;
+pub use cases::{Record, Table, Verdict};
 pub use error::{LabError, Result};
 pub use lab::Lab;
 pub use operator::{Behaviour, Operator};
 pub use rtp::Speech;
 pub use sound::{CALLER_HZ, Heard, MENU_HZ, MUSIC_HZ};
-pub use witness::{CallReport, Conversation, HangUp, Mark, QueueVisit, Ring, Witness};
+pub use witness::{CallReport, Conversation, HangUp, Mark, Passage, QueueVisit, Ring, Witness};

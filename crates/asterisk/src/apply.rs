@@ -154,10 +154,11 @@ async fn take_back(
     failed.map_or(Ok(()), |reason| Err(ApplyError::Refused { reason }))
 }
 
-/// The queues come before the dialplan: whoever enters it finds the queues that it names. And once
-/// more after it: what a queue knows of a member whose hint was not there yet is wrong until then.
-const ORDER: [ManagedFile; 4] =
-    [ManagedFile::Pjsip, ManagedFile::Queues, ManagedFile::Extensions, ManagedFile::Queues];
+/// Each file after those that it names. A queue's member whose hint is not in the dialplan when the
+/// queue is read never hears of the phone's state (`apps/app_queue.c`, `create_queue_member`), and
+/// reading an unchanged file once more changes nothing. Whoever enters the new dialplan in the
+/// milliseconds before its queues are there goes to the failure destination.
+const ORDER: [ManagedFile; 3] = [ManagedFile::Pjsip, ManagedFile::Extensions, ManagedFile::Queues];
 
 /// The first thing that Asterisk should have and has not, in words.
 ///

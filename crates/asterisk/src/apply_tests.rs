@@ -22,6 +22,8 @@ struct Folder {
     refuses: Option<ManagedFile>,
     /// How many reloads it bears before its link is gone.
     reloads_left: Mutex<RefCell<usize>>,
+    /// What it read, in order.
+    read: Mutex<Vec<ManagedFile>>,
 }
 
 impl Folder {
@@ -32,6 +34,7 @@ impl Folder {
             stumbles_over: None,
             refuses: None,
             reloads_left: Mutex::new(RefCell::new(usize::MAX)),
+            read: Mutex::default(),
         }
     }
 
@@ -54,6 +57,7 @@ impl Reloading for Folder {
             None => text,
         };
         self.loaded.lock().unwrap().insert(file, read);
+        self.read.lock().unwrap().push(file);
         Ok(None)
     }
 
@@ -119,6 +123,16 @@ async fn a_change_is_applied_once() {
     let wanted = rendered(&[module("*5003")], &[line("5050")]);
     assert_eq!(apply(&files, &asterisk, &wanted).await.unwrap(), Applied::Changed);
     assert_eq!(apply(&files, &asterisk, &wanted).await.unwrap(), Applied::Unchanged);
+}
+
+/// A member is deaf for ever whose hint is not there when the queue is read.
+#[tokio::test]
+async fn the_queues_are_read_after_the_hints_of_their_members() {
+    let folder = tempfile::tempdir().unwrap();
+    let (files, asterisk) = (installed(&folder), Folder::new(folder.path()));
+    apply(&files, &asterisk, &rendered(&[module("*5003")], &[line("5050")])).await.unwrap();
+    let order = [ManagedFile::Pjsip, ManagedFile::Extensions, ManagedFile::Queues];
+    assert_eq!(*asterisk.read.lock().unwrap(), order);
 }
 
 #[tokio::test]

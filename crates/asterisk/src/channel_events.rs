@@ -50,9 +50,13 @@ pub struct Read {
 }
 
 /// Reads whole lines of the file.
+///
+/// A stretch may begin in the midst of calls. A channel of which it first tells that it leaves a
+/// bridge was in it before, so whoever comes in between is known to have met it.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Read {
     let mut read = Read::default();
+    let (mut were_there, mut bridged) = (Vec::new(), HashSet::new());
     while let Some(rest) = bytes.get(read.consumed..)
         && let Some(end) = memchr::memchr(b'\n', rest)
     {
@@ -63,10 +67,18 @@ pub fn read(bytes: &[u8]) -> Read {
                 if event.application == "AppQueue" {
                     read.dialled_by_queue.insert(event.party.uniqueid.clone());
                 }
+                if event.kind.starts_with("BRIDGE_") && bridged.insert(event.party.uniqueid.clone())
+                {
+                    event.tell_was_there(&mut were_there);
+                }
                 event.tell(&mut read.events);
             }
             None => read.dropped += 1,
         }
+    }
+    if let Some(begins) = read.events.first().map(|event| event.at) {
+        were_there.iter_mut().for_each(|event| event.at = begins);
+        read.events.splice(..0, were_there);
     }
     read
 }
@@ -120,23 +132,9 @@ impl<'a> Event<'a> {
 
     fn tell(self, events: &mut Vec<CallEvent>) {
         let at = self.at;
-        let what = match (self.kind, self.bridge) {
-            ("BRIDGE_ENTER", Some(_)) if !self.is_for_talking => {
-                Happening::SetAside { party: self.party }
-            }
+        let what = match (self.kind, self.bridge.clone()) {
             ("BRIDGE_ENTER", Some(bridge)) => {
-                let dialled = matches!(self.application, "AppQueue" | "AppDial" | "AppDial2");
-                let party = self.party.clone();
-                let connected_by = self.connected_by;
-                let dials = events::number_dialled(self.application, self.argument);
-                let seen = Happening::ChannelSeen { party, dialled, connected_by, dials };
-                events.push(CallEvent { at, what: seen });
-                if self.application == "AgentLogin" {
-                    let operator = Extension::new(self.argument).ok();
-                    let party = self.party.clone();
-                    events.push(CallEvent { at, what: Happening::OperatorAt { party, operator } });
-                }
-                Happening::BridgeEntered { bridge, party: self.party, swapped: None }
+                return self.tell_enters(bridge, self.connected_by.clone(), events);
             }
             ("BRIDGE_EXIT", Some(bridge)) => {
                 Happening::BridgeLeft { bridge, uniqueid: self.party.uniqueid }
@@ -147,6 +145,34 @@ impl<'a> Event<'a> {
             _ => return,
         };
         events.push(CallEvent { at, what });
+    }
+
+    /// What a channel that leaves a bridge runs does not tell how it came there.
+    fn tell_was_there(&self, events: &mut Vec<CallEvent>) {
+        if let ("BRIDGE_EXIT", Some(bridge)) = (self.kind, self.bridge.clone()) {
+            self.tell_enters(bridge, None, events);
+        }
+    }
+
+    fn tell_enters(
+        &self,
+        bridge: BridgeId,
+        connected_by: Option<ConnectedBy>,
+        events: &mut Vec<CallEvent>,
+    ) {
+        let party = || self.party.clone();
+        let mut tell = |what| events.push(CallEvent { at: self.at, what });
+        if !self.is_for_talking {
+            return tell(Happening::SetAside { party: party() });
+        }
+        let dialled = matches!(self.application, "AppQueue" | "AppDial" | "AppDial2");
+        let dials = events::number_dialled(self.application, self.argument);
+        tell(Happening::ChannelSeen { party: party(), dialled, connected_by, dials });
+        if self.application == "AgentLogin" {
+            let operator = Extension::new(self.argument).ok();
+            tell(Happening::OperatorAt { party: party(), operator });
+        }
+        tell(Happening::BridgeEntered { bridge, party: party(), swapped: None });
     }
 }
 

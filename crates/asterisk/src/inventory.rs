@@ -1,6 +1,6 @@
 //! What the PBX has: its queues, their members, and the lines of the operators behind them.
 
-use crate::line::{self, Line};
+use crate::line::{self, Line, MemberName};
 use crate::names;
 use std::collections::{BTreeMap, BTreeSet};
 use vasl_ami::event::{Item, Listing};
@@ -23,6 +23,8 @@ pub struct Member {
     pub state_interface: Interface,
     /// The member's own pause after a call, in seconds; 0 for the queue's.
     pub wrap_up_seconds: u16,
+    /// What the queue calls them, where that can be written down.
+    pub name: Option<MemberName>,
 }
 
 /// The queues of a PBX and their members.
@@ -63,7 +65,8 @@ impl Inventory {
                     let read =
                         read_member(&member.queue, &member.location, &member.state_interface);
                     let wrap_up_seconds = u16::try_from(member.wrapup_seconds).unwrap_or(0);
-                    inventory.members.extend(read.map(|m| Member { wrap_up_seconds, ..m }));
+                    let name = MemberName::new(&member.name);
+                    inventory.members.extend(read.map(|m| Member { wrap_up_seconds, name, ..m }));
                 }
                 _ => {}
             }
@@ -202,6 +205,11 @@ impl Inventory {
                 .filter(|member| member.interface == interface)
                 .map(|member| member.queue.clone())
                 .collect(),
+            names: members
+                .iter()
+                .rev()
+                .filter_map(|member| Some((member.queue.clone(), member.name.clone()?)))
+                .collect(),
             interface,
             state_interface,
         })
@@ -210,8 +218,8 @@ impl Inventory {
     /// The queue that connected last decides how long the operator is left alone, for all queues
     /// (`lastqueue`, `apps/app_queue.c`): so the operator's own queue takes the longest pause.
     fn wrap_up_of(&self, operator: &Extension, members: &[&Member], call_flow: &CallFlow) -> u16 {
-        let managed = call_flow.queues.iter().filter(|queue| queue.members.contains(operator));
-        let managed = managed.map(|queue| queue.wrap_up_seconds);
+        let managed = call_flow.queues.iter().filter(|queue| queue.has_member(operator));
+        let managed = managed.map(|queue| queue.wrap_up_seconds.get());
         let of_queues = members.iter().map(|member| {
             let of_queue = self.wrap_up.get(&member.queue).copied().unwrap_or(0);
             if member.wrap_up_seconds > 0 { member.wrap_up_seconds } else { of_queue }
@@ -227,7 +235,7 @@ pub fn read_member(queue: &str, interface: &str, state_interface: &str) -> Optio
     let interface = Interface::new(interface).ok()?;
     let state_interface = Interface::new(state_interface).unwrap_or_else(|_| interface.clone());
     let queue = names::real_queue(queue)?;
-    Some(Member { queue, extension, interface, state_interface, wrap_up_seconds: 0 })
+    Some(Member { queue, extension, interface, state_interface, wrap_up_seconds: 0, name: None })
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@
 pub mod apply;
 pub mod channel_events;
 pub mod events;
+pub mod fallback;
 pub mod inventory;
 pub mod line;
 pub mod log_file;

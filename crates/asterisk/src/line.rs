@@ -1,5 +1,7 @@
 //! An operator's line: how Asterisk rings and watches them.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use vasl_domain::name::{Extension, Interface, QueueName};
 
 /// How Asterisk rings and watches an operator.
@@ -23,6 +25,44 @@ pub struct Line {
     pub wrap_up_seconds: u16,
     /// The real queues in which the operator is, or lately was, a member by this interface.
     pub queues: Vec<QueueName>,
+    /// What each queue calls the operator, as far as it can be written.
+    pub names: BTreeMap<QueueName, MemberName>,
+}
+
+/// What a queue calls one of its members in its log: text without what would mean something in a
+/// row of the log or in a dialplan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberName(String);
+
+impl MemberName {
+    /// Takes a name, if it can be written.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let harmless = |c: char| !c.is_control() && !"\"\\;$|".contains(c);
+        let good = (1..80).contains(&text.len())
+            && text.trim() == text
+            && text.chars().all(harmless)
+            && closes(text, '(', ')')
+            && closes(text, '[', ']');
+        good.then(|| Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for MemberName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Whether brackets stand in pairs: within others a separator is none (`ast_app_separate_args`,
+/// `main/app.c`).
+fn closes(text: &str, open: char, close: char) -> bool {
+    let depth = text.chars().try_fold(0_u32, |depth, c| match c {
+        _ if c == open => depth.checked_add(1),
+        _ if c == close => depth.checked_sub(1),
+        _ => Some(depth),
+    });
+    depth == Some(0)
 }
 
 impl Line {
@@ -33,6 +73,14 @@ impl Line {
         let context = self.interface.as_str().strip_prefix("Local/")?.split_once('@')?.1;
         let context = context.split_once('/').map_or(context, |(context, _)| context);
         (context == "from-queue").then(|| self.queues.first()).flatten()
+    }
+
+    /// What a queue calls the operator in its log: as their membership has it, there or in another
+    /// queue; without one, by their extension.
+    #[must_use]
+    pub fn name_in(&self, queue: &QueueName) -> String {
+        let known = self.names.get(queue).or_else(|| self.names.values().next());
+        known.map_or_else(|| self.operator.to_string(), ToString::to_string)
     }
 }
 
@@ -101,6 +149,18 @@ mod tests {
         assert_eq!(of("PJSIP/5050&Custom:DND5050,CustomPresence:5050"), ["Custom:DND5050"]);
         assert!(of("PJSIP/5050&PJSIP/5051").is_empty());
         assert!(of("").is_empty());
+    }
+
+    #[test]
+    fn a_members_name_can_be_written_down() {
+        for good in ["Ali", "علی رضایی", "Ali R. (Support)", "O'Brien, Sara", "PJSIP/5050"]
+        {
+            assert_eq!(MemberName::new(good).map(|name| name.to_string()).as_deref(), Some(good));
+        }
+        for bad in ["", " Ali", "A|B", "a\nb", "\"Ali\"", "${X}", "a;b", "a\\b", "(", ")(", "[x"] {
+            assert_eq!(MemberName::new(bad), None, "{bad}");
+        }
+        assert_eq!(MemberName::new(&"x".repeat(80)), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::apply::{AskError, Reloading};
 use crate::events;
 use crate::inventory::Inventory;
 use crate::line;
+use crate::names;
 use crate::probe::Probes;
 use crate::render::ManagedFile;
 use crate::version::{AsteriskVersion, VersionError};
@@ -13,12 +14,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use vasl_ami::codec::{Action, Response};
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
-use vasl_domain::name::{Extension, Interface, QueueName};
+use vasl_domain::name::{Extension, Interface, QueueName, Uniqueid};
 use vasl_domain::operator::LiveOperator;
 use vasl_domain::tracker::Snapshot;
 
 /// Why an operator's own queue is paused: Vasl passes on what it cannot see itself.
 const SHADOW_PAUSE_REASON: &str = "vasl";
+
+/// What no member of a queue is called by.
+const ONLY_CALLERS: &str = "-";
+
+/// Somebody who waits in a queue, as Asterisk tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingCaller {
+    /// Their channel.
+    pub uniqueid: Option<Uniqueid>,
+    /// For how long, in whole seconds.
+    pub waited_seconds: i64,
+    /// Their priority; the higher goes first.
+    pub priority: i32,
+}
 
 /// How a local time is written (`strftime`).
 pub const LOCAL_TIME: &str = "%Y-%m-%d %H:%M:%S";
@@ -196,7 +211,7 @@ impl Manager {
         interface: &Interface,
         paused: bool,
     ) -> Result<(), AskError> {
-        let queue = crate::names::shadow_queue(operator);
+        let queue = names::shadow_queue(operator);
         let action = Action::new("QueuePause")?
             .field("Queue", &queue)?
             .field("Interface", interface.as_str())?
@@ -204,6 +219,51 @@ impl Manager {
             .field("Reason", SHADOW_PAUSE_REASON)?;
         self.actions.action(&action).await?;
         Ok(())
+    }
+
+    /// The operators in whose own queues somebody waits.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn operators_waited_for(&self) -> Result<BTreeSet<Extension>, AskError> {
+        let action = Action::queue_status(None)?.field("Member", ONLY_CALLERS)?;
+        let listing = self.actions.list(&action).await?;
+        let waited_for = listing.items.iter().filter_map(|item| match item {
+            Item::QueueParams(queue) if queue.calls > 0 => names::operator_of_shadow(&queue.queue),
+            _ => None,
+        });
+        Ok(waited_for.collect())
+    }
+
+    /// Who waits in a queue, in the order in which they are served.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or not everybody could be told: a caller can write lines into what
+    /// is told of them.
+    pub async fn waiting_in(&self, queue: &QueueName) -> Result<Vec<WaitingCaller>, AskError> {
+        // No member is called so: only the callers are asked for.
+        let action = Action::queue_status(Some(queue.as_str()))?.field("Member", ONLY_CALLERS)?;
+        let listing = self.actions.list(&action).await?;
+        if !listing.is_whole() {
+            return Err(AskError(format!("not all who wait in queue {queue} were told")));
+        }
+        let mut entries: Vec<_> = listing
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::QueueEntry(entry) if &*entry.queue == queue.as_str() => Some(entry),
+                _ => None,
+            })
+            .collect();
+        entries.sort_by_key(|entry| entry.position);
+        Ok(entries
+            .into_iter()
+            .map(|entry| WaitingCaller {
+                uniqueid: Uniqueid::new(&*entry.uniqueid).ok(),
+                waited_seconds: entry.wait_seconds,
+                priority: entry.priority,
+            })
+            .collect())
     }
 
     async fn items(&self, action: &Action) -> Result<Listing, AskError> {

@@ -28,9 +28,16 @@ pub const INTERNAL: &str = "vasl-internal";
 pub const INBOUND: &str = "vasl-inbound";
 /// What the name of a menu's context begins with.
 pub const IVR_PREFIX: &str = "vasl-ivr-";
+/// What the name of a time condition's context begins with.
+pub const TIME_CONDITION_PREFIX: &str = "vasl-time-condition-";
+/// What the name of an announcement's context begins with.
+pub const ANNOUNCEMENT_PREFIX: &str = "vasl-announcement-";
 /// The variable that carries the answer of a module; its being set is the proof that there was
 /// one.
 pub const ANSWER_VARIABLE: &str = "VASL_ANSWER";
+
+/// The variable that carries the position at which a caller joins the queue that they fall back to.
+pub const POSITION_VARIABLE: &str = "VASL_POSITION";
 
 const SHADOW_PREFIX: &str = "vasl-";
 

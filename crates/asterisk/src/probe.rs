@@ -171,6 +171,7 @@ impl Probe {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
     use vasl_domain::name::{Extension, Interface};
     use vasl_domain::operator::OperatorState;
 
@@ -184,6 +185,7 @@ mod tests {
             do_not_disturb: None,
             wrap_up_seconds: 0,
             queues: Vec::new(),
+            names: BTreeMap::new(),
         }
     }
 

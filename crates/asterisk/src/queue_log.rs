@@ -19,6 +19,9 @@ use vasl_domain::name::{ModuleCode, Uniqueid};
 /// a torn row, nothing is believed.
 const LONGEST_CALLER_TEXT: usize = 80;
 
+/// More rows than are written between two that belong together.
+const LATELY: usize = 200;
+
 /// The event that Vasl's dialplan writes before it enters an operator's queue.
 pub const RECONNECT_EVENT: &str = "VASLRECONNECT";
 
@@ -50,7 +53,10 @@ pub fn read(bytes: &[u8]) -> Read {
             continue;
         }
         match whole_row(line, &mut reconnecting) {
-            Some(row) => read.rows.extend(row),
+            Some(row) => {
+                row.iter().for_each(|row| forget_account(&mut read.rows, row));
+                read.rows.extend(row);
+            }
             None => {
                 read.dropped += 1;
                 distrusted = LONGEST_CALLER_TEXT;
@@ -58,6 +64,25 @@ pub fn read(bytes: &[u8]) -> Read {
         }
     }
     read
+}
+
+/// A module may have its calls written down under a real queue too, right before the queue that
+/// truly connects them writes its own row (`render/account.rs`): one call, by the module.
+fn forget_account(rows: &mut Vec<QueueLogRow>, next: &QueueLogRow) {
+    let QueueLogEntry::Connected { by: ConnectedBy::Module(_), operator: true_one } = &next.entry
+    else {
+        return;
+    };
+    let is_account = |row: &QueueLogRow| {
+        let same = matches!(&row.entry,
+            QueueLogEntry::Connected { by: ConnectedBy::Queue(_), operator } if operator == true_one);
+        same && row.caller == next.caller
+    };
+    let lately = rows.len().saturating_sub(LATELY);
+    let account = rows.iter().skip(lately).position(is_account);
+    if let Some(place) = account {
+        rows.remove(lately + place);
+    }
 }
 
 /// The row, if it has all of its fields: what it tells of conversations, if anything.
@@ -140,6 +165,33 @@ mod tests {
                    2|1.1|vasl-5050|5050|CONNECT|1|1.2|1\n";
         assert!(matches!(&read(log.as_bytes()).rows[1].entry,
             QueueLogEntry::Connected { by: ConnectedBy::Module(m), .. } if m.as_str() == "*5003"));
+    }
+
+    #[test]
+    fn a_call_that_is_accounted_under_a_queue_came_by_its_module() {
+        let log = "1|1.1|vasl-5050|NONE|VASLRECONNECT|*5003\n\
+                   1|1.1|vasl-5050|NONE|ENTERQUEUE||09121234567|1\n\
+                   2|1.1|99|NONE|ENTERQUEUE||09121234567|1\n\
+                   2|1.1|99|Ali|CONNECT|1|1.2|1\n\
+                   2|1.9|99|Ali|CONNECT|1|1.2|1\n\
+                   2|1.1|vasl-5050|5050|CONNECT|1|1.2|1\n\
+                   9|1.1|99|Ali|COMPLETECALLER|1|7|1\n\
+                   9|1.1|vasl-5050|5050|COMPLETECALLER|1|7|1\n";
+        let rows = read(log.as_bytes()).rows;
+        let connected: Vec<_> = rows
+            .iter()
+            .filter_map(|row| match &row.entry {
+                QueueLogEntry::Connected { by, .. } => Some((row.caller.as_str(), by.clone())),
+                _ => None,
+            })
+            .collect();
+        assert!(
+            matches!(
+                &connected[..],
+                [("1.9", ConnectedBy::Queue(_)), ("1.1", ConnectedBy::Module(_))]
+            ),
+            "{connected:?}"
+        );
     }
 
     #[test]

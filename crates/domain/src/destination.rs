@@ -1,6 +1,10 @@
 //! Where a call can be sent.
 
-use crate::name::{Extension, IvrNumber, ModuleCode, NameError, QueueName};
+use crate::name::{
+    AnnouncementNumber, Extension, FeatureCode, IvrNumber, ModuleCode, NameError, QueueName,
+    TimeConditionNumber,
+};
+use crate::value::words;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -15,13 +19,44 @@ pub enum Destination {
     Queue(QueueName),
     /// A menu is played.
     Ivr(IvrNumber),
-    /// A misc destination: a reconnect module, under which it is offered to menus.
+    /// The call forks on working hours.
+    TimeCondition(TimeConditionNumber),
+    /// A sound is played, and the call goes on from there.
+    Announcement(AnnouncementNumber),
+    /// A misc destination by its code: a reconnect module, under which it is offered to menus, or a
+    /// code that dials something.
     Misc(ModuleCode),
+    /// What a feature code does.
+    FeatureCode(FeatureCode),
     /// A place in a dialplan that the PBX's administrator wrote.
     Dialplan(DialplanPlace),
     /// The call is ended.
     HangUp,
 }
+
+words!(
+    /// The types of destinations.
+    DestinationKind {
+        /// An extension.
+        Extension = "extension",
+        /// A queue.
+        Queue = "queue",
+        /// A menu.
+        Ivr = "ivr",
+        /// A time condition.
+        TimeCondition = "time_condition",
+        /// An announcement.
+        Announcement = "announcement",
+        /// A misc destination.
+        Misc = "misc",
+        /// A feature code.
+        FeatureCode = "feature_code",
+        /// A place in a dialplan.
+        Dialplan = "dialplan",
+        /// The end of the call.
+        HangUp = "hangup",
+    }
+);
 
 /// A context, an extension and a priority or label of a dialplan.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -36,6 +71,18 @@ impl DialplanPlace {
     #[must_use]
     pub fn goto(&self) -> String {
         format!("{},{},{}", self.context, self.extension, self.priority)
+    }
+
+    /// The context.
+    #[must_use]
+    pub fn context(&self) -> &str {
+        &self.context
+    }
+
+    /// The extension.
+    #[must_use]
+    pub fn extension(&self) -> &str {
+        &self.extension
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -63,7 +110,8 @@ pub enum DestinationError {
     /// No such type.
     #[error(
         "“{0}” is not a destination: write a type and a code, such as queue:99, extension:5050, \
-         ivr:1, misc:*5003, dialplan:context,extension,priority or hangup"
+         ivr:1, time_condition:1, announcement:1, misc:*5003, feature_code:*45, \
+         dialplan:context,extension,priority or hangup"
     )]
     Type(String),
     /// The code is none of that type.
@@ -77,35 +125,92 @@ pub enum DestinationError {
     Place(String),
 }
 
+impl DestinationError {
+    /// The stable code of the error, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Type(_) => "destination_type",
+            Self::Code(error) => error.code(),
+            Self::Place(_) => "dialplan_place",
+        }
+    }
+}
+
+impl Destination {
+    /// A destination from its two fields: the type, and the code (nothing for the end of the call).
+    ///
+    /// # Errors
+    /// When the code is none of that type.
+    pub fn new(kind: DestinationKind, code: &str) -> Result<Self, DestinationError> {
+        Ok(match kind {
+            DestinationKind::Extension => Self::Extension(Extension::new(code)?),
+            DestinationKind::Queue => Self::Queue(QueueName::new(code)?),
+            DestinationKind::Ivr => Self::Ivr(IvrNumber::new(code)?),
+            DestinationKind::TimeCondition => Self::TimeCondition(TimeConditionNumber::new(code)?),
+            DestinationKind::Announcement => Self::Announcement(AnnouncementNumber::new(code)?),
+            DestinationKind::Misc => Self::Misc(ModuleCode::new(code)?),
+            DestinationKind::FeatureCode => Self::FeatureCode(FeatureCode::new(code)?),
+            DestinationKind::Dialplan => Self::Dialplan(
+                DialplanPlace::parse(code)
+                    .ok_or_else(|| DestinationError::Place(code.to_owned()))?,
+            ),
+            DestinationKind::HangUp if code.is_empty() => Self::HangUp,
+            DestinationKind::HangUp => {
+                return Err(DestinationError::Type(format!("{kind}:{code}")));
+            }
+        })
+    }
+
+    /// Its type.
+    #[must_use]
+    pub fn kind(&self) -> DestinationKind {
+        match self {
+            Self::Extension(_) => DestinationKind::Extension,
+            Self::Queue(_) => DestinationKind::Queue,
+            Self::Ivr(_) => DestinationKind::Ivr,
+            Self::TimeCondition(_) => DestinationKind::TimeCondition,
+            Self::Announcement(_) => DestinationKind::Announcement,
+            Self::Misc(_) => DestinationKind::Misc,
+            Self::FeatureCode(_) => DestinationKind::FeatureCode,
+            Self::Dialplan(_) => DestinationKind::Dialplan,
+            Self::HangUp => DestinationKind::HangUp,
+        }
+    }
+
+    /// Its code; empty for the end of the call.
+    #[must_use]
+    pub fn code(&self) -> String {
+        match self {
+            Self::Extension(extension) => extension.to_string(),
+            Self::Queue(queue) => queue.to_string(),
+            Self::Ivr(ivr) => ivr.to_string(),
+            Self::TimeCondition(condition) => condition.to_string(),
+            Self::Announcement(announcement) => announcement.to_string(),
+            Self::Misc(code) => code.to_string(),
+            Self::FeatureCode(code) => code.to_string(),
+            Self::Dialplan(place) => place.goto(),
+            Self::HangUp => String::new(),
+        }
+    }
+}
+
 impl FromStr for Destination {
     type Err = DestinationError;
 
     fn from_str(text: &str) -> Result<Self, DestinationError> {
         let (kind, code) = text.split_once(':').unwrap_or((text, ""));
-        Ok(match kind {
-            "extension" => Self::Extension(Extension::new(code)?),
-            "queue" => Self::Queue(QueueName::new(code)?),
-            "ivr" => Self::Ivr(IvrNumber::new(code)?),
-            "misc" => Self::Misc(ModuleCode::new(code)?),
-            "dialplan" => Self::Dialplan(
-                DialplanPlace::parse(code)
-                    .ok_or_else(|| DestinationError::Place(code.to_owned()))?,
-            ),
-            "hangup" if code.is_empty() => Self::HangUp,
-            _ => return Err(DestinationError::Type(text.to_owned())),
-        })
+        let kind = DestinationKind::from_word(kind)
+            .ok_or_else(|| DestinationError::Type(text.to_owned()))?;
+        Self::new(kind, code)
     }
 }
 
 impl fmt::Display for Destination {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Extension(extension) => write!(f, "extension:{extension}"),
-            Self::Queue(queue) => write!(f, "queue:{queue}"),
-            Self::Ivr(ivr) => write!(f, "ivr:{ivr}"),
-            Self::Misc(code) => write!(f, "misc:{code}"),
-            Self::Dialplan(place) => write!(f, "dialplan:{}", place.goto()),
-            Self::HangUp => f.write_str("hangup"),
+            Self::HangUp => f.write_str(self.kind().word()),
+            other => write!(f, "{}:{}", other.kind(), other.code()),
         }
     }
 }
@@ -133,7 +238,10 @@ mod tests {
             "queue:99",
             "extension:5050",
             "ivr:1",
+            "time_condition:1",
+            "announcement:12",
             "misc:*5003",
+            "feature_code:*45",
             "dialplan:ext-queues,99,1",
             "hangup",
         ] {

@@ -89,6 +89,19 @@ pub enum ExpiryError {
     Nothing,
 }
 
+impl ExpiryError {
+    /// The stable code of the error, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotATime(_) => "time_of_day",
+            Self::NotADuration(_) => "duration",
+            Self::TooLong(_) => "duration_too_long",
+            Self::Nothing => "duration_nothing",
+        }
+    }
+}
+
 /// A time of day, to the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -110,6 +123,13 @@ impl TimeOfDay {
     #[must_use]
     pub fn time(self) -> Time {
         self.0
+    }
+}
+
+impl From<Time> for TimeOfDay {
+    /// Parts of a second are left out.
+    fn from(time: Time) -> Self {
+        Self(time.with().subsec_nanosecond(0).build().unwrap_or(time))
     }
 }
 

@@ -3,12 +3,22 @@
 use crate::jalali::JalaliDate;
 use crate::name::latin_digits;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// A day without work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// Written as `jalali = "1405/01/13"` or `gregorian = "2026-12-25"`, or for every year as
+/// `jalali = "01/13"` and `yearly = true`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "HolidayKeys", into = "HolidayKeys")]
 pub enum Holiday {
     /// That day.
-    Once(Date),
+    Once {
+        /// The day.
+        date: Date,
+        /// By which calendar it was written, and is written again.
+        calendar: Calendar,
+    },
     /// Every year, by the Gregorian calendar.
     Gregorian {
         /// The month, from 1.
@@ -62,9 +72,62 @@ pub enum HolidayError {
     /// A date with its year, and every year.
     #[error("“{0}” names a year; for every year write month and day only, such as \"01/13\"")]
     YearlyWithYear(String),
+    /// Written by no calendar, or by both.
+    #[error("a holiday is either jalali = \"1405/01/13\" or gregorian = \"2026-12-25\"")]
+    NoCalendar,
     /// A date without its year, and not every year.
     #[error("“{0}” names no year; write the year, or yearly = true for every year")]
     OnceWithoutYear(String),
+}
+
+impl HolidayError {
+    /// The stable code of the error, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotADate(_) => "date",
+            Self::NoSuchDay { .. } => "no_such_day",
+            Self::OtherCalendar { .. } => "other_calendar",
+            Self::YearlyWithYear(_) => "yearly_with_year",
+            Self::NoCalendar => "no_calendar",
+            Self::OnceWithoutYear(_) => "once_without_year",
+        }
+    }
+}
+
+/// A holiday as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HolidayKeys {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    jalali: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    gregorian: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    yearly: bool,
+}
+
+impl TryFrom<HolidayKeys> for Holiday {
+    type Error = HolidayError;
+    fn try_from(keys: HolidayKeys) -> Result<Self, HolidayError> {
+        let (calendar, text) = match (keys.jalali, keys.gregorian) {
+            (Some(text), None) => (Calendar::Jalali, text),
+            (None, Some(text)) => (Calendar::Gregorian, text),
+            (None, None) | (Some(_), Some(_)) => return Err(HolidayError::NoCalendar),
+        };
+        Self::parse(calendar, &text, keys.yearly)
+    }
+}
+
+impl From<Holiday> for HolidayKeys {
+    fn from(holiday: Holiday) -> Self {
+        let yearly = !matches!(holiday, Holiday::Once { .. });
+        let text = holiday.date_text();
+        match holiday.calendar() {
+            Calendar::Jalali => Self { jalali: Some(text), gregorian: None, yearly },
+            Calendar::Gregorian => Self { jalali: None, gregorian: Some(text), yearly },
+        }
+    }
 }
 
 impl Calendar {
@@ -118,7 +181,7 @@ impl Holiday {
                     return Err(HolidayError::OtherCalendar { year, calendar: calendar.name() });
                 }
                 let date = calendar.date(year, small(month)?, small(day)?);
-                date.map(Self::Once).ok_or_else(no_such_day)
+                date.map(|date| Self::Once { date, calendar }).ok_or_else(no_such_day)
             }
             (&[month, day], true) => {
                 let (month, day) = (small(month)?, small(day)?);
@@ -133,11 +196,34 @@ impl Holiday {
         }
     }
 
+    /// By which calendar it is written.
+    #[must_use]
+    pub fn calendar(self) -> Calendar {
+        match self {
+            Self::Once { calendar, .. } => calendar,
+            Self::Gregorian { .. } => Calendar::Gregorian,
+            Self::Jalali { .. } => Calendar::Jalali,
+        }
+    }
+
+    /// Its date as it is written in its calendar: `1405/01/13`, `12-25`.
+    #[must_use]
+    pub fn date_text(self) -> String {
+        match self {
+            Self::Once { date, calendar: Calendar::Jalali } => {
+                JalaliDate::of(date).map_or_else(|| date.to_string(), |day| day.to_string())
+            }
+            Self::Once { date, calendar: Calendar::Gregorian } => date.to_string(),
+            Self::Gregorian { month, day } => format!("{month:02}-{day:02}"),
+            Self::Jalali { month, day } => format!("{month:02}/{day:02}"),
+        }
+    }
+
     /// Whether a day is this one.
     #[must_use]
     pub fn is_on(self, date: Date) -> bool {
         match self {
-            Self::Once(once) => once == date,
+            Self::Once { date: once, .. } => once == date,
             Self::Gregorian { month, day } => {
                 i16::from(date.month()) == i16::from(month)
                     && i16::from(date.day()) == i16::from(day)
@@ -175,11 +261,12 @@ mod tests {
 
     #[test]
     fn once_in_either_calendar() {
-        let nature_day = Holiday::Once(date(2026, 4, 2));
+        let once = |calendar| Holiday::Once { date: date(2026, 4, 2), calendar };
+        let nature_day = once(Calendar::Jalali);
         for spelling in ["1405/01/13", "1405-1-13", "۱۴۰۵/۰۱/۱۳"] {
             assert_eq!(jalali(spelling, false), Ok(nature_day), "{spelling}");
         }
-        assert_eq!(gregorian("2026-04-02", false), Ok(nature_day));
+        assert_eq!(gregorian("2026-04-02", false), Ok(once(Calendar::Gregorian)));
         assert!(nature_day.is_on(date(2026, 4, 2)) && !nature_day.is_on(date(2027, 4, 2)));
     }
 

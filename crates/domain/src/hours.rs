@@ -1,7 +1,9 @@
 //! Working hours: the periods of a week in which a call centre answers.
 
+use crate::expiry::TimeOfDay;
 use crate::holiday::Holiday;
 use crate::name::TimeGroupName;
+use crate::value::Description;
 use jiff::Zoned;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
@@ -11,7 +13,8 @@ use serde::{Deserialize, Serialize};
 ///
 /// Where `to` is not later than `from` it ends on the following day: a night shift belongs to the
 /// day on which it began.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "PeriodKeys", into = "PeriodKeys")]
 pub struct Period {
     /// The weekdays on which it begins.
     pub weekdays: Vec<Weekday>,
@@ -33,18 +36,59 @@ impl Period {
     }
 }
 
+/// A period as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PeriodKeys {
+    weekdays: Vec<WeekdayName>,
+    from: TimeOfDay,
+    to: TimeOfDay,
+}
+
+impl From<PeriodKeys> for Period {
+    fn from(keys: PeriodKeys) -> Self {
+        Self {
+            weekdays: keys.weekdays.into_iter().map(Into::into).collect(),
+            from: keys.from.time(),
+            to: keys.to.time(),
+        }
+    }
+}
+
+impl From<Period> for PeriodKeys {
+    fn from(period: Period) -> Self {
+        Self {
+            weekdays: period.weekdays.into_iter().map(Into::into).collect(),
+            from: period.from.into(),
+            to: period.to.into(),
+        }
+    }
+}
+
 /// A time group: working hours with a name, several periods a day where there is a lunch break.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TimeGroup {
     /// Its name.
     pub name: TimeGroupName,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Description::is_empty")]
+    pub description: Description,
     /// Its periods, in any order.
+    #[serde(rename = "period")]
     pub periods: Vec<Period>,
     /// The days on which none of them begins.
+    #[serde(default, rename = "holiday")]
     pub holidays: Vec<Holiday>,
 }
 
 impl TimeGroup {
+    /// Whether a moment is within the working hours.
+    #[must_use]
+    pub fn is_open(&self, at: &Zoned) -> bool {
+        self.end_of_work(at).is_some()
+    }
+
     /// When the working day that `at` belongs to ends: the end of the last period that begins on
     /// that day. `None` outside every period.
     #[must_use]
@@ -108,6 +152,20 @@ impl From<WeekdayName> for Weekday {
     }
 }
 
+impl From<Weekday> for WeekdayName {
+    fn from(weekday: Weekday) -> Self {
+        match weekday {
+            Weekday::Saturday => Self::Sat,
+            Weekday::Sunday => Self::Sun,
+            Weekday::Monday => Self::Mon,
+            Weekday::Tuesday => Self::Tue,
+            Weekday::Wednesday => Self::Wed,
+            Weekday::Thursday => Self::Thu,
+            Weekday::Friday => Self::Fri,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +179,7 @@ mod tests {
         let period = |from, to| Period { weekdays: WORKDAYS.to_vec(), from, to };
         TimeGroup {
             name: TimeGroupName::new("office").unwrap(),
+            description: Description::default(),
             periods: vec![
                 period(time(8, 30, 0, 0), time(12, 30, 0, 0)),
                 period(time(13, 15, 0, 0), time(17, 30, 0, 0)),
@@ -132,6 +191,7 @@ mod tests {
     fn night() -> TimeGroup {
         TimeGroup {
             name: TimeGroupName::new("night").unwrap(),
+            description: Description::default(),
             periods: vec![Period {
                 weekdays: WORKDAYS.to_vec(),
                 from: time(22, 0, 0, 0),

@@ -13,10 +13,14 @@
 //! | [`holiday`], [`jalali`] | on which days nobody works |
 //! | [`operator`] | whether an operator can be reached now |
 //! | [`decision`] | where this call goes, and why |
+//! | [`fallback`] | the place of a caller who goes on to a queue after a wait |
 //! | [`outcome`] | what became of a decision |
 //! | [`call`], [`tracker`] | which conversations the events of a PBX amount to |
 //! | [`backfill`] | which conversations happened while nobody was listening |
 //! | [`destination`], [`callflow`] | extensions, queues, menus and routes around a module |
+//! | [`configuration`] | modules and call flow as one: what fits together, what points where |
+//! | [`toml_text`] | in which line a file is wrong, and how |
+//! | [`value`] | names, texts and numbers that keep to a rule |
 //!
 //! **Invariants.** Wire text never comes in: a type here cannot hold a line break, a quote or a
 //! comma. [`decision::decide`] gives a route for every input. No conversation is used later than
@@ -25,10 +29,12 @@
 pub mod backfill;
 pub mod call;
 pub mod callflow;
+pub mod configuration;
 pub mod conversation;
 pub mod decision;
 pub mod destination;
 pub mod expiry;
+pub mod fallback;
 pub mod holiday;
 pub mod hours;
 pub mod jalali;
@@ -37,4 +43,6 @@ pub mod name;
 pub mod number;
 pub mod operator;
 pub mod outcome;
+pub mod toml_text;
 pub mod tracker;
+pub mod value;

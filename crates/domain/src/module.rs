@@ -13,16 +13,20 @@ use std::fmt;
 
 /// A named, coded destination that sends the caller to their last operator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Module {
     /// Its code, by which it is dialled and chosen.
     pub code: ModuleCode,
     /// Its name.
     pub name: ModuleName,
     /// Whether it is in service; out of service it sends everyone to the failure destination.
+    #[serde(default = "yes")]
     pub active: bool,
     /// Whether the caller hears no announcement.
+    #[serde(default = "yes")]
     pub silent: bool,
     /// Whether it comes back into service by itself after a restart of the PBX or of Vasl.
+    #[serde(default = "yes")]
     pub reapply_at_startup: bool,
     /// How long a conversation is remembered.
     pub expiry: Expiry,
@@ -33,34 +37,56 @@ pub struct Module {
     /// Where callers go whom it cannot reconnect.
     pub failure_destination: Destination,
     /// How long the operator's phone rings, in seconds.
+    #[serde(default)]
     pub ring_seconds: RingSeconds,
     /// How long a caller waits for a busy operator, in seconds; 0 is not at all.
+    #[serde(default)]
     pub wait_seconds: WaitSeconds,
     /// Conversations that ended and were shorter than this, in seconds, are passed over.
+    #[serde(default)]
     pub minimum_talk_seconds: u32,
     /// How many callers may wait for one operator.
+    #[serde(default = "three")]
     pub most_waiting: u16,
     /// Whether a customer whom an operator called goes back to that operator.
+    #[serde(default)]
     pub count_outbound: CountOutbound,
     /// What the caller hears before they are connected, unless the module is silent; Vasl's own
     /// sound where none is named.
+    #[serde(default)]
     pub announcement: Option<SoundName>,
     /// Whether the caller is asked whether they want the operator they spoke with, or anyone.
+    #[serde(default)]
     pub ask_first: bool,
     /// The question; Vasl's own sound where none is named.
+    #[serde(default)]
     pub ask_sound: Option<SoundName>,
     /// Whether the operator is told, when they answer, that this caller comes back to them.
+    #[serde(default)]
     pub whisper: bool,
     /// What the operator is told; Vasl's own sound where none is named.
+    #[serde(default)]
     pub whisper_sound: Option<SoundName>,
     /// What stands before the caller's name on the operator's phone.
+    #[serde(default)]
     pub name_prefix: NamePrefix,
     /// Whether the time that a caller has waited for their operator counts in the failure queue.
+    #[serde(default = "yes")]
     pub priority_on_fallback: bool,
     /// The queue in whose log a reconnected call is written down as a call of that queue.
+    #[serde(default)]
     pub account_under_queue: Option<QueueName>,
     /// Conversations that were answered before this are passed over: the memory was cleared then.
+    #[serde(default)]
     pub cleared_at: Option<Timestamp>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn three() -> u16 {
+    3
 }
 
 impl Module {
@@ -241,6 +267,23 @@ pub enum ModuleError {
          reconnect would go round for ever; give a queue, an extension or an IVR"
     )]
     FailureIsModule(Destination),
+}
+
+impl ModuleError {
+    /// The stable code of the error, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoSide => "no_side",
+            Self::SideTwice(_) => "side_twice",
+            Self::Name => "module_name",
+            Self::NamePrefix => "name_prefix",
+            Self::TimeZone(_) => "time_zone",
+            Self::RingSeconds(_) => "ring_seconds",
+            Self::WaitSeconds(_) => "wait_seconds",
+            Self::FailureIsModule(_) => "failure_is_module",
+        }
+    }
 }
 
 /// The rows of a module, at least one and none twice.

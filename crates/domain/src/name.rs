@@ -11,19 +11,26 @@ use std::fmt;
 #[error("“{text}” is not {what}: {rule}")]
 pub struct NameError {
     text: String,
+    code: &'static str,
     what: &'static str,
     rule: &'static str,
 }
 
 impl NameError {
-    fn new(text: &str, what: &'static str, rule: &'static str) -> Self {
+    fn new(text: &str, code: &'static str, what: &'static str, rule: &'static str) -> Self {
         let text = text.chars().filter(|c| !c.is_control()).take(40).collect();
-        Self { text, what, rule }
+        Self { text, code, what, rule }
+    }
+
+    /// The stable code of what it was meant to be, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code
     }
 }
 
 macro_rules! name {
-    ($(#[$doc:meta])* $type:ident, $what:literal, $rule:literal, $valid:expr) => {
+    ($(#[$doc:meta])* $type:ident, $code:literal, $what:literal, $rule:literal, $valid:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -40,7 +47,7 @@ macro_rules! name {
                 if valid(&text) {
                     Ok(Self(text))
                 } else {
-                    Err(NameError::new(&text, $what, $rule))
+                    Err(NameError::new(&text, $code, $what, $rule))
                 }
             }
 
@@ -82,6 +89,7 @@ macro_rules! name {
 name!(
     /// An extension: the number by which a phone, and so its operator, is known inside.
     Extension,
+    "extension",
     "an extension",
     "an extension is 1 to 10 digits, such as 5050",
     |text| digits(text, 1, 10)
@@ -90,6 +98,7 @@ name!(
 name!(
     /// A queue, as Asterisk knows it: a number in most call centres, a word in some.
     QueueName,
+    "queue",
     "a queue",
     "a queue is 1 to 40 letters, digits, “-”, “_” or “.”, such as 99",
     |text| word(text, 40)
@@ -98,6 +107,7 @@ name!(
 name!(
     /// A module's code, dialled from a phone or chosen as a destination: `*5003`, `**89`.
     ModuleCode,
+    "module_code",
     "a module's code",
     "a code is up to two of “*” and “#”, then 1 to 8 digits, such as *5003",
     |text| {
@@ -109,6 +119,7 @@ name!(
 name!(
     /// A PBX that Vasl serves. What is learned is kept under its name.
     PbxName,
+    "pbx_name",
     "a PBX's name",
     "a name is 1 to 40 letters, digits, “-”, “_” or “.”",
     |text| word(text, 40)
@@ -117,6 +128,7 @@ name!(
 name!(
     /// A channel's unique id, which Asterisk makes from its name, its clock and a counter.
     Uniqueid,
+    "uniqueid",
     "a unique id",
     "a unique id is 1 to 150 letters, digits, “-”, “_”, “.”, “:” or “@”",
     |text| {
@@ -128,14 +140,46 @@ name!(
 name!(
     /// An IVR, by its number.
     IvrNumber,
+    "ivr_number",
     "an IVR's number",
     "an IVR's number is 1 to 8 digits, such as 1",
     |text| digits(text, 1, 8)
 );
 
 name!(
+    /// A time condition, by its number.
+    TimeConditionNumber,
+    "time_condition_number",
+    "a time condition's number",
+    "a time condition's number is 1 to 8 digits, such as 1",
+    |text| digits(text, 1, 8)
+);
+
+name!(
+    /// An announcement, by its number.
+    AnnouncementNumber,
+    "announcement_number",
+    "an announcement's number",
+    "an announcement's number is 1 to 8 digits, such as 1",
+    |text| digits(text, 1, 8)
+);
+
+name!(
+    /// A feature code, dialled from a phone to set something: `*78`.
+    FeatureCode,
+    "feature_code",
+    "a feature code",
+    "a feature code is one or two of “*” and “#”, then 1 to 8 digits, such as *78",
+    |text| {
+        let rest = text.trim_start_matches(['*', '#']);
+        (1..=2).contains(&(text.len() - rest.len())) && digits(rest, 1, 8)
+    }
+);
+
+name!(
     /// A time group: a named set of working hours.
     TimeGroupName,
+    "time_group_name",
     "a time group's name",
     "a name is 1 to 40 letters, digits, “-”, “_” or “.”",
     |text| word(text, 40)
@@ -145,6 +189,7 @@ name!(
     /// What a queue member is dialled by or watched by: `PJSIP/5050`, `Local/5050@from-queue/n`,
     /// `hint:5050@ext-local`.
     Interface,
+    "interface",
     "an interface",
     "an interface is 1 to 79 letters, digits or any of “/@:-_.”, such as PJSIP/5050",
     |text| {

@@ -168,6 +168,16 @@ impl NumberPlan {
         Caller::from_canonical(plain)
     }
 
+    /// The caller behind a number such as the country gives out. Asking for one is worth while at
+    /// a start: the country's patterns are compiled at their first use, which makes the first
+    /// number take a hundred times as long as any other.
+    #[must_use]
+    pub fn example(&self) -> Option<Caller> {
+        let number = PHONE_NUMBER_UTIL.get_example_number(self.region).ok()?;
+        let national = number.format_as(PhoneNumberFormat::National);
+        self.caller(national.as_bytes(), Presentation::Allowed).ok()
+    }
+
     fn is_internal(&self, plain: &str) -> bool {
         plain.len() <= self.longest_extension && !plain.starts_with(['+', '0'])
     }
@@ -251,6 +261,15 @@ mod tests {
 
     fn caller(raw: &str) -> String {
         tehran().caller(raw.as_bytes(), Presentation::Allowed).unwrap().to_string()
+    }
+
+    #[test]
+    fn every_country_has_an_example_that_is_a_caller() {
+        for region in ["IR", "DE", "US", "AF", "AE"] {
+            let plan = NumberPlan::new(region, None).unwrap();
+            let example = plan.example().unwrap();
+            assert!(example.as_str().starts_with('+'), "{region}: {example:?}");
+        }
     }
 
     #[test]

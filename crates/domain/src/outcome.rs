@@ -166,6 +166,7 @@ mod tests {
     use crate::call::Party;
     use crate::call::tests::{at, caller, operator};
     use crate::name::{ModuleCode, PbxName, QueueName};
+    use proptest::prelude::*;
 
     const WAIT: u32 = 30;
 
@@ -277,5 +278,142 @@ mod tests {
         tracker.decided(id.clone(), WAIT);
         assert!(tracker.forget_all_but(|_| true).is_empty());
         assert_eq!(tracker.forget_all_but(|_| false), [id]);
+    }
+
+    /// What a caller lives through in an operator's queue.
+    #[derive(Debug, Clone)]
+    struct Visit {
+        /// How each ringing of the operator's telephone ends.
+        rings: Vec<HangupCause>,
+        end: End,
+        /// For how long they wait in all.
+        seconds: i64,
+        /// Whether an event of an earlier place is still on its way when the decision is made.
+        early: bool,
+    }
+
+    #[derive(Debug, Clone, Copy)]
+    enum End {
+        Answered,
+        HangsUp,
+        JoinsQueue,
+        IsSentToPhone,
+        /// Gone on, where nothing tells of the call before its end.
+        HangsUpElsewhere,
+    }
+
+    impl Visit {
+        fn outcome(&self) -> Outcome {
+            match (self.end, self.rings.last()) {
+                (End::Answered, _) => Outcome::Connected,
+                (End::HangsUp, _) => Outcome::CallerHungUp,
+                (_, Some(HangupCause::Declined)) => Outcome::Declined,
+                (_, Some(HangupCause::Unreachable)) => Outcome::BecameUnreachable,
+                (_, Some(HangupCause::Other)) => Outcome::NoAnswer,
+                (_, None) if self.seconds + 1 < i64::from(WAIT) => Outcome::BecameUnreachable,
+                (_, None) => Outcome::WaitRanOut,
+            }
+        }
+
+        fn party(who: usize, in_module: bool) -> Party {
+            let channel = format!("PJSIP/trunk-{who:08x}");
+            let party = crate::call::tests::party(&format!("1.{who}"), &channel, "09121234567");
+            Party { in_module: in_module.then(module), ..party }
+        }
+
+        fn events(&self, who: usize) -> Vec<CallEvent> {
+            let (inside, outside) = (Self::party(who, true), Self::party(who, false));
+            let phone = |ring: usize| {
+                let channel = format!("PJSIP/5050-{who:04x}{ring:04x}");
+                crate::call::tests::party(&format!("2.{who}{ring}"), &channel, "5050")
+            };
+            let dial = |ring: usize, from: &Party| Happening::DialBegan {
+                from: Some(from.clone()),
+                to: phone(ring),
+                number: None,
+            };
+            let mut told = Vec::new();
+            told.extend(self.early.then(|| joined(outside.clone())));
+            told.push(joined(inside.clone()));
+            for (ring, cause) in self.rings.iter().enumerate() {
+                told.push(dial(ring, &inside));
+                told.push(Happening::HungUp { party: phone(ring), cause: *cause });
+            }
+            let last = self.rings.len();
+            if let End::Answered = self.end {
+                told.push(dial(last, &inside));
+            }
+            let mut told: Vec<CallEvent> = told.into_iter().map(|what| at(0, what)).collect();
+            let by = ConnectedBy::Module(module());
+            let end = match self.end {
+                End::Answered => {
+                    Happening::QueueConnected { caller: inside, operator: phone(last), by }
+                }
+                End::HangsUp => hung_up(inside),
+                End::JoinsQueue => joined(outside),
+                End::IsSentToPhone => dial(last, &outside),
+                End::HangsUpElsewhere => hung_up(outside),
+            };
+            told.push(at(self.seconds, end));
+            told
+        }
+    }
+
+    fn any_visit() -> impl Strategy<Value = Visit> {
+        let cause = prop_oneof![
+            Just(HangupCause::Declined),
+            Just(HangupCause::Unreachable),
+            Just(HangupCause::Other)
+        ];
+        let end = prop_oneof![
+            Just(End::Answered),
+            Just(End::HangsUp),
+            Just(End::JoinsQueue),
+            Just(End::IsSentToPhone),
+            Just(End::HangsUpElsewhere)
+        ];
+        let rings = proptest::collection::vec(cause, 0..4);
+        (rings, end, 0..40_i64, any::<bool>()).prop_map(|(rings, end, seconds, early)| Visit {
+            rings,
+            end,
+            seconds,
+            early,
+        })
+    }
+
+    proptest! {
+        /// Several callers at once, each event told once or twice: each decision has its one
+        /// outcome, and nothing is followed any more.
+        #[test]
+        fn each_visit_has_the_outcome_that_it_had(
+            visits in proptest::collection::vec((any_visit(), any::<prop::sample::Index>()), 1..6),
+            doubled: bool
+        ) {
+            let mut tracker = OutcomeTracker::default();
+            let mut told: Vec<CallEvent> = Vec::new();
+            for (who, (visit, place)) in visits.iter().enumerate() {
+                let caller_uniqueid = Visit::party(who, true).uniqueid;
+                let decided_at = at(0, joined(caller())).at;
+                let pbx = PbxName::new("pbx").unwrap();
+                tracker.decided(DecisionId { pbx, caller_uniqueid, at: decided_at }, WAIT);
+                // Somewhere among those of the others, in their own order.
+                let mut place = place.index(told.len() + 1);
+                for event in visit.events(who) {
+                    told.insert(place, event);
+                    place = (place + 1 + who % 2).min(told.len());
+                }
+            }
+            let mut settled = HashMap::new();
+            for event in told.iter().flat_map(|event| [event, event].into_iter().take(1 + usize::from(doubled))) {
+                if let Some((decision, outcome)) = tracker.apply(event) {
+                    prop_assert_eq!(settled.insert(decision.caller_uniqueid, outcome), None);
+                }
+            }
+            for (who, (visit, _)) in visits.iter().enumerate() {
+                let outcome = settled.get(&Visit::party(who, true).uniqueid);
+                prop_assert_eq!(outcome, Some(&visit.outcome()), "{:?}", visit);
+            }
+            prop_assert!(tracker.pending.is_empty());
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What the store keeps or answers that the domain has no type for.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use vasl_domain::conversation::{Conversation, ConversationId};
 use vasl_domain::decision::{DecisionId, Standing};
@@ -114,7 +114,7 @@ pub struct Health {
 }
 
 /// What was agreed with a caller, and since when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreement {
     /// With whom.
     pub caller: Caller,

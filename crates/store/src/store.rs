@@ -7,6 +7,7 @@ use crate::record::{
 };
 use jiff::Timestamp;
 use std::time::Duration;
+use vasl_domain::configuration::{Configuration, Step};
 use vasl_domain::conversation::{Conversation, ConversationId};
 use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
@@ -51,6 +52,19 @@ pub trait Store: Send + Sync + 'static {
     fn deactivate_modules_not_reapplied(
         &self,
     ) -> impl Future<Output = Result<Vec<ModuleCode>, StoreError>> + Send;
+
+    // The whole configuration.
+
+    /// The modules and the call flow, in the order of their names.
+    fn configuration(&self) -> impl Future<Output = Result<Configuration, StoreError>> + Send;
+
+    /// Carries out steps, one after the other, and agrees with callers; all of it or nothing. A
+    /// thing that is not there is removed already; who is to be ordinary has no agreement any more.
+    fn change_configuration(
+        &self,
+        steps: &[Step],
+        agreements: &[Agreement],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     // Conversations.
 

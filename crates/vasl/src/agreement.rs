@@ -1,5 +1,6 @@
 //! What is agreed with callers, as the command line asks for it and the service carries it out.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use vasl_asterisk::inventory::Inventory;
@@ -42,9 +43,12 @@ impl Agree {
     /// The operators to whom a caller is pinned, once it is done.
     #[must_use]
     pub fn pinned_after(&self, agreements: &[Agreement]) -> BTreeSet<Extension> {
-        let others = agreements.iter().filter(|agreement| agreement.caller != self.caller);
-        let of_others = others.filter_map(|agreement| agreement.standing.operator());
-        of_others.chain(self.standing.operator()).cloned().collect()
+        let agreed = Agreement {
+            caller: self.caller.clone(),
+            standing: self.standing.clone(),
+            since: Timestamp::UNIX_EPOCH,
+        };
+        pinned_after(agreements, &[agreed])
     }
 
     /// An operator of whom nothing is known may be a slip of the pen.
@@ -67,6 +71,14 @@ impl Agree {
              as PJSIP/{operator}"
         )]
     }
+}
+
+/// The operators to whom a caller is pinned, once some agreements are others.
+#[must_use]
+pub fn pinned_after(before: &[Agreement], others: &[Agreement]) -> BTreeSet<Extension> {
+    let is_other = |caller: &Caller| others.iter().any(|other| other.caller == *caller);
+    let stay = before.iter().filter(|agreement| !is_other(&agreement.caller));
+    stay.chain(others).filter_map(|agreement| agreement.standing.operator()).cloned().collect()
 }
 
 /// The operators to whom a caller is pinned.

@@ -1,32 +1,54 @@
-//! Changes to the modules, as the command line asks for them and the service carries them out.
+//! Changes to the configuration, as the command line and the panel ask for them and the service
+//! carries them out. There is no other way to change a thing.
 
-use crate::config::Config;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::inventory::Inventory;
-use vasl_domain::destination::Destination;
-use vasl_domain::expiry::Expiry;
+use vasl_domain::callflow::CallFlow;
+use vasl_domain::configuration::difference::changes;
+use vasl_domain::configuration::{
+    Beside, Configuration, Difference, FieldChange, Object, ObjectId, Problem, RemoveError,
+};
+use vasl_domain::decision::Standing;
 use vasl_domain::module::Module;
-use vasl_domain::name::ModuleCode;
-use vasl_store::{Store, StoreError};
+use vasl_domain::number::Caller;
+use vasl_store::{Agreement, StoreError};
 
 /// A change that is asked for.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// A new module.
-    Add(Box<Module>),
-    /// Another content for the module with this code.
-    Edit(Box<Module>),
-    /// No such module any more.
-    Remove(ModuleCode),
+    /// New things, all of them or none.
+    Add(Vec<Object>),
+    /// Another content for the thing with this name.
+    Edit {
+        /// As it is to be.
+        object: Box<Object>,
+        /// As whoever asks has seen it: where it is another by now, nothing is changed.
+        seen: Option<Box<Object>>,
+    },
+    /// No such thing any more.
+    Remove {
+        /// The thing.
+        id: ObjectId,
+        /// As whoever asks has seen it: where it is another by now, nothing is changed.
+        seen: Option<Box<Object>>,
+    },
+    /// Another configuration in the place of the one that there is.
+    Replace {
+        /// Every thing of it.
+        objects: Vec<Object>,
+        /// Everything that is agreed with callers.
+        agreements: Vec<Agreement>,
+    },
 }
 
 /// What was changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Changed {
-    /// The module that was.
-    pub code: ModuleCode,
+    /// The things that were added, changed or removed.
+    pub objects: Vec<ObjectId>,
     /// What the administrator should know beside it.
     pub warnings: Vec<String>,
 }
@@ -34,38 +56,30 @@ pub struct Changed {
 /// Why a change was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// The code belongs to something else.
+    /// The number belongs to something else.
     #[error("code {code} is taken by {holder}; choose another code")]
     CodeTaken {
-        /// The code.
-        code: ModuleCode,
+        /// The number, code or name.
+        code: String,
         /// What has it.
         holder: String,
     },
-    /// There is no such module.
-    #[error("there is no module {0}; “vasl module list” shows those that there are")]
-    NoSuchModule(ModuleCode),
-    /// The failure destination leads nowhere.
-    #[error(
-        "the failure destination {0} does not exist here; name a queue, an extension or an IVR that \
-         does, or a place in the PBX's own dialplan, such as dialplan:from-internal,5050,1"
-    )]
-    NoSuchDestination(Destination),
-    /// A queue side that the PBX does not have.
-    #[error("there is no queue {0}; name one that the PBX has")]
-    NoSuchQueue(String),
-    /// The expiry names no time group.
-    #[error(
-        "there is no time group “{0}”; add it to the configuration as [[time_group]], or name one that is there"
-    )]
-    NoSuchTimeGroup(String),
-    /// Something still leads to the module.
-    #[error("module {code} was not removed: {from} leads to it; lead that elsewhere first")]
-    InUse {
-        /// The module.
-        code: ModuleCode,
-        /// What leads to it.
-        from: String,
+    /// There is no such thing.
+    #[error("there is no {0}; “vasl {command} list” shows those that there are", command = command_of(.0))]
+    NoSuchObject(ObjectId),
+    /// It would not fit together any more.
+    #[error("{}", sentences(.0))]
+    Problems(Vec<Problem>),
+    /// Something still leads to the thing.
+    #[error(transparent)]
+    InUse(RemoveError),
+    /// Somebody else has changed it meanwhile.
+    #[error("{id} has been changed meanwhile ({}); look at it and change it again", names(.fields))]
+    ChangedMeanwhile {
+        /// The thing.
+        id: ObjectId,
+        /// What is another than whoever asked has seen; empty where the thing is gone.
+        fields: Vec<FieldChange>,
     },
     /// Asterisk did not take it.
     #[error("the change was not made: {0}. “vasl check” says what is in order and what is not")]
@@ -78,17 +92,31 @@ pub enum ChangeError {
     Stopping,
 }
 
+fn command_of(id: &ObjectId) -> String {
+    id.kind().word().replace('_', "-")
+}
+
+fn sentences(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+fn names(fields: &[FieldChange]) -> String {
+    match fields {
+        [] => "it is gone".to_owned(),
+        some => some.iter().map(|change| change.field.as_str()).collect::<Vec<_>>().join(", "),
+    }
+}
+
 impl ChangeError {
     /// The stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
             Self::CodeTaken { .. } => "code_taken",
-            Self::NoSuchModule(_) => "no_such_module",
-            Self::NoSuchDestination(_) => "no_such_destination",
-            Self::NoSuchQueue(_) => "no_such_queue",
-            Self::NoSuchTimeGroup(_) => "no_such_time_group",
-            Self::InUse { .. } => "in_use",
+            Self::NoSuchObject(_) => "no_such_object",
+            Self::Problems(problems) => problems.first().map_or("invalid", Problem::code),
+            Self::InUse(_) => "in_use",
+            Self::ChangedMeanwhile { .. } => "changed_meanwhile",
             Self::Apply(_) => "apply_refused",
             Self::Store(_) => "store_failed",
             Self::Stopping => "stopping",
@@ -96,157 +124,216 @@ impl ChangeError {
     }
 }
 
-impl Change {
-    /// The modules after the change.
-    ///
-    /// # Errors
-    /// When it does not fit what is there.
-    pub fn check(
-        &self,
-        before: &[Module],
-        config: &Config,
-        inventory: &Inventory,
-    ) -> Result<(Vec<Module>, Changed), ChangeError> {
-        let mut after = before.to_vec();
-        let position = |code: &ModuleCode| before.iter().position(|module| module.code == *code);
-        match self {
-            Self::Add(module) => {
-                if let Some(holder) = holder_of(&module.code, before, config, inventory) {
-                    return Err(ChangeError::CodeTaken { code: module.code.clone(), holder });
-                }
-                fits(module, config, inventory)?;
-                after.push(module.as_ref().clone());
-            }
-            Self::Edit(module) => {
-                let at = position(&module.code)
-                    .and_then(|at| after.get_mut(at))
-                    .ok_or_else(|| ChangeError::NoSuchModule(module.code.clone()))?;
-                fits(module, config, inventory)?;
-                at.clone_from(module);
-            }
-            Self::Remove(code) => {
-                let at = position(code).ok_or_else(|| ChangeError::NoSuchModule(code.clone()))?;
-                if let Some(from) = pointer_to(code, config) {
-                    return Err(ChangeError::InUse { code: code.clone(), from });
-                }
-                after.remove(at);
-            }
-        }
-        after.sort_by(|a, b| a.code.cmp(&b.code));
-        let changed = Changed { code: self.code().clone(), warnings: self.warnings(inventory) };
-        Ok((after, changed))
-    }
-
-    /// The module that it is about.
-    #[must_use]
-    pub fn code(&self) -> &ModuleCode {
-        match self {
-            Self::Add(module) | Self::Edit(module) => &module.code,
-            Self::Remove(code) => code,
-        }
-    }
-
-    /// Keeps it.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn keep(&self, store: &impl Store) -> Result<(), StoreError> {
-        match self {
-            Self::Add(module) => store.insert_module(module).await,
-            Self::Edit(module) => store.replace_module(module).await.map(drop),
-            Self::Remove(code) => store.remove_module(code).await.map(drop),
-        }
-    }
-
-    /// A queue side with members whom the extension sides lack: they are never reconnected to.
-    fn warnings(&self, inventory: &Inventory) -> Vec<String> {
-        let (Self::Add(module) | Self::Edit(module)) = self else { return Vec::new() };
-        if !module.sides.has_extension() {
-            return Vec::new();
-        }
-        module
-            .sides
-            .queues()
-            .filter_map(|queue| {
-                let missing: Vec<&str> = inventory
-                    .members
-                    .iter()
-                    .filter(|m| m.queue == *queue && !module.sides.covers_extension(&m.extension))
-                    .map(|member| member.extension.as_str())
-                    .collect();
-                (!missing.is_empty()).then(|| {
-                    format!(
-                        "queue {queue} has members who are not among the extension sides, and are \
-                         not reconnected to: {}",
-                        missing.join(", ")
-                    )
-                })
-            })
-            .collect()
+impl From<StoreError> for ChangeError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
     }
 }
 
-/// What has the code in the one numbering plan.
-fn holder_of(
-    code: &ModuleCode,
-    modules: &[Module],
-    config: &Config,
-    inventory: &Inventory,
-) -> Option<String> {
-    let text = code.as_str();
-    let module = modules.iter().find(|module| module.code == *code);
-    let queue = inventory.queues.iter().find(|queue| queue.as_str() == text);
-    let member = inventory.members.iter().find(|member| member.extension.as_str() == text);
-    module
-        .map(|module| format!("module {} ({})", module.code, module.name))
-        .or_else(|| config.call_flow.holder_of(text))
+/// What is there before a change.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// The configuration.
+    pub configuration: &'a Configuration,
+    /// What is agreed with callers.
+    pub agreements: &'a [Agreement],
+    /// What the PBX was seen to have.
+    pub inventory: &'a Inventory,
+}
+
+/// A change that fits.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The configuration after it.
+    pub after: Configuration,
+    /// What is to be agreed with callers; whoever is to be ordinary is named too.
+    pub agreements: Vec<Agreement>,
+    /// What it changes.
+    pub changed: Changed,
+}
+
+impl Change {
+    /// What the change makes of what is there.
+    ///
+    /// # Errors
+    /// When it does not fit what is there. What did not fit before is no reason.
+    pub fn check(&self, before: Before<'_>) -> Result<Checked, ChangeError> {
+        let (after, agreements) = self.carry_out(before)?;
+        let beside = beside(before.inventory, &after.call_flow);
+        let known = before.configuration.check(&beside);
+        let mut problems = after.check(&beside);
+        problems.retain(|problem| !known.contains(problem));
+        if !problems.is_empty() {
+            return Err(ChangeError::Problems(problems));
+        }
+        let differences = before.configuration.diff(&after);
+        let changed = Changed {
+            objects: differences.iter().map(Difference::id).collect(),
+            warnings: differences
+                .iter()
+                .flat_map(|difference| warnings(difference, &after, before.inventory))
+                .collect(),
+        };
+        Ok(Checked { after, agreements, changed })
+    }
+
+    fn carry_out(
+        &self,
+        before: Before<'_>,
+    ) -> Result<(Configuration, Vec<Agreement>), ChangeError> {
+        let mut after = before.configuration.clone();
+        match self {
+            Self::Add(objects) => add(objects, before, &mut after)?,
+            Self::Edit { object, seen } => {
+                is_as_seen(&object.id(), seen.as_deref(), before.configuration)?;
+                after.put(object.as_ref().clone());
+            }
+            Self::Remove { id, seen } => {
+                is_as_seen(id, seen.as_deref(), before.configuration)?;
+                after.remove(id).map_err(ChangeError::InUse)?;
+            }
+            Self::Replace { objects, agreements } => {
+                let agreements = agreements_to(before.agreements, agreements);
+                return Ok((Configuration::of(objects.iter().cloned()).in_order(), agreements));
+            }
+        }
+        Ok((after, Vec::new()))
+    }
+}
+
+/// What stands twice among the new things is found by the check of the whole, where it has a number;
+/// what has none would take the first one's place unnoticed.
+fn add(
+    objects: &[Object],
+    before: Before<'_>,
+    after: &mut Configuration,
+) -> Result<(), ChangeError> {
+    for object in objects {
+        let holder = holder_of(object, before);
+        let twice = || after.object(&object.id()).filter(|_| object.id() != ObjectId::FeatureCodes);
+        if let Some(holder) = holder.or_else(|| twice().map(|same| in_words(&same))) {
+            return Err(ChangeError::CodeTaken { code: object.id().code(), holder });
+        }
+        after.put(object.clone());
+    }
+    Ok(())
+}
+
+fn in_words(object: &Object) -> String {
+    match object.name() {
+        Some(name) => format!("{} ({name})", object.id()),
+        None => object.id().to_string(),
+    }
+}
+
+fn is_as_seen(
+    id: &ObjectId,
+    seen: Option<&Object>,
+    before: &Configuration,
+) -> Result<(), ChangeError> {
+    match (before.object(id), seen) {
+        (None, None) => Err(ChangeError::NoSuchObject(id.clone())),
+        (None, Some(_)) => {
+            Err(ChangeError::ChangedMeanwhile { id: id.clone(), fields: Vec::new() })
+        }
+        (Some(now), Some(seen)) if now != *seen => {
+            let fields = changes(seen, &now);
+            Err(ChangeError::ChangedMeanwhile { id: id.clone(), fields })
+        }
+        (Some(_), _) => Ok(()),
+    }
+}
+
+/// What makes the agreements that there are into others.
+fn agreements_to(before: &[Agreement], after: &[Agreement]) -> Vec<Agreement> {
+    let standing = |all: &[Agreement], caller: &Caller| {
+        let found = all.iter().find(|agreement| agreement.caller == *caller);
+        found.map(|agreement| agreement.standing.clone()).unwrap_or_default()
+    };
+    let changed = after.iter().filter(|one| standing(before, &one.caller) != one.standing);
+    let gone = before.iter().filter(|one| standing(after, &one.caller) == Standing::Ordinary);
+    let gone = gone.map(|one| Agreement { standing: Standing::Ordinary, ..one.clone() });
+    changed.cloned().chain(gone).collect()
+}
+
+/// What has the number of a new thing: one of its kind, another in the numbering plan, or something
+/// that the PBX was seen to have.
+fn holder_of(object: &Object, before: Before<'_>) -> Option<String> {
+    let id = object.id();
+    let code = id.code();
+    if let Some(same) = before.configuration.object(&id) {
+        // The feature codes are always there: they are edited.
+        return (id != ObjectId::FeatureCodes).then(|| in_words(&same));
+    }
+    if !matches!(
+        id,
+        ObjectId::Extension(_)
+            | ObjectId::Queue(_)
+            | ObjectId::Module(_)
+            | ObjectId::MiscDestination(_)
+    ) {
+        return None;
+    }
+    let queue = before.inventory.queues.iter().find(|queue| queue.as_str() == code);
+    let member = before.inventory.members.iter().find(|m| m.extension.as_str() == code);
+    before
+        .configuration
+        .holder_of(&code)
+        .map(|holder| holder.to_string())
         .or_else(|| queue.map(|queue| format!("queue {queue}")))
         .or_else(|| member.map(|member| format!("extension {}", member.extension)))
 }
 
-fn fits(module: &Module, config: &Config, inventory: &Inventory) -> Result<(), ChangeError> {
-    let flow = &config.call_flow;
-    let has_queue = |queue: &vasl_domain::name::QueueName| {
-        inventory.queues.contains(queue) || flow.queues.iter().any(|q| q.number == *queue)
-    };
-    // Nothing is known of a PBX that was never linked; what it lacks shows when it is.
-    let known = !inventory.queues.is_empty() || !flow.queues.is_empty();
-    let mut queues = module.sides.queues().chain(&module.account_under_queue);
-    if let Some(queue) = queues.find(|queue| known && !has_queue(queue)) {
-        return Err(ChangeError::NoSuchQueue(queue.to_string()));
+/// What may be there without being Vasl's: nothing is known of a PBX that was never linked, and
+/// never of all extensions of one that has a call flow of its own.
+fn beside(inventory: &Inventory, flow: &CallFlow) -> Beside {
+    if inventory.queues.is_empty() && flow.queues.is_empty() && flow.extensions.is_empty() {
+        return Beside::Unknown;
     }
-    let exists = match &module.failure_destination {
-        Destination::Queue(queue) => !known || has_queue(queue),
-        Destination::Extension(number) => flow.extensions.iter().any(|e| e.number == *number),
-        Destination::Ivr(number) => flow.ivrs.iter().any(|ivr| ivr.number == *number),
-        Destination::Misc(_) => false,
-        Destination::Dialplan(_) | Destination::HangUp => true,
-    };
-    if !exists {
-        return Err(ChangeError::NoSuchDestination(module.failure_destination.clone()));
-    }
-    match &module.expiry {
-        Expiry::EndOfWork(name) if !config.time_groups.iter().any(|g| g.name == *name) => {
-            Err(ChangeError::NoSuchTimeGroup(name.to_string()))
-        }
-        _ => Ok(()),
+    let seen = inventory.members.iter().map(|member| member.extension.clone());
+    let extensions: BTreeSet<_> = seen.collect();
+    Beside::Known {
+        queues: inventory.queues.clone(),
+        extensions: (!flow.extensions.is_empty()).then_some(extensions),
     }
 }
 
-fn pointer_to(code: &ModuleCode, config: &Config) -> Option<String> {
-    let points = |destination: &Destination| *destination == Destination::Misc(code.clone());
-    let flow = &config.call_flow;
-    for ivr in &flow.ivrs {
-        if let Some(entry) = ivr.entries.iter().find(|entry| points(&entry.destination)) {
-            return Some(format!("key {} of IVR {}", entry.key.as_str(), ivr.number));
-        }
-        if points(&ivr.failure_destination) {
-            return Some(format!("the failure destination of IVR {}", ivr.number));
+/// What the administrator should know of a thing that was added or changed.
+fn warnings(difference: &Difference, after: &Configuration, inventory: &Inventory) -> Vec<String> {
+    match difference {
+        Difference::Added(Object::Module(module)) => members_left_out(module, after, inventory),
+        Difference::Changed { after: object, .. } => match object.as_ref() {
+            Object::Module(module) => members_left_out(module, after, inventory),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// A queue side with members whom the extension sides lack: they are never reconnected to.
+fn members_left_out(module: &Module, after: &Configuration, inventory: &Inventory) -> Vec<String> {
+    if !module.sides.has_extension() {
+        return Vec::new();
+    }
+    let mut missing: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let seen = inventory.members.iter().map(|member| (&member.queue, &member.extension));
+    let own = after.call_flow.queues.iter().flat_map(|queue| {
+        let members = queue.members.iter().chain(&queue.dynamic_members);
+        members.map(|member| (&queue.number, &member.extension))
+    });
+    for (queue, extension) in seen.chain(own) {
+        if module.sides.covers_queue(queue) && !module.sides.covers_extension(extension) {
+            missing.entry(queue.as_str()).or_default().insert(extension.as_str());
         }
     }
-    let route = flow.inbound_routes.iter().find(|route| points(&route.destination))?;
-    let did = route.did.as_ref().map_or("any number", |did| did.as_str());
-    Some(format!("the inbound route of {did}"))
+    let sentence = |(queue, members): (&str, BTreeSet<&str>)| {
+        format!(
+            "queue {queue} has members who are not among the extension sides, and are not \
+             reconnected to: {}",
+            members.into_iter().collect::<Vec<_>>().join(", ")
+        )
+    };
+    missing.into_iter().map(sentence).collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 use super::*;
 use vasl_asterisk::inventory::read_member;
-use vasl_domain::expiry::{Lifetime, TimeOfDay};
+use vasl_domain::expiry::{Expiry, Lifetime, TimeOfDay};
 use vasl_domain::module::{ModuleName, Side, Sides, ZoneName};
-use vasl_domain::name::{Extension, QueueName, TimeGroupName};
+use vasl_domain::name::{Extension, ModuleCode, QueueName, TimeGroupName};
 
 /// A PBX whose call flow is Vasl's own.
 const MANAGED: &str = r#"
@@ -30,16 +30,9 @@ did = "02191000000"
 destination = "misc:*5004"
 "#;
 
-fn config(call_flow: &str) -> Config {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("vasl.toml");
-    std::fs::write(folder.path().join("call-flow.toml"), call_flow).unwrap();
-    std::fs::write(
-        &path,
-        "[call_flow]\nfile = \"call-flow.toml\"\n[[time_group]]\nname = \"office\"\nperiod = []\n",
-    )
-    .unwrap();
-    Config::load(Some(&path)).unwrap()
+fn flow(text: &str) -> CallFlow {
+    let office = "[[time_group]]\nname = \"office\"\nperiod = []\n";
+    toml::from_str(&format!("{text}\n{office}")).unwrap()
 }
 
 /// What a PBX with a call flow of its own was seen to have.
@@ -77,37 +70,61 @@ fn module(text: &str) -> Module {
     )
 }
 
+fn object(module: Module) -> Object {
+    Object::Module(Box::new(module))
+}
+
+fn remove(module: &str) -> Change {
+    Change::Remove { id: ObjectId::Module(code(module)), seen: None }
+}
+
+fn check(
+    change: &Change,
+    modules: &[Module],
+    call_flow: &CallFlow,
+    inventory: &Inventory,
+) -> Result<Checked, ChangeError> {
+    let configuration = Configuration { modules: modules.to_vec(), call_flow: call_flow.clone() };
+    change.check(Before { configuration: &configuration, agreements: &[], inventory })
+}
+
 fn add(module: Module) -> Change {
-    Change::Add(Box::new(module))
+    Change::Add(vec![object(module)])
 }
 
 fn edit(module: Module) -> Change {
-    Change::Edit(Box::new(module))
+    Change::Edit { object: Box::new(object(module)), seen: None }
 }
 
-fn refused(change: &Change, before: &[Module], config: &Config, seen: &Inventory) -> ChangeError {
-    change.check(before, config, seen).unwrap_err()
+fn refused(
+    change: &Change,
+    modules: &[Module],
+    call_flow: &CallFlow,
+    seen: &Inventory,
+) -> ChangeError {
+    check(change, modules, call_flow, seen).unwrap_err()
 }
 
 #[test]
 fn modules_stay_in_the_order_of_their_codes() {
-    let config = config(MANAGED);
-    let nothing = Inventory::default();
+    let (flow, nothing) = (flow(MANAGED), Inventory::default());
     let before = [module("*1"), module("*5")];
-    let (after, changed) = add(module("*3")).check(&before, &config, &nothing).unwrap();
-    assert_eq!(after, [module("*1"), module("*3"), module("*5")]);
-    assert_eq!(changed, Changed { code: code("*3"), warnings: vec![] });
-    let (after, _) = Change::Remove(code("*1")).check(&after, &config, &nothing).unwrap();
+    let checked = check(&add(module("*3")), &before, &flow, &nothing).unwrap();
+    assert_eq!(checked.after.modules, [module("*1"), module("*3"), module("*5")]);
+    let objects = vec![ObjectId::Module(code("*3"))];
+    assert_eq!(checked.changed, Changed { objects, warnings: vec![] });
+    let after = checked.after.modules;
+    let after = check(&remove("*1"), &after, &flow, &nothing).unwrap().after.modules;
     assert_eq!(after, [module("*3"), module("*5")]);
     let other = Module { active: false, ..module("*5") };
-    let (after, _) = edit(other.clone()).check(&after, &config, &nothing).unwrap();
+    let after = check(&edit(other.clone()), &after, &flow, &nothing).unwrap().after.modules;
     assert_eq!(after, [module("*3"), other]);
 }
 
 #[test]
 fn a_code_is_one_things_alone() {
-    let managed = config(MANAGED);
-    let attached = config("");
+    let managed = flow(MANAGED);
+    let attached = flow("");
     let nothing = Inventory::default();
     let seen = discovered(&[("99", "PJSIP/5050"), ("99", "Local/6065@from-queue/n")]);
     for (taken, config, seen, holder) in [
@@ -124,25 +141,25 @@ fn a_code_is_one_things_alone() {
         assert_eq!(error.to_string(), sentence);
     }
     // Marks make another code of the same digits.
-    assert!(add(module("*99")).check(&[], &attached, &seen).is_ok());
+    assert!(check(&add(module("*99")), &[], &attached, &seen).is_ok());
     // A module keeps its own code.
-    assert!(edit(module("*5003")).check(&[module("*5003")], &managed, &nothing).is_ok());
+    assert!(check(&edit(module("*5003")), &[module("*5003")], &managed, &nothing).is_ok());
 }
 
 #[test]
 fn a_module_that_is_not_there_is_neither_edited_nor_removed() {
-    let config = config(MANAGED);
-    for change in [edit(module("*9")), Change::Remove(code("*9"))] {
+    let config = flow(MANAGED);
+    for change in [edit(module("*9")), remove("*9")] {
         let error = refused(&change, &[module("*5003")], &config, &Inventory::default());
-        assert_eq!(error.code(), "no_such_module");
+        assert_eq!(error.code(), "no_such_object");
         assert!(error.to_string().contains("*9"), "{error}");
     }
 }
 
 #[test]
 fn a_failure_destination_leads_somewhere() {
-    let managed = config(MANAGED);
-    let attached = config("");
+    let managed = flow(MANAGED);
+    let attached = flow("");
     let nothing = Inventory::default();
     let seen = discovered(&[("98", "PJSIP/5050"), ("99", "PJSIP/5050")]);
     for (destination, config, seen, good) in [
@@ -163,11 +180,11 @@ fn a_failure_destination_leads_somewhere() {
     ] {
         let failure_destination = destination.parse().unwrap();
         let change = add(Module { failure_destination, ..module("*5003") });
-        match change.check(&[], config, seen) {
+        match check(&change, &[], config, seen) {
             Ok(_) => assert!(good, "{destination}"),
             Err(error) => {
                 assert!(!good, "{destination}: {error}");
-                assert_eq!(error.code(), "no_such_destination");
+                assert_eq!(error.code(), "leads_nowhere");
                 assert!(error.to_string().contains(destination), "{error}");
             }
         }
@@ -176,54 +193,57 @@ fn a_failure_destination_leads_somewhere() {
 
 #[test]
 fn a_queue_side_is_a_queue_of_the_pbx() {
-    let attached = config("");
+    let attached = flow("");
     let other = add(Module { sides: sides(&["queue:97"]), ..module("*5003") });
     let error = refused(&other, &[], &attached, &discovered(&[("99", "PJSIP/5050")]));
-    assert_eq!(error.code(), "no_such_queue");
-    assert_eq!(error.to_string(), "there is no queue 97; name one that the PBX has");
+    assert_eq!(error.code(), "no_such_side");
+    assert_eq!(
+        error.to_string(),
+        "module *5003 covers queue:97, which does not exist; name one that the PBX has"
+    );
     // A PBX that was never linked may have it.
-    assert!(other.check(&[], &attached, &Inventory::default()).is_ok());
+    assert!(check(&other, &[], &attached, &Inventory::default()).is_ok());
 }
 
 #[test]
 fn an_expiry_names_a_time_group_that_there_is() {
-    let config = config(MANAGED);
+    let config = flow(MANAGED);
     let until = |name: &str| {
         let expiry = Expiry::EndOfWork(TimeGroupName::new(name).unwrap());
         add(Module { expiry, ..module("*5003") })
     };
-    assert!(until("office").check(&[], &config, &Inventory::default()).is_ok());
+    assert!(check(&until("office"), &[], &config, &Inventory::default()).is_ok());
     let error = refused(&until("shop"), &[], &config, &Inventory::default());
     assert_eq!(error.code(), "no_such_time_group");
     assert!(error.to_string().contains("“shop”"), "{error}");
     let expiry = Expiry::For(Lifetime::parse("08:00").unwrap());
     let for_long = add(Module { expiry, ..module("*5003") });
-    assert!(for_long.check(&[], &config, &Inventory::default()).is_ok());
+    assert!(check(&for_long, &[], &config, &Inventory::default()).is_ok());
 }
 
 #[test]
 fn a_module_to_which_something_leads_is_not_removed() {
-    let config = config(MANAGED);
+    let config = flow(MANAGED);
     let before = [module("*5003"), module("*5004"), module("*5005")];
     for (gone, from) in [("*5003", "key 3 of IVR 1"), ("*5004", "the inbound route of 02191000000")]
     {
-        let error = refused(&Change::Remove(code(gone)), &before, &config, &Inventory::default());
+        let error = refused(&remove(gone), &before, &config, &Inventory::default());
         assert_eq!(error.code(), "in_use");
         let sentence =
             format!("module {gone} was not removed: {from} leads to it; lead that elsewhere first");
         assert_eq!(error.to_string(), sentence);
     }
-    let free = Change::Remove(code("*5005"));
-    assert!(free.check(&before, &config, &Inventory::default()).is_ok());
+    let free = remove("*5005");
+    assert!(check(&free, &before, &config, &Inventory::default()).is_ok());
 }
 
 #[test]
 fn members_who_are_not_among_the_sides_are_named() {
-    let config = config("");
+    let config = flow("");
     let seen = discovered(&[("99", "PJSIP/5050"), ("99", "PJSIP/6065"), ("98", "PJSIP/7070")]);
     let warnings = |rows: &[&str]| {
         let change = add(Module { sides: sides(rows), ..module("*5003") });
-        change.check(&[], &config, &seen).unwrap().1.warnings
+        check(&change, &[], &config, &seen).unwrap().changed.warnings
     };
     let [warning] = &warnings(&["queue:99", "extension:5050"])[..] else { panic!("one") };
     assert!(warning.contains("queue 99") && warning.ends_with(": 6065"), "{warning}");
@@ -232,4 +252,69 @@ fn members_who_are_not_among_the_sides_are_named() {
     assert!(warnings(&["queue:99"]).is_empty());
     assert!(warnings(&["extension:5050"]).is_empty());
     assert_eq!(warnings(&["queue:98", "queue:99", "extension:1"]).len(), 2);
+}
+
+/// What whoever asks has not seen is not written over.
+#[test]
+fn what_was_changed_meanwhile_is_not_written_over() {
+    let (flow, nothing) = (flow(MANAGED), Inventory::default());
+    let seen = Some(Box::new(object(module("*5003"))));
+    let inactive = Module { active: false, ..module("*5003") };
+    let edit = Change::Edit { object: Box::new(object(inactive.clone())), seen: seen.clone() };
+    assert!(check(&edit, &[module("*5003")], &flow, &nothing).is_ok());
+    let meanwhile = Module { most_waiting: 9, ..module("*5003") };
+    let error = refused(&edit, &[meanwhile], &flow, &nothing);
+    assert_eq!(error.code(), "changed_meanwhile");
+    assert!(error.to_string().contains("(most_waiting)"), "{error}");
+    let id = ObjectId::Module(code("*5003"));
+    let remove = Change::Remove { id, seen };
+    assert_eq!(refused(&remove, &[], &flow, &nothing).code(), "changed_meanwhile");
+    assert_eq!(refused(&remove, &[inactive], &flow, &nothing).code(), "changed_meanwhile");
+}
+
+/// What did not fit before is somebody else's to mend.
+#[test]
+fn what_was_wrong_before_is_no_reason() {
+    let flow = flow(&MANAGED.replace("\"queue:99\"", "\"queue:98\""));
+    assert!(check(&add(module("*5004")), &[], &flow, &Inventory::default()).is_ok());
+}
+
+#[test]
+fn a_whole_configuration_takes_the_place_of_what_there_is() {
+    let agreement = |number: &str, standing| Agreement {
+        caller: Caller::from_canonical(number).unwrap(),
+        standing,
+        since: jiff::Timestamp::UNIX_EPOCH,
+    };
+    let pinned = |to: &str| Standing::Pinned(Extension::new(to).unwrap());
+    let agreements = [
+        agreement("+989121111111", Standing::OptedOut),
+        agreement("+989122222222", pinned("5050")),
+        agreement("+989123333333", pinned("5050")),
+    ];
+    let before =
+        Configuration { modules: vec![module("*1"), module("*2")], call_flow: flow(MANAGED) };
+    let after =
+        Configuration { modules: vec![module("*2"), module("*3")], call_flow: flow(MANAGED) };
+    let change = Change::Replace {
+        objects: after.objects(),
+        agreements: vec![
+            agreement("+989121111111", Standing::OptedOut),
+            agreement("+989122222222", pinned("6065")),
+        ],
+    };
+    let inventory = Inventory::default();
+    let checked = change
+        .check(Before { configuration: &before, agreements: &agreements, inventory: &inventory })
+        .unwrap();
+    assert_eq!(checked.after, after.in_order());
+    let changed: Vec<String> = checked.changed.objects.iter().map(ToString::to_string).collect();
+    assert_eq!(changed, ["module *1", "module *3"]);
+    assert_eq!(
+        checked.agreements,
+        [
+            agreement("+989122222222", pinned("6065")),
+            agreement("+989123333333", Standing::Ordinary)
+        ]
+    );
 }

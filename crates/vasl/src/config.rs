@@ -13,11 +13,11 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use vasl_ami::Secret;
 use vasl_domain::callflow::CallFlow;
-use vasl_domain::expiry::TimeOfDay;
-use vasl_domain::holiday::{Calendar, Holiday};
-use vasl_domain::hours::{Period, TimeGroup, WeekdayName};
+use vasl_domain::configuration::{Beside, Configuration, Problem};
+use vasl_domain::destination::Destination;
+use vasl_domain::hours::TimeGroup;
 use vasl_domain::module::ZoneName;
-use vasl_domain::name::{PbxName, TimeGroupName};
+use vasl_domain::name::PbxName;
 use vasl_domain::number::NumberPlan;
 
 /// Where the configuration is looked for unless told otherwise.
@@ -39,11 +39,10 @@ pub struct Config {
     pub asterisk: Asterisk,
     /// How numbers are written where the PBX stands.
     pub numbers: NumberPlan,
-    /// The time groups.
-    pub time_groups: Vec<TimeGroup>,
     /// The zone that a new module takes.
     pub time_zone: ZoneName,
-    /// What Vasl writes beside the modules; empty in front of a PBX that has its own.
+    /// The call flow of a file beside it, and the time groups in it: taken over into the store once,
+    /// where they stood before there was a place for them (see `taking_over`).
     pub call_flow: CallFlow,
     /// For how many days conversations and decisions are kept.
     pub retention: Retention,
@@ -94,7 +93,7 @@ struct File {
     call_flow: CallFlowSection,
     retention: Retention,
     time_zone: Option<ZoneName>,
-    time_group: Vec<TimeGroupSection>,
+    time_group: Vec<TimeGroup>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -176,53 +175,6 @@ struct CallFlowSection {
     file: Option<PathBuf>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TimeGroupSection {
-    name: TimeGroupName,
-    period: Vec<PeriodSection>,
-    #[serde(default)]
-    holiday: Vec<HolidaySection>,
-}
-
-/// `jalali = "1405/01/13"`, or `jalali = "01/13"` and `yearly = true`.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "HolidayKeys")]
-struct HolidaySection(Holiday);
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HolidayKeys {
-    jalali: Option<String>,
-    gregorian: Option<String>,
-    #[serde(default)]
-    yearly: bool,
-}
-
-impl TryFrom<HolidayKeys> for HolidaySection {
-    type Error = String;
-    fn try_from(keys: HolidayKeys) -> Result<Self, String> {
-        let (calendar, text) = match (keys.jalali, keys.gregorian) {
-            (Some(text), None) => (Calendar::Jalali, text),
-            (None, Some(text)) => (Calendar::Gregorian, text),
-            (None, None) | (Some(_), Some(_)) => {
-                return Err("a holiday is either jalali = \"1405/01/13\" or gregorian = \
-                            \"2026-12-25\""
-                    .to_owned());
-            }
-        };
-        Holiday::parse(calendar, &text, keys.yearly).map(Self).map_err(|error| error.to_string())
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PeriodSection {
-    weekdays: Vec<WeekdayName>,
-    from: TimeOfDay,
-    to: TimeOfDay,
-}
-
 impl Config {
     /// Reads the file, or takes the defaults where nobody named one and the usual one is not
     /// there.
@@ -245,8 +197,8 @@ impl Config {
     fn check(path: &Path, file: File) -> Result<Self, ConfigError> {
         let beside = path.parent().unwrap_or(Path::new("/"));
         let call_flow = match &file.call_flow.file {
-            Some(name) => load_call_flow(&beside.join(name))?,
-            None => CallFlow::default(),
+            Some(name) => load_call_flow(&beside.join(name), &file.time_group)?,
+            None => CallFlow { time_groups: file.time_group, ..CallFlow::default() },
         };
         let state_folder = beside.join(file.store.folder);
         let numbers = NumberPlan::new(&file.numbers.region, file.numbers.area_code.as_deref());
@@ -256,7 +208,6 @@ impl Config {
             agi_listen: file.agi.listen,
             asterisk: asterisk(path, file.asterisk)?,
             numbers: numbers.map_err(|error| wrong(path, format!("[numbers]: {error}")))?,
-            time_groups: file.time_group.into_iter().map(TimeGroupSection::into_group).collect(),
             time_zone: match file.time_zone {
                 Some(zone) => zone,
                 None => ZoneName::new("Asia/Tehran").map_err(|error| wrong(path, error))?,
@@ -335,32 +286,34 @@ fn load_secret(path: &Path) -> Result<String, ConfigError> {
     }
 }
 
-fn load_call_flow(path: &Path) -> Result<CallFlow, ConfigError> {
-    let call_flow: CallFlow = parse(Role::CallFlow, path, &read(Role::CallFlow, path)?)?;
-    call_flow
-        .check(&[])
-        .map_err(|source| ConfigError::CallFlow { path: path.to_owned(), source })?;
-    Ok(call_flow)
+/// Reads the call flow; hours of the configuration count among its own.
+fn load_call_flow(path: &Path, hours: &[TimeGroup]) -> Result<CallFlow, ConfigError> {
+    let mut call_flow: CallFlow = parse(Role::CallFlow, path, &read(Role::CallFlow, path)?)?;
+    call_flow.time_groups.extend_from_slice(hours);
+    let whole = Configuration { modules: Vec::new(), call_flow };
+    let mut problems = whole.check(&Beside::Nothing);
+    problems.retain(|problem| !may_be_a_module(problem));
+    if problems.is_empty() {
+        Ok(whole.call_flow)
+    } else {
+        Err(ConfigError::CallFlow { path: path.to_owned(), problems })
+    }
 }
 
-impl TimeGroupSection {
-    fn into_group(self) -> TimeGroup {
-        let period = |section: PeriodSection| Period {
-            weekdays: section.weekdays.into_iter().map(Into::into).collect(),
-            from: section.from.time(),
-            to: section.to.time(),
-        };
-        TimeGroup {
-            name: self.name,
-            periods: self.period.into_iter().map(period).collect(),
-            holidays: self.holiday.into_iter().map(|HolidaySection(holiday)| holiday).collect(),
-        }
+/// A module may be made after the menu that leads to it: until it is there the dialplan hangs up on
+/// nobody, it plays the menu again.
+fn may_be_a_module(problem: &Problem) -> bool {
+    match problem {
+        Problem::LeadsNowhere { destination, .. } => matches!(destination, Destination::Misc(_)),
+        Problem::DialsNothing { .. } => true,
+        _ => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vasl_domain::holiday::{Calendar, Holiday};
 
     fn load(text: &str) -> Result<Config, ConfigError> {
         let folder = tempfile::tempdir().unwrap();
@@ -405,7 +358,7 @@ mod tests {
              weekdays = [\"sat\", \"sun\"]\nfrom = \"08:30\"\nto = \"12:30\"\n",
         )
         .unwrap();
-        assert_eq!(config.time_groups[0].periods[0].weekdays.len(), 2);
+        assert_eq!(config.call_flow.time_groups[0].periods[0].weekdays.len(), 2);
     }
 
     #[test]
@@ -414,9 +367,9 @@ mod tests {
         let more = "jalali = \"01/13\"\nyearly = true\n[[time_group.holiday]]\n\
                     gregorian = \"2026-12-25\"\n";
         let config = load(&format!("{group}{more}")).unwrap();
-        let christmas = Holiday::Once(jiff::civil::date(2026, 12, 25));
+        let christmas = Holiday::parse(Calendar::Gregorian, "2026-12-25", false).unwrap();
         let nature_day = Holiday::Jalali { month: 1, day: 13 };
-        assert_eq!(config.time_groups[0].holidays, [nature_day, christmas]);
+        assert_eq!(config.call_flow.time_groups[0].holidays, [nature_day, christmas]);
         for (wrong, says) in [
             ("jalali = \"2026/01/13\"\n", "no year of the Jalali calendar"),
             ("jalali = \"1405/01/13\"\ngregorian = \"2026-04-02\"\n", "is either jalali"),

@@ -11,6 +11,7 @@ mod cli;
 mod config;
 mod gap;
 mod serve;
+mod taking_over;
 mod token;
 
 use std::process::ExitCode;

@@ -14,6 +14,9 @@ use crate::sound;
 /// AMI user and secret of the lab itself.
 pub(crate) const LAB_USER: (&str, &str) = ("lab", "lab");
 
+/// The port of `chan_sip`, beside that of PJSIP.
+pub(crate) const SIP_PORT: u16 = 5061;
+
 /// Every file of `etc/asterisk`, by name.
 pub(crate) fn files(
     options: &Options,
@@ -23,7 +26,7 @@ pub(crate) fn files(
 ) -> Vec<(&'static str, String)> {
     let mut files = vec![
         ("asterisk.conf", asterisk(installation, folder)),
-        ("modules.conf", modules()),
+        ("modules.conf", modules(options)),
         ("logger.conf", LOGGER.to_owned()),
         ("manager.conf", manager(options, net)),
         (
@@ -35,6 +38,7 @@ pub(crate) fn files(
             ),
         ),
         ("pjsip.conf", pjsip(options, net)),
+        ("sip.conf", sip(options, net)),
         ("queues.conf", queues(options)),
         ("extensions.conf", extensions(options)),
         (
@@ -119,7 +123,7 @@ fn asterisk(installation: &Installation, folder: &Folder) -> String {
 }
 
 /// Left out: what has no server or device behind it here, and what nobody calls.
-fn modules() -> String {
+fn modules(options: &Options) -> String {
     let left_out = "app_adsiprog app_alarmreceiver app_amd app_audiosocket app_dictate app_festival app_getcpeid app_jack \
         app_minivm app_mp3 app_sms app_speech_utils app_stasis app_stasis_broadcast app_voicemail app_voicemail_odbc app_zapateller \
         cdr_adaptive_odbc cdr_csv cdr_manager cdr_odbc cdr_pgsql cdr_radius cdr_sqlite3_custom cdr_syslog \
@@ -141,7 +145,8 @@ fn modules() -> String {
         res_snmp res_speech_aeap res_stasis_broadcast res_statsd res_stir_shaken res_stun_monitor \
         res_timing_dahdi res_websocket_client res_xmpp";
     let mut text = String::from("[modules]\nautoload=yes\n");
-    for module in left_out.split_ascii_whitespace() {
+    let wanted = |module: &str| module == "chan_sip" && !options.sip_telephones.is_empty();
+    for module in left_out.split_ascii_whitespace().filter(|module| !wanted(module)) {
         let _ = writeln!(text, "noload => {module}.so");
     }
     text
@@ -192,7 +197,7 @@ fn pjsip(options: &Options, net: &Net) -> String {
          [trunk](lab)\ncontext=from-trunk\n\
          [trunk]\ntype=identify\nendpoint=trunk\nmatch={callers}\n"
     );
-    for extension in &options.extensions {
+    for extension in options.extensions.iter().filter(|e| !options.is_sip(&e.number)) {
         let (number, secret, name) = (&extension.number, &extension.secret, &extension.name);
         let _ = write!(
             text,
@@ -200,6 +205,24 @@ fn pjsip(options: &Options, net: &Net) -> String {
              callerid=\"{name}\" <{number}>\n\
              [{number}]\ntype=auth\nauth_type=userpass\nusername={number}\npassword={secret}\n\
              [{number}]\ntype=aor\nmax_contacts=1\nremove_existing=yes\n"
+        );
+    }
+    text
+}
+
+fn sip(options: &Options, net: &Net) -> String {
+    let mut text = format!(
+        "[general]\nudpbindaddr={}:{SIP_PORT}\nallowguest=no\nsrvlookup=no\ncontext=nowhere\n\
+         disallow=all\nallow=ulaw,alaw\ndirectmedia=no\ndtmfmode=info\ncallcounter=yes\n\
+         notifyhold=yes\n",
+        net.address(1)
+    );
+    for extension in options.extensions.iter().filter(|e| options.is_sip(&e.number)) {
+        let (number, secret, name) = (&extension.number, &extension.secret, &extension.name);
+        let _ = write!(
+            text,
+            "\n[{number}]\ntype=friend\nhost=dynamic\nsecret={secret}\ncontext=from-operators\n\
+             callerid=\"{name}\" <{number}>\n"
         );
     }
     text

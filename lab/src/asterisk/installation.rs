@@ -18,6 +18,9 @@ pub enum Version {
 }
 
 impl Version {
+    /// Every version, the oldest first.
+    pub const ALL: [Self; 2] = [Self::V16, Self::V22];
+
     /// The major version's number.
     pub fn number(self) -> u32 {
         match self {

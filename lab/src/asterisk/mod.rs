@@ -249,6 +249,15 @@ impl Asterisk {
         self.net.asterisk(5060)
     }
 
+    /// Where an extension's telephone registers: PJSIP, or chan_sip beside it.
+    pub(crate) fn registrar(&self, number: &str) -> SocketAddr {
+        if self.options.is_sip(number) {
+            self.net.asterisk(config::SIP_PORT)
+        } else {
+            self.sip_addr()
+        }
+    }
+
     /// An address of its network, for what stands beside it: 1 is Asterisk, 2 the callers, 3 the
     /// operators; others are free.
     pub fn address(&self, host: u8) -> IpAddr {

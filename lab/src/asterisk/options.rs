@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::installation::Version;
 
-/// An operator's telephone: the endpoint `PJSIP/<extension>`, which registers.
+/// An operator's telephone: the endpoint `PJSIP/<extension>`, which registers (or the peer
+/// `SIP/<extension>`, see [`Options::sip_telephones`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
     /// The endpoint's name and the number that is dialled.
@@ -57,6 +58,7 @@ impl Queue {
 pub struct Options {
     pub(crate) version: Version,
     pub(crate) extensions: Vec<Extension>,
+    pub(crate) sip_telephones: Vec<String>,
     pub(crate) queues: Vec<Queue>,
     pub(crate) dialplan: Option<String>,
     pub(crate) vasl_secret: String,
@@ -71,6 +73,7 @@ impl Default for Options {
         Self {
             version: Version::default(),
             extensions: Vec::new(),
+            sip_telephones: Vec::new(),
             queues: Vec::new(),
             dialplan: None,
             vasl_secret: "vasl-secret".to_owned(),
@@ -105,6 +108,23 @@ impl Options {
             })
             .collect();
         self
+    }
+
+    /// These extensions are peers of `chan_sip` (version 16 only), whose address is another.
+    #[must_use]
+    pub fn sip_telephones<E: AsRef<str>>(mut self, numbers: impl IntoIterator<Item = E>) -> Self {
+        self.sip_telephones = numbers.into_iter().map(|n| n.as_ref().to_owned()).collect();
+        self
+    }
+
+    /// The device of an extension's telephone, such as `PJSIP/5050`.
+    pub(crate) fn device(&self, number: &str) -> String {
+        let technology = if self.is_sip(number) { "SIP" } else { "PJSIP" };
+        format!("{technology}/{number}")
+    }
+
+    pub(crate) fn is_sip(&self, number: &str) -> bool {
+        self.sip_telephones.iter().any(|known| known == number)
     }
 
     /// Leaves out every queue set so far, the default's too.

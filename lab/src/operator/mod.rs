@@ -55,7 +55,7 @@ impl Operator {
         let (announce, incoming) = mpsc::channel(RINGING_AT_ONCE);
         let phone = Phone::open(
             asterisk.address(3),
-            asterisk.sip_addr(),
+            asterisk.registrar(&extension.number),
             &extension.number,
             Some(credentials),
             Speech::Tone(hz),
@@ -231,7 +231,7 @@ impl Operator {
 
     /// Dials from the desk telephone.
     pub fn call(&self, dialled: &str) -> Result<Call> {
-        let asterisk = self.asterisk.sip_addr();
+        let asterisk = self.phone.asterisk();
         let uri = format!("sip:{dialled}@{asterisk}").into_bytes();
         let invitation = Invitation {
             to: [b"<", uri.as_slice(), b">"].concat(),

@@ -43,10 +43,10 @@ impl Operator {
     async fn send_register(&self, expires: u32) -> Result<()> {
         let mut registration = self.registration.lock().await;
         let what = format!("registration of {}", self.number());
-        let own = format!("<sip:{}@{}>", self.number(), self.asterisk.sip_addr().ip());
+        let own = format!("<sip:{}@{}>", self.number(), self.phone.asterisk().ip());
         let request = Request {
             method: "REGISTER",
-            uri: format!("sip:{}", self.asterisk.sip_addr()).into_bytes(),
+            uri: format!("sip:{}", self.phone.asterisk()).into_bytes(),
             from: format!("{own};tag={}", registration.tag).into_bytes(),
             to: own.into_bytes(),
             call_id: registration.call_id.clone(),
@@ -78,7 +78,7 @@ impl Operator {
 
     /// Waits until the device's state and that of every membership of it agree.
     async fn wait_seen(&self, reachable: bool) -> Result<()> {
-        let device = format!("PJSIP/{}", self.number());
+        let device = self.asterisk.options().device(self.number());
         let variable = format!("DEVICE_STATE({device})");
         let begun = Instant::now();
         while begun.elapsed() < self.patience {

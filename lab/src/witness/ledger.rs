@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 
-use super::report::{CallReport, Conversation, HangUp, QueueVisit, Ring, endpoint_of};
+use super::report::{CallReport, Conversation, HangUp, Passage, QueueVisit, Ring, endpoint_of};
 use crate::ami::Message;
 
 /// A call that a telephone of the lab is about to place.
@@ -119,9 +119,11 @@ impl Ledger {
             "Newexten" => {
                 if let (Some(report), Some(context)) =
                     (self.reports.get_mut(uniqueid), event.known("Context"))
-                    && report.contexts.last().is_none_or(|last| last != context)
+                    && report.contexts.last().is_none_or(|last| last.context != context)
                 {
-                    report.contexts.push(context.to_owned());
+                    report
+                        .contexts
+                        .push(Passage { context: context.to_owned(), entered: event.at });
                 }
             }
             "QueueCallerJoin" | "QueueCallerLeave" | "QueueCallerAbandon" | "AgentConnect" => {

@@ -20,7 +20,7 @@ use tokio::time;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
-pub use self::report::{CallReport, Conversation, HangUp, QueueVisit, Ring};
+pub use self::report::{CallReport, Conversation, HangUp, Passage, QueueVisit, Ring};
 
 use self::ledger::{Announced, Ledger};
 use crate::ami::{self, Message, Reader, Writer};

@@ -20,7 +20,7 @@ pub struct CallReport {
     /// When it was created.
     pub began: Instant,
     /// Where the dialplan led it: contexts, each once for every time that it was entered.
-    pub contexts: Vec<String>,
+    pub contexts: Vec<Passage>,
     /// Queues that it waited in.
     pub queues: Vec<QueueVisit>,
     /// Telephones that rang for it.
@@ -29,6 +29,15 @@ pub struct CallReport {
     pub conversations: Vec<Conversation>,
     /// How it ended.
     pub hang_up: Option<HangUp>,
+}
+
+/// A context that the dialplan led a call into.
+#[derive(Clone, Debug)]
+pub struct Passage {
+    /// The context.
+    pub context: String,
+    /// When it was entered.
+    pub entered: Instant,
 }
 
 /// A stay in a queue.
@@ -118,7 +127,13 @@ impl CallReport {
 
     /// Whether the dialplan led it through this context.
     pub fn passed(&self, context: &str) -> bool {
-        self.contexts.iter().any(|known| known == context)
+        self.entered(context).is_some()
+    }
+
+    /// When the dialplan led it into this context, the last time.
+    pub fn entered(&self, context: &str) -> Option<Instant> {
+        let passage = self.contexts.iter().rev().find(|passage| passage.context == context)?;
+        Some(passage.entered)
     }
 }
 

@@ -1,11 +1,11 @@
 //! The call flow around the modules: phones, queues as destinations, menus, inbound routes.
 
 use super::dialplan::{goto, steps};
-use super::{Configuration, Context, Expected, identity};
+use super::{Configuration, Context, Expected, fallback, identity};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use vasl_domain::callflow::{FEATURE_CODES, InboundRoute, Ivr, ManagedExtension};
+use vasl_domain::callflow::{Feature, InboundRoute, Ivr, ManagedExtension};
 use vasl_domain::destination::Destination;
 use vasl_domain::name::QueueName;
 
@@ -35,7 +35,8 @@ fn queue_destinations(configuration: &Configuration<'_>) -> String {
     let flow = configuration.call_flow;
     let of_modules = configuration.modules.iter().map(|module| &module.failure_destination);
     let of_ivrs = flow.ivrs.iter().flat_map(|ivr| {
-        ivr.entries.iter().map(|e| &e.destination).chain([&ivr.failure_destination])
+        let fallbacks = [&ivr.invalid.destination, &ivr.timeout.destination];
+        ivr.entries.iter().map(|e| &e.destination).chain(fallbacks)
     });
     let of_routes = flow.inbound_routes.iter().map(|route| &route.destination);
     let pointed_at = of_modules.chain(of_ivrs).chain(of_routes).filter_map(|to| match to {
@@ -46,18 +47,14 @@ fn queue_destinations(configuration: &Configuration<'_>) -> String {
         pointed_at.chain(flow.queues.iter().map(|queue| &queue.number)).collect();
     let mut context = Context::new(names::QUEUES);
     for queue in queues {
-        context.extension(
-            queue.as_str(),
-            &steps(&[
-                "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())",
-                "Set(SHARED(VASL_PASSED_OVER)=)",
-                &format!(
-                    "Queue({queue},t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}})",
-                    pass_over()
-                ),
-                "Hangup()",
-            ]),
-        );
+        let options = format!("t${{IF($[${{LEN(${{VASL_TRIED}})}} > 0]?{})}}", pass_over());
+        let mut all = steps(&[
+            "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())",
+            "Set(SHARED(VASL_PASSED_OVER)=)",
+        ]);
+        all.extend(fallback::joining(queue, &options, configuration.version));
+        all.push("Hangup()".to_owned());
+        context.extension(queue.as_str(), &all);
     }
     context.text + &passing_over()
 }
@@ -125,14 +122,17 @@ fn internal(configuration: &Configuration<'_>) -> String {
 /// what the phone is; were it free, the hint of a phone that is gone would be free. Asterisk tells
 /// nobody of a change to unknown.
 fn do_not_disturb(context: &mut Context, configuration: &Configuration<'_>) {
-    for (code, (state, beeps)) in
-        FEATURE_CODES.into_iter().zip([("BUSY", "beep"), ("INVALID", "beep&beep")])
-    {
-        if configuration.modules.iter().any(|module| module.code.as_str() == code) {
+    let codes = &configuration.call_flow.feature_codes;
+    for (feature, state, beeps) in [
+        (Feature::DoNotDisturbOn, "BUSY", "beep"),
+        (Feature::DoNotDisturbOff, "INVALID", "beep&beep"),
+    ] {
+        let Some(code) = codes.code(feature) else { continue };
+        if configuration.modules.iter().any(|module| module.code.as_str() == code.as_str()) {
             continue;
         }
         context.extension(
-            code,
+            code.as_str(),
             &steps(&[
                 "Set(VASL_PHONE=${CHANNEL(endpoint)})",
                 &format!("GotoIf($[\"${{HINT(${{VASL_PHONE}}@{})}}\" = \"\"]?no)", names::INTERNAL),
@@ -164,7 +164,7 @@ fn menu(ivr: &Ivr) -> String {
             listen,
             format!("WaitExten({seconds})"),
             "Goto(round)".to_owned(),
-            format!("(failure){}", goto(&ivr.failure_destination)),
+            format!("(failure){}", goto(&ivr.timeout.destination)),
         ],
     );
     for entry in &ivr.entries {

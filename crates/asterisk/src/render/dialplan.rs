@@ -3,7 +3,7 @@
 //! The dialplan alone decides what happens when Vasl does not answer. Whatever way the request
 //! ends, the caller's next step is written here.
 
-use super::{Configuration, Context, Expected, HEADING, callflow, identity};
+use super::{Configuration, Context, Expected, HEADING, account, callflow, fallback, identity};
 use crate::names;
 use std::fmt;
 use std::net::SocketAddr;
@@ -35,6 +35,7 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
         failure(configuration),
         operators(configuration),
         on_the_operators_channel(),
+        account::contexts(configuration),
         callflow::contexts(configuration),
     ]
     .concat();
@@ -62,46 +63,43 @@ fn reconnect(configuration: &Configuration<'_>, expected: &mut Expected) -> Stri
     timed_out.push(to_failure("${VASL_MODULE}"));
     context.extension("T", &timed_out);
     context.extension("i", &steps(&["Goto(vasl-failure,i,1)"]));
+    account::hung_up(&mut context, configuration.modules);
     context.text
 }
 
 /// The way of one call through one module.
+///
+/// The wait stands first, jumped over at the beginning, and has the same steps whatever the module's
+/// settings are: a caller who comes out of `Queue` goes on at the step of the next number, in
+/// whatever was loaded meanwhile.
 fn module_steps(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     let code = &module.code;
-    let mut steps = identity::steps();
+    let mut steps = vec!["Goto(begin)".to_owned()];
+    steps.extend(waiting(module, configuration));
+    steps.push("(begin)NoOp()".to_owned());
+    steps.extend(identity::steps());
     steps.extend(asking(module, configuration.service));
-    steps.extend(ringing(module, configuration));
+    steps.extend(entering(module));
     steps.push(
         "(left)ExecIf($[\"${SHARED(VASL_RANG)}\" = \"1\"]?Set(VASL_TRIED=${VASL_TRIED}-${VASL_OPERATOR}))"
             .to_owned(),
     );
+    steps.extend(fallback::asking(module, configuration.service));
     steps.push(format!("(failure){}", to_failure(code.as_str())));
+    steps.extend(account::over());
     steps
 }
 
-/// Asks Vasl, bounded in time. `AGISTATUS` says `SUCCESS` also when the server died half-way
-/// (`res/res_agi.c`), so only the answer counts, which is cleared first and set by Vasl last. What
-/// the PBX itself had set for its own AGI scripts and for the length of the call comes back.
+/// Asks Vasl where the call goes.
 fn asking(module: &Module, service: &Service) -> Vec<String> {
-    let code = &module.code;
     let mut steps = vec![
         format!("Set({}=)", names::ANSWER_VARIABLE),
+        format!("Set({}=)", names::POSITION_VARIABLE),
         "Set(VASL_OPERATOR=)".to_owned(),
-        format!("Set(VASL_MODULE={code})"),
-        "Set(VASL_TIMEOUT=${TIMEOUT(absolute)})".to_owned(),
-        "Set(VASL_AGIEXITONHANGUP=${AGIEXITONHANGUP})".to_owned(),
-        "Set(VASL_AGISIGHUP=${AGISIGHUP})".to_owned(),
-        "Set(AGIEXITONHANGUP=yes)".to_owned(),
-        "Set(AGISIGHUP=no)".to_owned(),
-        "Set(VASL_ASKING=1)".to_owned(),
-        format!("Set(TIMEOUT(absolute)={REQUEST_SECONDS})"),
-        format!(
-            "AGI(agi://{}/reconnect?token={}&module={code}&tried=${{VASL_TRIED}})",
-            service.address, service.token
-        ),
-        as_before("TIMEOUT(absolute)"),
+        account::forgetting(),
+        format!("Set(VASL_MODULE={})", module.code),
     ];
-    steps.extend(after_asking());
+    steps.extend(bounded(module, service, "reconnect", "tried=${VASL_TRIED}"));
     steps.extend([
         format!("Set(VASL_OPERATOR=${{FILTER(0-9,${{{}}})}})", names::ANSWER_VARIABLE),
         "GotoIf($[${LEN(${VASL_OPERATOR})} = 0]?failure)".to_owned(),
@@ -110,6 +108,32 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
             names::OPERATORS
         ),
     ]);
+    steps
+}
+
+/// A question to Vasl, bounded in time. `AGISTATUS` says `SUCCESS` also when the server died
+/// half-way (`res/res_agi.c`), so only the answer counts, which is cleared first and set by Vasl
+/// last. What the PBX itself had set for its own AGI scripts and for the length of the call comes
+/// back.
+pub(super) fn bounded(
+    module: &Module,
+    service: &Service,
+    question: &str,
+    more: &str,
+) -> Vec<String> {
+    let Service { address, token } = service;
+    let mut steps = vec![
+        "Set(VASL_TIMEOUT=${TIMEOUT(absolute)})".to_owned(),
+        "Set(VASL_AGIEXITONHANGUP=${AGIEXITONHANGUP})".to_owned(),
+        "Set(VASL_AGISIGHUP=${AGISIGHUP})".to_owned(),
+        "Set(AGIEXITONHANGUP=yes)".to_owned(),
+        "Set(AGISIGHUP=no)".to_owned(),
+        "Set(VASL_ASKING=1)".to_owned(),
+        format!("Set(TIMEOUT(absolute)={REQUEST_SECONDS})"),
+        format!("AGI(agi://{address}/{question}?token={token}&module={}&{more})", module.code),
+        as_before("TIMEOUT(absolute)"),
+    ];
+    steps.extend(after_asking());
     steps
 }
 
@@ -126,18 +150,10 @@ fn after_asking() -> Vec<String> {
     ])
 }
 
-/// Waits for the operator and rings them, each for its own time.
-///
-/// The queue's own argument bounds the wait. The ringing is bounded on the operator's channel, by
-/// an absolute timeout that its answer takes away: app_queue has no way to bound both. A queue that
-/// ends with `TIMEOUT` before it rang, because the real queue was just trying the same phone, is
-/// entered again for what is left of the wait, in the first place: only who stood there can have
-/// come out so.
-fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
-    let wait = module.wait_seconds.get().max(1);
-    let ring = module.ring_seconds.get();
-    let no_macro = if configuration.version.queue_has_macro() { "," } else { "" };
-    vec![
+/// What must be known before the operator's queue is entered for the first time.
+fn entering(module: &Module) -> Vec<String> {
+    let wait = longest_wait(module);
+    let mut steps = vec![
         "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned(),
         "Set(SHARED(VASL_RANG)=)".to_owned(),
         "Set(VASL_PLACE=0)".to_owned(),
@@ -148,19 +164,43 @@ fn ringing(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
         ),
         format!("Set(VASL_UNTIL=$[${{EPOCH}} + {wait}])"),
         format!("Gosub({},${{VASL_OPERATOR}},1)", names::OPERATORS),
+    ];
+    steps.extend(account::entering(module));
+    steps.push("Goto(again)".to_owned());
+    steps
+}
+
+/// Waits for the operator and rings them, each for its own time.
+///
+/// The queue's own argument bounds the wait. The ringing is bounded on the operator's channel, by
+/// an absolute timeout that its answer takes away: app_queue has no way to bound both. A queue that
+/// ends with `TIMEOUT` before it rang, because the real queue was just trying the same phone, is
+/// entered again for what is left of the wait, in the first place: only who stood there can have
+/// come out so. With `CONTINUE` they have spoken.
+fn waiting(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
+    let ring = module.ring_seconds.get();
+    let no_macro = if configuration.version.queue_has_macro() { "," } else { "" };
+    vec![
         "(again)Set(VASL_LEFT=$[${VASL_UNTIL} - ${EPOCH}])".to_owned(),
         "GotoIf($[${VASL_LEFT} <= 0]?left)".to_owned(),
         format!(
-            "Queue(vasl-${{VASL_OPERATOR}},ntb({}^s^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{},,${{VASL_PLACE}})",
+            "Queue(vasl-${{VASL_OPERATOR}},nt{}b({}^s^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{},,${{VASL_PLACE}})",
+            account::option(module),
             names::RING,
-            names::ANSWERED
+            account::answered(module)
         ),
+        "GotoIf($[\"${QUEUESTATUS}\" = \"CONTINUE\"]?over)".to_owned(),
         "GotoIf($[\"${QUEUESTATUS}\" != \"TIMEOUT\" | \"${SHARED(VASL_RANG)}\" = \"1\"]?left)"
             .to_owned(),
         "Set(VASL_PLACE=1)".to_owned(),
         "Wait(0.25)".to_owned(),
         "Goto(again)".to_owned(),
     ]
+}
+
+/// In seconds; `Queue` leaves at once with less than one.
+pub(super) fn longest_wait(module: &Module) -> u32 {
+    module.wait_seconds.get().max(1)
 }
 
 fn to_failure(code: &str) -> String {
@@ -171,17 +211,17 @@ fn to_failure(code: &str) -> String {
 fn failure(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::FAILURE);
     for module in configuration.modules {
-        context.extension(
-            module.code.as_str(),
-            &steps(&[
-                "ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))",
-                "Set(VASL_NODEST=)",
-                &format!("Set({}=)", names::ANSWER_VARIABLE),
-                "Set(VASL_OPERATOR=)",
-                "Set(VASL_MODULE=)",
-                &goto(&module.failure_destination),
-            ]),
-        );
+        let mut leaving = steps(&[
+            "ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))",
+            "Set(VASL_NODEST=)",
+            &format!("Set({}=)", names::ANSWER_VARIABLE),
+            "Set(VASL_OPERATOR=)",
+            "Set(VASL_MODULE=)",
+            &account::forgetting(),
+        ]);
+        leaving.extend(fallback::handing_over(&module.failure_destination));
+        leaving.push(goto(&module.failure_destination));
+        context.extension(module.code.as_str(), &leaving);
     }
     context.extension("i", &steps(&["Playtones(congestion)", "Congestion(5)"]));
     context.text
@@ -204,7 +244,12 @@ fn on_the_operators_channel() -> String {
     let mut ring = Context::new(names::RING);
     ring.extension(
         "s",
-        &steps(&["Set(TIMEOUT(absolute)=${ARG1})", "Set(SHARED(VASL_RANG,${ARG2})=1)", "Return()"]),
+        &steps(&[
+            "Set(TIMEOUT(absolute)=${ARG1})",
+            "Set(SHARED(VASL_RANG,${ARG2})=1)",
+            "Set(SHARED(VASL_RANG_AT,${ARG2})=${EPOCH})",
+            "Return()",
+        ]),
     );
     let mut answered = Context::new(names::ANSWERED);
     answered.extension("s", &steps(&["Set(TIMEOUT(absolute)=0)", "Return()"]));
@@ -217,6 +262,13 @@ pub(super) fn goto(destination: &Destination) -> String {
         Destination::Extension(number) => format!("Goto({},{number},1)", names::INTERNAL),
         Destination::Queue(number) => format!("Goto({},{number},1)", names::QUEUES),
         Destination::Ivr(number) => format!("Goto({}{number},s,1)", names::IVR_PREFIX),
+        Destination::TimeCondition(number) => {
+            format!("Goto({}{number},s,1)", names::TIME_CONDITION_PREFIX)
+        }
+        Destination::Announcement(number) => {
+            format!("Goto({}{number},s,1)", names::ANNOUNCEMENT_PREFIX)
+        }
+        Destination::FeatureCode(code) => format!("Goto({},{code},1)", names::INTERNAL),
         Destination::Misc(code) => format!("Goto({},{code},1)", names::RECONNECT),
         Destination::Dialplan(place) => format!("Goto({})", place.goto()),
         Destination::HangUp => "Hangup()".to_owned(),

@@ -3,8 +3,10 @@
 //! Rendering is a pure function of what is configured, so a test can read the whole of what a
 //! change would do, and two equal configurations give equal files.
 
+mod account;
 mod callflow;
 mod dialplan;
+mod fallback;
 mod identity;
 mod queues;
 

@@ -4,7 +4,7 @@ use super::{Configuration, Expected};
 use crate::line::Line;
 use crate::names;
 use std::fmt::Write as _;
-use vasl_domain::callflow::ManagedQueue;
+use vasl_domain::callflow::{ManagedQueue, QueueMember};
 
 /// Higher than any queue that people weigh by hand, so that who waits for an operator goes before
 /// who waits for anybody.
@@ -24,7 +24,7 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
     }
     for queue in &configuration.call_flow.queues {
         text.push_str(&managed(queue));
-        let members = queue.members.iter().map(|member| format!("PJSIP/{member}")).collect();
+        let members = queue.members.iter().map(|m| format!("PJSIP/{}", m.extension)).collect();
         expected.queue_members.insert(queue.number.to_string(), members);
     }
     text
@@ -57,9 +57,10 @@ fn managed(queue: &ManagedQueue) -> String {
         queue.ring_seconds,
         queue.wrap_up_seconds,
     );
-    for member in &queue.members {
+    for QueueMember { extension: member, penalty } in &queue.members {
         // The hint, so that the queue leaves alone who set do-not-disturb.
-        let _ = writeln!(text, "member => PJSIP/{member},0,{member},hint:{}", names::hint(member));
+        let hint = names::hint(member);
+        let _ = writeln!(text, "member => PJSIP/{member},{penalty},{member},hint:{hint}");
     }
     text
 }

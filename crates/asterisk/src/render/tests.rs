@@ -32,6 +32,7 @@ pub(crate) fn line(extension: &str) -> Line {
         do_not_disturb: None,
         wrap_up_seconds: 6,
         queues: vec![QueueName::new("99").unwrap()],
+        names: BTreeMap::new(),
     }
 }
 
@@ -39,7 +40,7 @@ fn service() -> Service {
     Service { address: "127.0.0.1:573".parse().unwrap(), token: "abc".to_owned() }
 }
 
-fn rendered(modules: &[Module], lines: &[Line], version: &str) -> Rendered {
+pub(crate) fn rendered(modules: &[Module], lines: &[Line], version: &str) -> Rendered {
     render(&Configuration {
         modules,
         lines,
@@ -93,6 +94,27 @@ fn a_module_asks_within_a_bound_and_clears_the_answer_first() {
     assert!(hung.contains("Goto(vasl-failure,${VASL_MODULE},1)"), "{hung}");
 }
 
+/// Who comes out of a queue goes on at the next number, in whatever was loaded meanwhile.
+#[test]
+fn the_wait_has_the_same_steps_in_every_module() {
+    let mut other = module("*5003");
+    other.priority_on_fallback = false;
+    other.wait_seconds = WaitSeconds::new(0).unwrap();
+    other.account_under_queue = Some(QueueName::new("99").unwrap());
+    other.whisper = true;
+    other.ask_first = true;
+    other.silent = false;
+    let places = |module: Module| {
+        let text = &rendered(&[module], &[line("5050")], "22.1").files[&ManagedFile::Extensions];
+        let steps: Vec<&str> = text[text.find("exten => *5003,1").unwrap()..].lines().collect();
+        let queue = steps.iter().position(|step| step.contains(",Queue(")).unwrap();
+        let after: Vec<String> =
+            steps[queue + 1..queue + 6].iter().map(|s| (*s).to_owned()).collect();
+        (queue, after)
+    };
+    assert_eq!(places(module("*5003")), places(other));
+}
+
 /// FreePBX's `from-queue` hangs up on a call of which it is not told the queue.
 #[test]
 fn a_member_by_way_of_from_queue_is_told_the_queue() {
@@ -103,7 +125,7 @@ fn a_member_by_way_of_from_queue_is_told_the_queue() {
     assert!(text.contains("exten => 5050,1,Set(__NODEST=99)\n same => n,Set(VASL_NODEST=yes)\n"));
     assert!(text.contains("exten => 6065,1,Return()\n"));
     let told = text.find("Gosub(vasl-operators,${VASL_OPERATOR},1)").unwrap();
-    assert!(told < text.find("Queue(vasl-${VASL_OPERATOR}").unwrap());
+    assert!(text[told..].find("Goto(again)").unwrap() < text[told..].find("(left)").unwrap());
     assert!(text.contains("ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))"));
 }
 
@@ -169,34 +191,43 @@ fn what_asterisk_must_have_afterwards() {
 
 fn example() -> CallFlow {
     use vasl_domain::callflow::*;
-    let text = |t: &str| PlainText::try_from(t.to_owned()).unwrap();
+    let text = |t: &str| PlainText::new(t).unwrap();
     let extension = |number: &str| ManagedExtension {
         number: Extension::new(number).unwrap(),
         name: text("Sara"),
-        secret: PhoneSecret::try_from("abcdefgh".to_owned()).unwrap(),
+        secret: PhoneSecret::new("abcdefgh").unwrap(),
+        do_not_disturb_allowed: true,
+        outbound_caller_id: None,
     };
     CallFlow {
         extensions: vec![extension("5050"), extension("6065")],
         queues: vec![ManagedQueue {
-            number: QueueName::new("99").unwrap(),
-            name: text("Support"),
             strategy: Strategy::RrMemory,
-            members: vec![Extension::new("5050").unwrap(), Extension::new("6065").unwrap()],
-            ring_seconds: 15,
-            wrap_up_seconds: 0,
+            members: ["5050", "6065"].map(|n| Extension::new(n).unwrap().into()).into(),
+            ..ManagedQueue::new(QueueName::new("99").unwrap(), text("Support"))
         }],
         ivrs: vec![Ivr {
             number: vasl_domain::name::IvrNumber::new("1").unwrap(),
             name: text("Main"),
+            description: Description::default(),
             announcement: None,
-            timeout_seconds: std::num::NonZeroU16::MIN,
+            direct_dialling: false,
+            timeout_seconds: IvrTimeout::default(),
+            invalid: IvrFallback::to("queue:99".parse().unwrap()),
+            timeout: IvrFallback::to("queue:99".parse().unwrap()),
             entries: vec![IvrEntry {
-                key: Keys::try_from("3".to_owned()).unwrap(),
+                key: Keys::new("3").unwrap(),
                 destination: "misc:*5003".parse().unwrap(),
+                returns: false,
             }],
-            failure_destination: "queue:99".parse().unwrap(),
         }],
-        inbound_routes: vec![InboundRoute { did: None, destination: "ivr:1".parse().unwrap() }],
+        inbound_routes: vec![InboundRoute {
+            name: None,
+            did: None,
+            caller: None,
+            destination: "ivr:1".parse().unwrap(),
+        }],
+        ..CallFlow::default()
     }
 }
 

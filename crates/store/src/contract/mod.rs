@@ -20,6 +20,7 @@
     missing_docs
 )]
 
+pub mod configuration;
 pub mod conversations;
 pub mod decisions;
 pub mod keeping;
@@ -46,6 +47,12 @@ macro_rules! contract_suite {
             only_a_module_that_is_there_is_replaced,
             a_removed_module_leaves_nothing_behind,
             after_a_restart_only_what_is_reapplied_is_active,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, configuration: [
+            a_configuration_comes_back_as_it_was_written,
+            putting_twice_is_putting_once,
+            what_is_removed_is_gone,
+            agreements_are_kept_with_it,
         ]);
         $crate::contract_suite!(@area $fresh, run, conversations: [
             each_path_comes_back_as_it_was_written,

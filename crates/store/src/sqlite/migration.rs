@@ -13,6 +13,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_count_outbound.sql"),
     include_str!("migrations/0003_standing.sql"),
     include_str!("migrations/0004_module_settings.sql"),
+    include_str!("migrations/0005_call_flow.sql"),
 ];
 
 /// "Vasl".

@@ -13,6 +13,7 @@
 //! A second process may have the file open at the same time (the command line beside the service).
 
 mod column;
+mod configuration;
 mod conversation;
 mod decision;
 mod error;

@@ -2,8 +2,8 @@
 
 use super::thread::Lane::{Call, List};
 use super::{
-    SqliteStore, conversation, decision, health, link, log_position, module, newest_covered, prune,
-    queue_member, standing,
+    SqliteStore, configuration, conversation, decision, health, link, log_position, module,
+    newest_covered, prune, queue_member, standing,
 };
 use crate::error::StoreError;
 use crate::record::{
@@ -13,6 +13,7 @@ use crate::record::{
 use crate::store::Store;
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
+use vasl_domain::configuration::{Configuration, Step};
 use vasl_domain::conversation::{Conversation, ConversationId};
 use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
@@ -52,6 +53,19 @@ impl Store for SqliteStore {
 
     async fn deactivate_modules_not_reapplied(&self) -> Result<Vec<ModuleCode>, StoreError> {
         self.write(module::deactivate_not_reapplied).await
+    }
+
+    async fn configuration(&self) -> Result<Configuration, StoreError> {
+        self.read(List, None, configuration::whole).await
+    }
+
+    async fn change_configuration(
+        &self,
+        steps: &[Step],
+        agreements: &[Agreement],
+    ) -> Result<(), StoreError> {
+        let (steps, agreements) = (steps.to_vec(), agreements.to_vec());
+        self.write(move |tx| configuration::change(tx, &steps, &agreements)).await
     }
 
     async fn conversation_began(&self, conversation: &Conversation) -> Result<(), StoreError> {

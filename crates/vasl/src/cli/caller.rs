@@ -10,6 +10,7 @@ use clap::Subcommand;
 use jiff::Timestamp;
 use serde::Serialize;
 use vasl_asterisk::inventory::Inventory;
+use vasl_domain::configuration::Configuration;
 use vasl_domain::conversation::Conversation;
 use vasl_domain::decision::Standing;
 use vasl_domain::name::{Extension, latin_digits};
@@ -129,12 +130,12 @@ async fn agree(
 
 async fn keep(agree: Agree, config: &Config) -> Result<Agreed, CliError> {
     let store = open_store(config).await?;
-    let modules = store.modules().await?;
+    let Configuration { modules, call_flow } = store.configuration().await?;
     let before = store.set_standing(&agree.caller, &agree.standing, Timestamp::now()).await?;
     // Who is in which queue is not known while no service runs.
-    let known = !config.call_flow.extensions.is_empty();
+    let known = !call_flow.extensions.is_empty();
     let warnings = if known {
-        agree.warnings(&modules, &config.call_flow, &Inventory::default())
+        agree.warnings(&modules, &call_flow, &Inventory::default())
     } else {
         Vec::new()
     };

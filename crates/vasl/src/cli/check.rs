@@ -21,8 +21,8 @@ use vasl_asterisk::channel_events;
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::managed_files::{Contents, ManagedFiles, include_line};
 use vasl_asterisk::manager::Manager;
-use vasl_asterisk::render::{Configuration, ManagedFile, Service, render};
-use vasl_domain::module::Module;
+use vasl_asterisk::render::{self, ManagedFile, Service, render};
+use vasl_domain::configuration::Configuration;
 use vasl_domain::name::Extension;
 use vasl_store::Store;
 
@@ -118,7 +118,7 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
         Ok(connection) => {
             let manager = Manager::new(connection.actions());
             lines.push(Line::new("PBX link", link(&manager, &connection, config).await));
-            let zones = modules.as_ref().map_or(&[][..], |kept| &kept.modules);
+            let zones = modules.as_ref().map_or(&[][..], |kept| &kept.configuration.modules);
             lines.extend(clocks::lines(&manager, config, zones).await);
             lines.push(shared_last_call(&manager).await);
             if let Ok(kept) = &modules {
@@ -134,14 +134,15 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
 /// What the store has.
 struct Kept {
     text: String,
-    modules: Vec<Module>,
+    configuration: Configuration,
     pinned: BTreeSet<Extension>,
 }
 
 async fn store(config: &Config) -> Result<Kept, String> {
     let store = open_store(config).await.map_err(|error| error.message)?;
     let health = store.health().await.map_err(|error| error.to_string())?;
-    let modules = store.modules().await.map_err(|error| error.to_string())?;
+    let configuration = store.configuration().await.map_err(|error| error.to_string())?;
+    let modules = &configuration.modules;
     let text = format!(
         "{}, schema {}, {} module{}, written in {:.1} ms",
         health.place,
@@ -151,7 +152,7 @@ async fn store(config: &Config) -> Result<Kept, String> {
         health.wrote_in.as_secs_f64() * 1000.0
     );
     let pinned = agreement::pinned(&store.agreements().await.map_err(|e| e.to_string())?);
-    Ok(Kept { text, modules, pinned })
+    Ok(Kept { text, configuration, pinned })
 }
 
 async fn service(config: &Config) -> Vec<Line> {
@@ -218,7 +219,7 @@ async fn link(
 }
 
 async fn files(config: &Config, manager: &Manager, kept: &Kept) -> Result<String, String> {
-    let modules = &kept.modules;
+    let Configuration { modules, call_flow } = &kept.configuration;
     let say = |error: &dyn std::fmt::Display| error.to_string();
     let files = ManagedFiles::new(&config.asterisk.configuration_folder);
     if let Some(file) = files.not_included().map_err(|e| say(&e))?.first() {
@@ -230,10 +231,10 @@ async fn files(config: &Config, manager: &Manager, kept: &Kept) -> Result<String
     let token = token::read(&config.state_folder)
         .ok_or("vasl serve has not run yet, or its files are another user's")?;
     let service = Service { address: config.agi_listen, token };
-    let rendered = render(&Configuration {
+    let rendered = render(&render::Configuration {
         modules,
-        lines: &inventory.lines(modules, &kept.pinned, &config.call_flow),
-        call_flow: &config.call_flow,
+        lines: &inventory.lines(modules, &kept.pinned, call_flow),
+        call_flow,
         version,
         service: &service,
     });

@@ -12,6 +12,8 @@ use vasl_ami::session::{Connection, Settings, Subscription};
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
+use vasl_domain::callflow::CallFlow;
+use vasl_domain::configuration::ObjectId;
 use vasl_domain::conversation::Path;
 use vasl_domain::decision::{
     self, Candidate, Evidence, Membership, Question, Route, Source, Standing, Verdict,
@@ -56,7 +58,8 @@ pub async fn run(
 ) -> Result<(), CliError> {
     let store = open_store(config).await?;
     let code = value::code(&arguments.module)?;
-    let module = store.module(&code).await?.ok_or(ChangeError::NoSuchModule(code))?;
+    let module =
+        store.module(&code).await?.ok_or(ChangeError::NoSuchObject(ObjectId::Module(code)))?;
     let caller = config.numbers.caller(arguments.caller.as_bytes(), Presentation::Allowed);
     let Previewed { standing, verdict, unasked } =
         preview(config, &store, &module, caller.as_ref().ok()).await?;
@@ -97,6 +100,7 @@ async fn preview(
     let pbx = &config.asterisk.pbx;
     let since = now - SignedDuration::from_hours(25);
     let membership: Membership = store.membership(pbx, since).await?;
+    let call_flow = store.configuration().await?.call_flow;
     let Recalled { standing, newest } = match caller {
         Some(caller) => store.recall(pbx, caller, module, now, Duration::from_secs(5)).await?,
         None => Recalled::default(),
@@ -108,11 +112,11 @@ async fn preview(
         newest: newest.as_ref(),
         membership: &membership,
         tried: &[],
-        time_groups: &config.time_groups,
+        time_groups: &call_flow.time_groups,
         now,
     };
     let live = match decision::candidate(&question) {
-        Ok(candidate) => live(config, module, &membership, &candidate).await,
+        Ok(candidate) => live(config, module, &call_flow, &membership, &candidate).await,
         Err(_) => Ok(None),
     };
     let (live, unasked) = match live {
@@ -126,6 +130,7 @@ async fn preview(
 async fn live(
     config: &Config,
     module: &Module,
+    call_flow: &CallFlow,
     membership: &Membership,
     candidate: &Candidate,
 ) -> Result<Option<LiveOperator>, String> {
@@ -136,7 +141,7 @@ async fn live(
     let operator = &candidate.operator;
     let pinned = (candidate.source == Source::Pinned).then(|| operator.clone());
     let pinned = pinned.into_iter().collect();
-    let lines = inventory.lines(std::slice::from_ref(module), &pinned, &config.call_flow);
+    let lines = inventory.lines(std::slice::from_ref(module), &pinned, call_flow);
     let live = match lines.iter().find(|line| line.operator == *operator) {
         Some(line) => {
             let queues = candidate.queues(membership, module);

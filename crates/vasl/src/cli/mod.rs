@@ -1,22 +1,27 @@
 //! The command line: tables for people, JSON for programs, sentences for errors.
 
 mod caller;
+mod changing;
 mod check;
 mod decide;
 mod list;
 mod module;
+mod object;
 mod output;
 mod value;
+mod whole;
 
 use crate::change::ChangeError;
 use crate::config::{Config, ConfigError};
 use crate::serve::control::{self, Answer, Request};
 use crate::serve::{self, StartError};
+use crate::taking_over::take_over;
 use clap::{Parser, Subcommand};
 use output::Output;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
+use vasl_domain::configuration::{ObjectId, ObjectKind};
 use vasl_store::{SqliteStore, StoreError};
 
 /// Takes a caller who rings back to the operator they last spoke with.
@@ -40,6 +45,45 @@ enum Command {
     /// Reconnect modules
     #[command(subcommand)]
     Module(module::ModuleCommand),
+    /// Extensions, and the phones that register as them
+    #[command(subcommand)]
+    Extension(object::ExtensionCommand),
+    /// Queues and their members
+    #[command(subcommand)]
+    Queue(object::ObjectCommand),
+    /// Menus
+    #[command(subcommand)]
+    Ivr(object::ObjectCommand),
+    /// Working hours and holidays
+    #[command(subcommand)]
+    TimeGroup(object::ObjectCommand),
+    /// Forks on working hours
+    #[command(subcommand)]
+    TimeCondition(object::ObjectCommand),
+    /// Announcements
+    #[command(subcommand)]
+    Announcement(object::ObjectCommand),
+    /// Uploaded sounds
+    #[command(subcommand)]
+    Sound(object::ObjectCommand),
+    /// Codes that dial something
+    #[command(subcommand)]
+    MiscDestination(object::ObjectCommand),
+    /// Where calls from outside come in
+    #[command(subcommand)]
+    InboundRoute(object::ObjectCommand),
+    /// The line to the world outside
+    #[command(subcommand)]
+    Trunk(object::SingleCommand),
+    /// What is dialled to set something
+    #[command(subcommand)]
+    FeatureCodes(object::SingleCommand),
+    /// Write the whole configuration to one file
+    Export(whole::ExportArguments),
+    /// Make the configuration what a file says
+    Import(whole::FileArguments),
+    /// Say what an import would change; the exit code is 3 where it would change anything
+    Plan(whole::FileArguments),
     /// Callers: pinned to an operator, opted out, shared numbers, and forgetting one
     #[command(subcommand)]
     Caller(caller::CallerCommand),
@@ -152,12 +196,31 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         return check::run(arguments.config.as_deref(), output).await;
     }
     let config = Config::load(arguments.config.as_deref())?;
+    let things = |kind, command| object::run(kind, command, &config, output);
     match arguments.command {
         Command::Serve => {
             log_to_standard_error();
-            serve::run(config).await?;
+            serve::run(Config::load(arguments.config.as_deref())?).await?;
         }
         Command::Module(command) => module::run(command, &config, output).await?,
+        Command::Extension(command) => object::extensions(command, &config, output).await?,
+        Command::Queue(command) => things(ObjectKind::Queue, command).await?,
+        Command::Ivr(command) => things(ObjectKind::Ivr, command).await?,
+        Command::TimeGroup(command) => things(ObjectKind::TimeGroup, command).await?,
+        Command::TimeCondition(command) => things(ObjectKind::TimeCondition, command).await?,
+        Command::Announcement(command) => things(ObjectKind::Announcement, command).await?,
+        Command::Sound(command) => things(ObjectKind::Sound, command).await?,
+        Command::MiscDestination(command) => things(ObjectKind::MiscDestination, command).await?,
+        Command::InboundRoute(command) => things(ObjectKind::InboundRoute, command).await?,
+        Command::Trunk(command) => {
+            object::single(ObjectId::Trunk, command, &config, output).await?;
+        }
+        Command::FeatureCodes(command) => {
+            object::single(ObjectId::FeatureCodes, command, &config, output).await?;
+        }
+        Command::Export(arguments) => whole::export(&arguments, &config, output).await?,
+        Command::Import(arguments) => whole::import(&arguments, &config, output).await?,
+        Command::Plan(arguments) => return whole::plan(&arguments, &config, output).await,
         Command::Caller(command) => caller::run(command, &config, output).await?,
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
         Command::Conversation(command) => list::conversations(command, &config, output).await?,
@@ -194,5 +257,7 @@ async fn ask_service(request: &Request, config: &Config) -> Result<Option<Answer
 }
 
 async fn open_store(config: &Config) -> Result<SqliteStore, CliError> {
-    Ok(SqliteStore::open(&config.store_path).await?)
+    let store = SqliteStore::open(&config.store_path).await?;
+    take_over(&store, config).await?;
+    Ok(store)
 }

@@ -1,21 +1,22 @@
 //! `vasl module …`
 
+use super::changing::carry_out;
 use super::output::{Output, Table, clock};
-use super::{CliError, ask_service, open_store, value};
+use super::{CliError, open_store, value};
 use crate::change::{Change, ChangeError, Changed};
 use crate::config::Config;
-use crate::serve::control::{Answer, Request};
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
-use vasl_asterisk::inventory::Inventory;
+use serde::Serialize;
 use vasl_domain::callflow::SoundName;
+use vasl_domain::configuration::{Object, ObjectId};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, Lifetime, TimeOfDay};
 use vasl_domain::module::{
     CountOutbound, Module, ModuleName, NamePrefix, RingSeconds, Side, Sides, WaitSeconds, ZoneName,
     failure_destination,
 };
-use vasl_domain::name::{TimeGroupName, latin_digits};
+use vasl_domain::name::{ModuleCode, TimeGroupName, latin_digits};
 use vasl_store::Store;
 
 const ADD_EXAMPLE: &str = "Example:
@@ -177,35 +178,38 @@ pub async fn run(command: ModuleCommand, config: &Config, output: &Output) -> Re
     match command {
         ModuleCommand::Add { code, name, settings } => {
             let module = settings.new_module(&code, &name, config)?;
-            let changed = carry_out(Change::Add(Box::new(module)), config, output).await?;
-            output.answer(&changed, || format!("module {} was added", changed.code));
+            let code = module.code.clone();
+            let add = Change::Add(vec![Object::Module(Box::new(module))]);
+            say(&carry_out(add, config, output).await?, &code, "was added", output);
         }
         ModuleCommand::Edit { code, name, settings } => {
-            let module = find(&code, config).await?;
+            let seen = find(&code, config).await?;
             if name.is_none() && *settings == Settings::default() {
                 return Err(CliError::new(
                     "nothing_to_change",
                     format!(
                         "module {} stays as it is: name what to change, such as --until 18:00; \
                          “vasl module edit --help” shows what there is",
-                        module.code
+                        seen.code
                     ),
                 ));
             }
-            let module = settings.edited(module, name.as_deref())?;
-            let changed = carry_out(Change::Edit(Box::new(module)), config, output).await?;
-            output.answer(&changed, || format!("module {} was changed", changed.code));
+            let code = seen.code.clone();
+            let edited = settings.edited(seen.clone(), name.as_deref())?;
+            let changed = carry_out(edit(edited, seen), config, output).await?;
+            say(&changed, &code, "was changed", output);
         }
         ModuleCommand::Remove { code } => {
-            let change = Change::Remove(value::code(&code)?);
-            let changed = carry_out(change, config, output).await?;
-            output.answer(&changed, || format!("module {} was removed", changed.code));
+            let code = value::code(&code)?;
+            let remove = Change::Remove { id: ObjectId::Module(code.clone()), seen: None };
+            say(&carry_out(remove, config, output).await?, &code, "was removed", output);
         }
         ModuleCommand::ClearMemory { code } => {
-            let mut module = find(&code, config).await?;
-            module.cleared_at = Some(Timestamp::now());
-            let changed = carry_out(Change::Edit(Box::new(module)), config, output).await?;
-            output.answer(&changed, || format!("the memory of module {} is clear", changed.code));
+            let seen = find(&code, config).await?;
+            let code = seen.code.clone();
+            let cleared = Module { cleared_at: Some(Timestamp::now()), ..seen.clone() };
+            let changed = carry_out(edit(cleared, seen), config, output).await?;
+            say(&changed, &code, "has a clear memory now", output);
         }
         ModuleCommand::Show { code } => {
             let module = find(&code, config).await?;
@@ -219,35 +223,27 @@ pub async fn run(command: ModuleCommand, config: &Config, output: &Output) -> Re
     Ok(())
 }
 
-/// The service carries the change out; where none runs, it is kept for the next start.
-async fn carry_out(change: Change, config: &Config, output: &Output) -> Result<Changed, CliError> {
-    let changed = match ask_service(&Request::Change(change.clone()), config).await? {
-        Some(Answer::Done(changed)) => changed,
-        Some(other) => return Err(CliError::unexpected(&other)),
-        None => {
-            let changed = keep(&change, config).await?;
-            output.remark("vasl serve is not running; Asterisk gets the change when it starts");
-            changed
-        }
-    };
-    for warning in &changed.warnings {
-        output.remark(warning);
-    }
-    Ok(changed)
+fn edit(module: Module, seen: Module) -> Change {
+    let object = |module| Box::new(Object::Module(Box::new(module)));
+    Change::Edit { object: object(module), seen: Some(object(seen)) }
 }
 
-async fn keep(change: &Change, config: &Config) -> Result<Changed, CliError> {
-    let store = open_store(config).await?;
-    let before = store.modules().await?;
-    let (_, changed) = change.check(&before, config, &Inventory::default())?;
-    change.keep(&store).await?;
-    Ok(changed)
+/// What was done to a module, for programs.
+#[derive(Serialize)]
+struct Done<'a> {
+    code: &'a ModuleCode,
+    warnings: &'a [String],
+}
+
+fn say(changed: &Changed, code: &ModuleCode, what: &str, output: &Output) {
+    let done = Done { code, warnings: &changed.warnings };
+    output.answer(&done, || format!("module {code} {what}"));
 }
 
 async fn find(code: &str, config: &Config) -> Result<Module, CliError> {
     let code = value::code(code)?;
     let module = open_store(config).await?.module(&code).await?;
-    Ok(module.ok_or(ChangeError::NoSuchModule(code))?)
+    Ok(module.ok_or(ChangeError::NoSuchObject(ObjectId::Module(code)))?)
 }
 
 impl Settings {

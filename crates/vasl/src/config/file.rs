@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use vasl_domain::callflow::CallFlowError;
+use vasl_domain::configuration::Problem;
+use vasl_domain::toml_text;
 
 /// What a file is to the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,13 +67,18 @@ pub enum ConfigError {
         message: String,
     },
     /// A call flow that does not fit together.
-    #[error("the call flow {} is wrong: {source}", path.display())]
+    #[error("the call flow {} is wrong: {}", path.display(), sentences(problems))]
     CallFlow {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
-        source: CallFlowError,
+        /// Everything that is wrong.
+        problems: Vec<Problem>,
     },
+}
+
+fn sentences(problems: &[Problem]) -> String {
+    let sentences: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    sentences.join("; ")
 }
 
 /// Reads a text that was named; `None` where it is not there.
@@ -106,29 +112,9 @@ pub(super) fn parse<T: DeserializeOwned>(
     path: &Path,
     text: &str,
 ) -> Result<T, ConfigError> {
-    toml::from_str(text).map_err(|error| ConfigError::Wrong {
+    toml_text::parse(text).map_err(|fault| ConfigError::Wrong {
         role,
         path: path.to_owned(),
-        message: in_words(text, &error),
+        message: fault.to_string(),
     })
-}
-
-fn in_words(text: &str, error: &toml::de::Error) -> String {
-    let message = error.message();
-    let Some(before) = error.span().and_then(|span| text.get(..span.start)) else {
-        return message.to_owned();
-    };
-    let number = before.matches('\n').count();
-    let line = text.lines().nth(number).unwrap_or_default();
-    let key = line.split_once('=').map(|(key, _)| key.trim());
-    let place = format!("line {}", number + 1);
-    match (message.strip_prefix("unknown field "), key) {
-        (Some(which), _) => format!("{place}: unknown setting {which}"),
-        // The parser's own words would repeat the value.
-        (None, Some(key)) if key.ends_with("secret") && message.starts_with("invalid type") => {
-            format!("{place}, {key}: a secret is text in quotes")
-        }
-        (None, Some(key)) => format!("{place}, {key}: {message}"),
-        (None, None) => format!("{place}: {message}"),
-    }
 }

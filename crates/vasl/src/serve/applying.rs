@@ -1,29 +1,45 @@
 //! What is configured, and that Asterisk has it: one task, so that one change follows another.
 
+use super::in_use::InUse;
 use super::mirroring::Mirroring;
 use super::state::SharedState;
-use crate::agreement::{Agree, Agreed};
-use crate::change::{Change, ChangeError, Changed};
+use crate::agreement::{self, Agree, Agreed};
+use crate::change::{Before, Change, ChangeError, Changed};
 use crate::config::Config;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::sleep;
 use tracing::{info, warn};
 use vasl_asterisk::apply::{self, Applied, ApplyError, AskError};
 use vasl_asterisk::inventory::Inventory;
+use vasl_asterisk::line::Line;
 use vasl_asterisk::managed_files::ManagedFiles;
 use vasl_asterisk::manager::Manager;
-use vasl_asterisk::render::{Configuration, Rendered, Service, render};
+use vasl_asterisk::render::{self, Rendered, Service, render};
 use vasl_asterisk::version::AsteriskVersion;
 use vasl_domain::call::Roster;
-use vasl_domain::module::Module;
+use vasl_domain::configuration::Configuration;
 use vasl_domain::name::Extension;
-use vasl_store::{Store, StoreError};
+use vasl_store::Store;
 
 /// For how long somebody who was seen as a member of a queue counts as one: as long as the longest
 /// memory, and an hour.
 const MEMBER_FOR: SignedDuration = SignedDuration::from_hours(25);
+
+/// What Asterisk is to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wanted {
+    /// The modules and the call flow.
+    configuration: Configuration,
+    /// The operators to whom a caller is pinned.
+    pinned: BTreeSet<Extension>,
+}
+
+/// How long after something was kept for callers it is looked whether they have gone.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// What is asked of the task.
 enum Request {
@@ -51,6 +67,7 @@ pub struct ApplyingTask<S> {
     mirroring: Mirroring,
     files: ManagedFiles,
     inventory: Inventory,
+    in_use: InUse,
     said_wrap_up: bool,
     others: Arc<Notify>,
 }
@@ -79,6 +96,7 @@ impl Applying {
             mirroring,
             files,
             inventory,
+            in_use: InUse::default(),
             said_wrap_up: false,
             others: Arc::clone(&others),
         };
@@ -133,7 +151,16 @@ impl Applying {
 impl<S: Store> ApplyingTask<S> {
     /// Runs until nobody can ask any more.
     pub async fn run(mut self) {
-        while let Some(request) = self.requests.recv().await {
+        loop {
+            let kept = !self.in_use.is_empty();
+            let request = tokio::select! {
+                biased;
+                request = self.requests.recv() => match request {
+                    Some(request) => request,
+                    None => break,
+                },
+                () = sleep(LOOK_AGAIN), if kept => Request::Apply,
+            };
             match request {
                 Request::Refresh(answer) => {
                     let _ = answer.send(self.refresh().await);
@@ -159,9 +186,10 @@ impl<S: Store> ApplyingTask<S> {
 
     async fn refresh(&mut self) -> Result<Roster, AskError> {
         self.look().await?;
-        let modules = self.modules();
-        self.show(&modules);
-        Ok(self.inventory.roster(&modules, &self.pinned(), &self.config.call_flow))
+        let wanted = self.wanted();
+        self.show(&wanted);
+        let Wanted { configuration, pinned } = &wanted;
+        Ok(self.inventory.roster(&configuration.modules, pinned, &configuration.call_flow))
     }
 
     /// Once: an operator whose queues' wrap-up is not known is rung by them right after a
@@ -169,7 +197,7 @@ impl<S: Store> ApplyingTask<S> {
     fn say_unread_wrap_up(&mut self) {
         let unread: Vec<String> = self
             .inventory
-            .unread_wrap_up(&self.config.call_flow)
+            .unread_wrap_up(&self.state.now().call_flow)
             .map(ToString::to_string)
             .collect();
         if !unread.is_empty() && !self.said_wrap_up {
@@ -198,20 +226,24 @@ impl<S: Store> ApplyingTask<S> {
         }
     }
 
-    fn modules(&self) -> Vec<Module> {
-        self.state.now().modules.values().cloned().collect()
+    fn wanted(&self) -> Wanted {
+        let state = self.state.now();
+        Wanted { configuration: state.configuration(), pinned: state.pinned.clone() }
     }
 
-    fn pinned(&self) -> BTreeSet<Extension> {
-        self.state.now().pinned.clone()
+    fn lines(&self, wanted: &Wanted) -> Vec<Line> {
+        let Configuration { modules, call_flow } = &wanted.configuration;
+        self.inventory.lines(modules, &wanted.pinned, call_flow)
     }
 
-    /// Puts modules, and the lines of the operators whom they cover, before the calls.
-    fn show(&self, modules: &[Module]) {
-        let lines = self.inventory.lines(modules, &self.pinned(), &self.config.call_flow);
+    /// Puts a configuration, and the lines of the operators whom its modules cover, before the
+    /// calls.
+    fn show(&self, wanted: &Wanted) {
+        let lines = self.lines(wanted);
         let before = self.state.now();
         self.state.change(|state| {
-            state.modules = modules.iter().map(|m| (m.code.clone(), m.clone())).collect();
+            state.set_configuration(&wanted.configuration);
+            state.pinned.clone_from(&wanted.pinned);
             state.lines = lines.into_iter().map(|line| (line.operator.clone(), line)).collect();
         });
         if !self.state.now().lines.keys().eq(before.lines.keys()) {
@@ -220,10 +252,10 @@ impl<S: Store> ApplyingTask<S> {
     }
 
     async fn apply_known(&mut self) {
-        let (modules, pinned) = (self.modules(), self.pinned());
-        match self.apply(&modules, &pinned).await {
+        let wanted = self.wanted();
+        match self.apply(&wanted).await {
             Ok(Applied::Changed) => {
-                self.show(&modules);
+                self.show(&wanted);
                 info!("Asterisk has the configuration");
             }
             Ok(Applied::Unchanged) => {}
@@ -232,26 +264,20 @@ impl<S: Store> ApplyingTask<S> {
         self.mirroring.look_at_everybody();
     }
 
-    async fn apply(
-        &mut self,
-        modules: &[Module],
-        pinned: &BTreeSet<Extension>,
-    ) -> Result<Applied, ApplyError> {
-        let applied = self.apply_once(modules, pinned).await?;
+    async fn apply(&mut self, wanted: &Wanted) -> Result<Applied, ApplyError> {
+        let applied = self.apply_once(wanted).await?;
         if applied == Applied::Changed {
             // A queue that was written has members now, and a module may cover them.
             self.look().await?;
-            self.apply_once(modules, pinned).await?;
+            self.apply_once(wanted).await?;
         }
         Ok(applied)
     }
 
-    async fn apply_once(
-        &self,
-        modules: &[Module],
-        pinned: &BTreeSet<Extension>,
-    ) -> Result<Applied, ApplyError> {
-        let rendered = self.render(modules, pinned, self.manager.version().await??);
+    async fn apply_once(&mut self, wanted: &Wanted) -> Result<Applied, ApplyError> {
+        let version = self.manager.version().await??;
+        self.look_who_is_left(wanted).await?;
+        let rendered = self.render(wanted, version);
         if self.config.asterisk.add_include_lines {
             self.files.write_missing()?;
             self.files.include()?;
@@ -259,33 +285,51 @@ impl<S: Store> ApplyingTask<S> {
         apply::apply(&self.files, &self.manager, &rendered).await
     }
 
-    fn render(
-        &self,
-        modules: &[Module],
-        pinned: &BTreeSet<Extension>,
-        version: AsteriskVersion,
-    ) -> Rendered {
-        render(&Configuration {
-            modules,
-            lines: &self.inventory.lines(modules, pinned, &self.config.call_flow),
-            call_flow: &self.config.call_flow,
+    async fn look_who_is_left(&mut self, wanted: &Wanted) -> Result<(), AskError> {
+        let modules = &wanted.configuration.modules;
+        let lines = self.lines(wanted);
+        let state = self.state.now();
+        let (inventory, manager) = (&self.inventory, &self.manager);
+        let in_use = self.in_use.find(modules, &lines, &state, inventory, manager).await?;
+        if in_use != self.in_use && !in_use.is_empty() {
+            info!(kept = in_use.names(), "stays until the callers who are in it have gone");
+        }
+        self.in_use = in_use;
+        Ok(())
+    }
+
+    fn render(&self, wanted: &Wanted, version: AsteriskVersion) -> Rendered {
+        render(&render::Configuration {
+            modules: &self.in_use.with_modules(&wanted.configuration.modules),
+            lines: &self.in_use.with_lines(self.lines(wanted)),
+            call_flow: &wanted.configuration.call_flow,
             version,
             service: &self.service,
         })
     }
 
+    /// Asterisk takes it first, then it is kept, then calls go by it.
     async fn change(&mut self, change: Change) -> Result<Changed, ChangeError> {
-        let before = self.modules();
-        let (after, changed) = change.check(&before, &self.config, &self.inventory)?;
-        if before == after {
-            return Ok(changed);
+        let before = self.wanted();
+        let agreements = self.store.agreements().await?;
+        let checked = change.check(Before {
+            configuration: &before.configuration,
+            agreements: &agreements,
+            inventory: &self.inventory,
+        })?;
+        let after = Wanted {
+            configuration: checked.after,
+            pinned: agreement::pinned_after(&agreements, &checked.agreements),
+        };
+        let steps = before.configuration.steps_to(&after.configuration);
+        if steps.is_empty() && checked.agreements.is_empty() {
+            return Ok(checked.changed);
         }
         let needs_asterisk = self.render_differs(&before, &after);
         if needs_asterisk {
-            let pinned = self.pinned();
-            self.apply(&after, &pinned).await?;
+            self.apply(&after).await?;
         }
-        if let Err(error) = change.keep(self.store.as_ref()).await {
+        if let Err(error) = self.store.change_configuration(&steps, &checked.agreements).await {
             if needs_asterisk {
                 self.take_back(&before).await;
             }
@@ -293,57 +337,50 @@ impl<S: Store> ApplyingTask<S> {
         }
         self.show(&after);
         self.mirroring.look_at_everybody();
-        Ok(changed)
+        Ok(checked.changed)
     }
 
     /// A switch that only decisions read is no reason for a reload, and needs no link. What differs
     /// does so for any version.
-    fn render_differs(&self, before: &[Module], after: &[Module]) -> bool {
+    fn render_differs(&self, before: &Wanted, after: &Wanted) -> bool {
         let any = AsteriskVersion { major: 22, minor: 0 };
-        let pinned = self.pinned();
-        self.render(before, &pinned, any) != self.render(after, &pinned, any)
+        self.render(before, any) != self.render(after, any)
     }
 
     async fn agree(&mut self, agree: Agree) -> Result<Agreed, ChangeError> {
-        let modules = self.modules();
+        let before = self.wanted();
         let pinned = agree.pinned_after(&self.store.agreements().await?);
-        let lines = self.inventory.lines(&modules, &pinned, &self.config.call_flow);
+        let after = Wanted { pinned, ..before.clone() };
         let known = &self.state.now().lines;
-        let needs_asterisk = lines.iter().any(|line| !known.contains_key(&line.operator));
+        let needs_asterisk =
+            self.lines(&after).iter().any(|line| !known.contains_key(&line.operator));
         if needs_asterisk {
-            self.apply(&modules, &pinned).await?;
+            self.apply(&after).await?;
         }
         let kept = self.store.set_standing(&agree.caller, &agree.standing, Timestamp::now()).await;
-        let before = match kept {
-            Ok(before) => before,
+        let standing = match kept {
+            Ok(standing) => standing,
             Err(error) => {
                 if needs_asterisk {
-                    self.take_back(&modules).await;
+                    self.take_back(&before).await;
                 }
                 return Err(error.into());
             }
         };
-        self.state.change(|state| state.pinned = pinned);
-        self.show(&modules);
-        if !needs_asterisk && before.operator().is_some() {
+        self.show(&after);
+        if !needs_asterisk && standing.operator().is_some() {
             // A queue that nobody needs any more harms nobody until it is taken away.
             self.apply_known().await;
         }
         self.mirroring.look_at_everybody();
-        let warnings = agree.warnings(&modules, &self.config.call_flow, &self.inventory);
-        Ok(agree.done(before, warnings))
+        let Configuration { modules, call_flow } = &after.configuration;
+        let warnings = agree.warnings(modules, call_flow, &self.inventory);
+        Ok(agree.done(standing, warnings))
     }
 
-    async fn take_back(&mut self, modules: &[Module]) {
-        let pinned = self.pinned();
-        if let Err(error) = self.apply(modules, &pinned).await {
+    async fn take_back(&mut self, before: &Wanted) {
+        if let Err(error) = self.apply(before).await {
             warn!(%error, "a change that could not be kept could not be taken back either");
         }
-    }
-}
-
-impl From<StoreError> for ChangeError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
     }
 }

@@ -20,8 +20,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
 
-/// No request is longer, in bytes.
-const LONGEST_LINE: u64 = 256 * 1024;
+/// No request is longer, in bytes: a whole configuration of some ten thousand things fits.
+const LONGEST_LINE: u64 = 32 * 1024 * 1024;
 
 /// How long a client may take to send its line.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -4,6 +4,7 @@
 use super::amends::Amends;
 use super::applying::Applying;
 use super::mirroring::Mirroring;
+use super::placing::Waits;
 use super::state::{LinkKnowledge, SharedState};
 use crate::config::Config;
 use crate::gap;
@@ -51,6 +52,7 @@ pub struct Learning<S> {
     manager: Manager,
     applying: Applying,
     mirroring: Mirroring,
+    waits: Waits,
     tracker: CallTracker,
     roster: Roster,
     outcomes: OutcomeTracker,
@@ -80,6 +82,7 @@ impl<S: Store> Learning<S> {
         manager: Manager,
         applying: Applying,
         mirroring: Mirroring,
+        waits: Waits,
     ) -> Self {
         let pbx = config.asterisk.pbx.clone();
         let tracker = CallTracker::new(pbx, config.numbers.clone(), Roster::default());
@@ -90,6 +93,7 @@ impl<S: Store> Learning<S> {
             manager,
             applying,
             mirroring,
+            waits,
             tracker,
             roster: Roster::default(),
             outcomes: OutcomeTracker::default(),
@@ -230,6 +234,7 @@ impl<S: Store> Learning<S> {
             snapshot.channels.iter().map(|channel| channel.party.uniqueid.clone()).collect();
         self.outcomes.forget_all_but(|caller| up.contains(caller));
         self.reconnections.retain(|caller, _| up.contains(caller));
+        self.waits.forget_all_but(|caller| up.contains(caller));
         self.state.change(|state| state.link = LinkKnowledge::Up);
         self.beat().await;
         info!(channels = self.tracker.channels(), "in step with the PBX");
@@ -286,6 +291,7 @@ impl<S: Store> Learning<S> {
             self.look_at_members.get_or_insert(Instant::now() + MEMBERS_SETTLE);
         }
         let Some(call_event) = events::call_event(event) else { return };
+        self.waits.heard(&call_event);
         if let Some((decision, outcome)) = self.outcomes.apply(&call_event) {
             self.save(ToSave::Outcome(decision, outcome)).await;
         }

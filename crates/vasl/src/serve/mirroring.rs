@@ -236,6 +236,7 @@ mod tests {
             do_not_disturb: do_not_disturb.map(|device| vec![interface(device)]),
             wrap_up_seconds: 0,
             queues: Vec::new(),
+            names: BTreeMap::new(),
         };
         State { lines: BTreeMap::from([(line.operator.clone(), line)]), ..State::default() }
     }

@@ -3,9 +3,11 @@
 mod amends;
 mod applying;
 pub mod control;
+mod in_use;
 mod learning;
 mod link_report;
 mod mirroring;
+mod placing;
 mod reconnect;
 mod start_error;
 mod state;
@@ -16,12 +18,14 @@ pub use start_error::StartError;
 
 use crate::agreement;
 use crate::config::Config;
+use crate::taking_over;
 use crate::token;
 use anyhow::{Context as _, bail};
 use applying::Applying;
 use jiff::{SignedDuration, Timestamp};
 use learning::Learning;
 use mirroring::{Mirroring, MirroringTask};
+use placing::{Placing, Waits};
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
 use status::Observed;
@@ -38,12 +42,11 @@ use tokio::time::interval;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
-use vasl_agi::Server;
+use vasl_agi::{Server, Session};
 use vasl_ami::session::{Link, LinkSettings, Settings};
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
-use vasl_domain::number::Presentation;
 use vasl_store::{SqliteStore, Store};
 
 /// How many decisions may wait to be written down.
@@ -62,6 +65,9 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     // Before the store is opened: another version's service may be using it.
     let _lock = lock(&config.state_folder)?;
     let store = Arc::new(SqliteStore::open(&config.store_path).await?);
+    if taking_over::take_over(store.as_ref(), &config).await? {
+        info!("the call flow and the time groups of the configuration file are in the store now");
+    }
     let service = Service { address: config.agi_listen, token: token::load(&config.state_folder)? };
     let server = Server::bind(config.agi_listen, vasl_agi::Settings::default())
         .await
@@ -72,7 +78,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let state = SharedState::new(first_state(&config, store.as_ref()).await?);
     learning::take_out_of_service(store.as_ref(), &state).await;
     // The tables of numbers are read at their first use, which must not be a caller's.
-    let _ = config.numbers.caller(b"0", Presentation::Allowed);
+    let _ = config.numbers.example();
 
     let cancel = CancellationToken::new();
     let mut settings =
@@ -115,35 +121,49 @@ impl Parts {
             mirroring.clone(),
         );
         let (decisions, decided) = mpsc::channel(DECISIONS_WAITING);
+        let waits = Waits::default();
         let learning = Learning::new(
             Arc::clone(&self.config),
             Arc::clone(&self.store),
             self.state.clone(),
-            manager,
+            manager.clone(),
             applying.clone(),
             mirroring,
+            waits.clone(),
         );
+        let counters = Arc::new(Counters::default());
+        let placing = Arc::new(Placing {
+            token: self.service.token.clone(),
+            state: self.state.clone(),
+            manager,
+            waits,
+            counters: Arc::clone(&counters),
+        });
         let reconnect = Arc::new(Reconnect {
             pbx: self.config.asterisk.pbx.clone(),
             token: self.service.token.clone(),
             numbers: self.config.numbers.clone(),
-            time_groups: self.config.time_groups.clone(),
             state: self.state,
             store: Arc::clone(&self.store),
             decisions,
-            counters: Arc::new(Counters::default()),
+            counters: Arc::clone(&counters),
         });
-        let counters = Arc::clone(&reconnect.counters);
         let state = reconnect.state.clone();
         let observed = Observed {
             link: self.link.status(),
             dropped: self.link.dropped(),
-            answers: Arc::clone(&reconnect.counters),
+            answers: Arc::clone(&counters),
             server: self.server.counters(),
         };
-        let answer = move |session| {
-            let reconnect = Arc::clone(&reconnect);
-            async move { reconnect.answer(session).await }
+        let answer = move |session: Session| {
+            let (reconnect, placing) = (Arc::clone(&reconnect), Arc::clone(&placing));
+            async move {
+                if Placing::is_asked_by(session.environment()) {
+                    placing.answer(session).await;
+                } else {
+                    reconnect.answer(session).await;
+                }
+            }
         };
         let mut essential = JoinSet::new();
         let (mirrors, stop_mirroring) = (TaskTracker::new(), CancellationToken::new());
@@ -212,20 +232,23 @@ fn lock(folder: &Path) -> Result<File, StartError> {
 
 async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<State> {
     let pbx = &config.asterisk.pbx;
-    let modules = store.modules().await?;
+    let configuration = store.configuration().await?;
     let since = Timestamp::now() - SignedDuration::from_hours(25);
     let membership = store.membership(pbx, since).await?;
     let last_seen = store.link(pbx).await?.map_or(Timestamp::UNIX_EPOCH, |link| link.last_seen_at);
     // Until the PBX is heard, its operators are rung as their extensions are called.
     let pinned = agreement::pinned(&store.agreements().await?);
-    let lines = Inventory::default().lines(&modules, &pinned, &config.call_flow);
-    Ok(State {
-        modules: modules.into_iter().map(|module| (module.code.clone(), module)).collect(),
+    let lines =
+        Inventory::default().lines(&configuration.modules, &pinned, &configuration.call_flow);
+    let mut state = State {
         lines: lines.into_iter().map(|line| (line.operator.clone(), line)).collect(),
         pinned,
         membership,
         link: LinkKnowledge::LastSeen(last_seen),
-    })
+        ..State::default()
+    };
+    state.set_configuration(&configuration);
+    Ok(state)
 }
 
 async fn prune(config: Arc<Config>, store: Arc<SqliteStore>, cancel: CancellationToken) {

@@ -16,7 +16,6 @@ use vasl_agi::{Command, Environment, Presentation, Session};
 use vasl_asterisk::names;
 use vasl_asterisk::probe::Probes;
 use vasl_domain::decision::{self, Candidate, Decision, DecisionId, Question, Verdict};
-use vasl_domain::hours::TimeGroup;
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, Uniqueid};
 use vasl_domain::number::{self, Caller, NumberPlan};
@@ -37,8 +36,6 @@ pub struct Reconnect<S> {
     pub token: String,
     /// How numbers are written there.
     pub numbers: NumberPlan,
-    /// The time groups that an expiry may name.
-    pub time_groups: Vec<TimeGroup>,
     /// What is known.
     pub state: SharedState,
     /// Where the conversations are.
@@ -156,7 +153,7 @@ impl<S: Store> Reconnect<S> {
             newest: recalled.newest.as_ref(),
             membership: &state.membership,
             tried: &asked.tried,
-            time_groups: &self.time_groups,
+            time_groups: &state.call_flow.time_groups,
             now,
         };
         let live = match decision::candidate(&question) {

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::watch;
 use vasl_asterisk::line::Line;
+use vasl_domain::callflow::CallFlow;
+use vasl_domain::configuration::Configuration;
 use vasl_domain::decision::Membership;
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode};
@@ -14,6 +16,8 @@ use vasl_domain::name::{Extension, ModuleCode};
 pub struct State {
     /// The modules, by code.
     pub modules: BTreeMap<ModuleCode, Module>,
+    /// The call flow around them.
+    pub call_flow: Arc<CallFlow>,
     /// The lines of the operators whom they cover, or to whom a caller is pinned.
     pub lines: BTreeMap<Extension, Line>,
     /// The operators to whom a caller is pinned.
@@ -22,6 +26,24 @@ pub struct State {
     pub membership: Membership,
     /// Whether the PBX is linked.
     pub link: LinkKnowledge,
+}
+
+impl State {
+    /// The modules and the call flow, as one.
+    #[must_use]
+    pub fn configuration(&self) -> Configuration {
+        Configuration {
+            modules: self.modules.values().cloned().collect(),
+            call_flow: self.call_flow.as_ref().clone(),
+        }
+    }
+
+    /// Puts another configuration in the place of the one that holds.
+    pub fn set_configuration(&mut self, configuration: &Configuration) {
+        let modules = configuration.modules.iter();
+        self.modules = modules.map(|module| (module.code.clone(), module.clone())).collect();
+        self.call_flow = Arc::new(configuration.call_flow.clone());
+    }
 }
 
 /// Until when the PBX is known.

@@ -1,4 +1,5 @@
-//! Which crate may know which, and that docs/ARCHITECTURE.md names what there is.
+//! Which crate may know which, that docs/ARCHITECTURE.md names what there is, and that every test
+//! with real calls is a case.
 
 use crate::support::Result;
 use std::collections::{BTreeMap, BTreeSet};
@@ -129,5 +130,26 @@ fn the_architecture_document_names_every_crate_and_every_dependency() -> Result 
         .filter(|name| !ours.contains(name))
         .collect();
     assert_eq!(names(&table(&text, "Dependencies")?), others);
+    Ok(())
+}
+
+/// What is no case stands in no table.
+#[test]
+fn every_test_with_real_calls_is_a_case() -> Result {
+    let mut folders = vec![root().join("crates/vasl/tests/suite/real_calls")];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !path.ends_with("case.rs") {
+                let text = std::fs::read_to_string(&path)?;
+                files += 1;
+                assert!(!text.contains("test]"), "{}: write case!(…) instead", path.display());
+            }
+        }
+    }
+    assert!(files > 10, "{files} files with real calls");
     Ok(())
 }

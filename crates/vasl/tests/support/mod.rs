@@ -16,7 +16,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use vasl_lab::{Call, Lab, Message, Operator, Options, Queue, Version};
+use vasl_lab::{Call, CallReport, Lab, Message, Operator, Options, Queue, Version};
 
 /// The error of everything here: a sentence.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -28,6 +28,11 @@ pub const MODULE: &str = "*5003";
 
 /// The number that callers dial.
 pub const DIALLED: &str = "02191000000";
+
+tokio::task_local! {
+    /// The Asterisk on which a case is tried; whoever says nothing gets 22.
+    pub static ON: Version;
+}
 
 /// What a call centre is made of.
 pub struct Plan {
@@ -57,7 +62,7 @@ impl Default for Plan {
             attached: false,
             operators: vec!["5050", "6065"],
             members: vec!["5050", "6065"],
-            options: Options::default().version(version()),
+            options: Options::default().version(ON.try_with(|on| *on).unwrap_or_default()),
             settings: String::new(),
             module: vec!["--for", "08:00:00"],
             strategy: "rrmemory",
@@ -264,6 +269,18 @@ impl CallCentre {
         Ok(newest)
     }
 
+    /// What became of a call, in words: with whom it was connected and how soon after it came to
+    /// the module (or, without one, to its queue), and what Vasl decided for it.
+    pub async fn told(&self, call: &Call) -> Result<String> {
+        let report = call.report().ok_or("the call has a report")?;
+        let mut text = reached(&report);
+        if report.passed("vasl-reconnect") {
+            let decision = self.decision_for(&report.uniqueid).await?;
+            text.push_str(&format!(", reason {}", reason(&decision)));
+        }
+        Ok(text)
+    }
+
     /// Waits for a condition, bounded.
     pub async fn until(&self, what: &str, mut holds: impl AsyncFnMut() -> Result<bool>) -> Result {
         let deadline = Instant::now() + Duration::from_secs(15);
@@ -287,12 +304,44 @@ impl CallCentre {
     }
 }
 
-/// The Asterisk that is tried: 22, or what the variable `VASL_LAB_VERSION` says.
-fn version() -> Version {
-    match std::env::var("VASL_LAB_VERSION").as_deref() {
-        Ok("16") => Version::V16,
-        _ => Version::V22,
+/// Where a call got to, in words, as Asterisk's events tell it.
+pub fn reached(report: &CallReport) -> String {
+    if let Some(talk) = report.conversations.last() {
+        let since = report.entered("vasl-reconnect").filter(|at| *at < talk.began);
+        let since = since.or_else(|| Some(report.queues.last()?.joined)).unwrap_or(report.began);
+        let by = talk.queue.as_deref().map_or("directly".to_owned(), |queue| format!("by {queue}"));
+        return format!("{} {by} {}", talk.with, after(talk.began - since));
     }
+    match report.queues.last() {
+        Some(visit) => format!("in queue {}, connected with nobody", visit.queue),
+        None => "connected with nobody".to_owned(),
+    }
+}
+
+/// `after 0.71 s`.
+pub fn after(took: Duration) -> String {
+    format!("after {:.2} s", took.as_secs_f64())
+}
+
+/// The reason of a decision in words, with its outcome where it has one: `operator_busy (talking),
+/// connected`.
+pub fn reason(decision: &Value) -> String {
+    let mut text = match &decision["reason"] {
+        Value::Object(with_detail) => {
+            let each = with_detail.iter().map(|(reason, detail)| {
+                format!("{reason} ({})", detail.as_str().unwrap_or_default())
+            });
+            each.collect()
+        }
+        reason => reason.as_str().unwrap_or_default().to_owned(),
+    };
+    if decision["source"] == "pinned" {
+        text.push_str(" (pinned)");
+    }
+    if let Some(outcome) = decision["outcome"].as_str() {
+        text.push_str(&format!(", {outcome}"));
+    }
+    text
 }
 
 /// The secret of an operator's telephone.

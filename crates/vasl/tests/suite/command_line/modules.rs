@@ -31,7 +31,9 @@ fn a_module_is_added_shown_and_removed() -> Result {
             "time_zone": "Asia/Tehran", "sides": [{ "queue": "99" }],
             "failure_destination": "queue:99", "ring_seconds": 20, "wait_seconds": 30,
             "minimum_talk_seconds": 0, "most_waiting": 3, "count_outbound": "no",
-            "cleared_at": null,
+            "announcement": null, "ask_first": false, "ask_sound": null, "whisper": false,
+            "whisper_sound": null, "name_prefix": "مجدد:", "priority_on_fallback": true,
+            "account_under_queue": null, "cleared_at": null,
         })
     );
 
@@ -71,6 +73,19 @@ fn each_setting_is_edited_alone() -> Result {
         (&["--active"], "active", json!(true)),
         (&["--no-reapply-at-startup"], "reapply_at_startup", json!(false)),
         (&["--reapply-at-startup"], "reapply_at_startup", json!(true)),
+        (&["--announce"], "silent", json!(false)),
+        (&["--silent"], "silent", json!(true)),
+        (&["--announcement", "custom/moment"], "announcement", json!("custom/moment")),
+        (&["--announcement", "default"], "announcement", json!(null)),
+        (&["--ask-first", "yes"], "ask_first", json!(true)),
+        (&["--ask-sound", "custom/ask"], "ask_sound", json!("custom/ask")),
+        (&["--whisper", "yes"], "whisper", json!(true)),
+        (&["--whisper-sound", "custom/back"], "whisper_sound", json!("custom/back")),
+        (&["--name-prefix", "برگشتی"], "name_prefix", json!("برگشتی")),
+        (&["--name-prefix", ""], "name_prefix", json!("")),
+        (&["--priority-on-fallback", "no"], "priority_on_fallback", json!(false)),
+        (&["--account-under-queue", "99"], "account_under_queue", json!("99")),
+        (&["--account-under-queue", "none"], "account_under_queue", json!(null)),
     ] {
         let mut edit = vec!["module", "edit", "*5003"];
         edit.extend(arguments);
@@ -124,7 +139,7 @@ fn clearing_the_memory_leaves_the_settings() -> Result {
     let vasl = Vasl::with_module()?;
     let mut before = vasl.json(&["module", "show", "*5003"])?;
     let cleared = vasl.done(&["module", "clear-memory", "*5003"])?;
-    assert_eq!(cleared.output, "the memory of module *5003 is clear\n");
+    assert_eq!(cleared.output, "module *5003 has a clear memory now\n");
     let after = vasl.json(&["module", "show", "*5003"])?;
     assert!(after["cleared_at"].is_string(), "{after}");
     before["cleared_at"] = after["cleared_at"].clone();

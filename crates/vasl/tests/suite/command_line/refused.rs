@@ -15,7 +15,7 @@ fn a_code_that_no_module_has() -> Result {
             &["decide", "--module", "*9", "--caller", "09121234567"],
         ] {
             let words = ["there is no module *9", "vasl module list"];
-            vasl.fails(command, "no_such_module", &words)?;
+            vasl.fails(command, "no_such_object", &words)?;
         }
         Ok(())
     })
@@ -87,7 +87,7 @@ fn an_expiry_that_cannot_be() -> Result {
             (
                 ["--end-of-work", "shop"],
                 "no_such_time_group",
-                ["there is no time group “shop”", "[[time_group]]"],
+                ["“shop”, which does not exist", "add the time group"],
             ),
         ] {
             let [option, value] = expiry;
@@ -173,19 +173,29 @@ fn destinations_and_queues_that_are_not_there() -> Result {
             (
                 "--failure",
                 "queue:98",
-                "no_such_destination",
-                ["queue:98 does not exist", "name a queue"],
+                "leads_nowhere",
+                ["queue:98, which does not exist", "name something that does"],
             ),
             (
                 "--failure",
                 "extension:7",
-                "no_such_destination",
-                ["extension:7 does not", "dialplan:"],
+                "leads_nowhere",
+                ["extension:7, which does not", "dialplan:"],
             ),
-            ("--failure", "ivr:2", "no_such_destination", ["ivr:2 does not exist", "an IVR"]),
+            (
+                "--failure",
+                "ivr:2",
+                "leads_nowhere",
+                ["ivr:2, which does not exist", "name something"],
+            ),
             ("--failure", "misc:*1", "invalid", ["misc:*1", "it is a module"]),
             ("--failure", "misc:*5003", "invalid", ["misc:*5003", "go round for ever"]),
-            ("--side", "queue:98", "no_such_queue", ["there is no queue 98", "that the PBX has"]),
+            (
+                "--side",
+                "queue:98",
+                "no_such_side",
+                ["queue:98, which does not exist", "that the PBX has"],
+            ),
         ] {
             vasl.fails(&["module", "edit", "*5003", option, value], code, &words)?;
         }
@@ -222,17 +232,13 @@ async fn a_running_service_refuses_in_the_same_words() -> Result {
     vasl.unchanged_by(|vasl| {
         codes_that_are_taken(vasl)?;
         for (arguments, code, words) in [
-            (&["remove", "*9"][..], "no_such_module", "there is no module *9"),
+            (&["remove", "*9"][..], "no_such_object", "there is no module *9"),
             (
                 &["edit", "*5003", "--failure", "queue:98"],
-                "no_such_destination",
-                "queue:98 does not",
+                "leads_nowhere",
+                "queue:98, which does not",
             ),
-            (
-                &["edit", "*5003", "--end-of-work", "shop"],
-                "no_such_time_group",
-                "no time group “shop”",
-            ),
+            (&["edit", "*5003", "--end-of-work", "shop"], "no_such_time_group", "“shop”"),
             (
                 &["remove", "*5003"],
                 "in_use",

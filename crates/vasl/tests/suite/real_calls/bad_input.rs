@@ -26,8 +26,9 @@ fn change(path: &Path, change: impl FnOnce(String) -> String) -> Result {
     Ok(fs::write(path, change(fs::read_to_string(path)?))?)
 }
 
-/// A module that cannot be added leaves no trace: not in the store, not in the files.
-async fn is_refused(centre: &CallCentre, code: &str, words: &[&str]) -> Result {
+/// A module that cannot be added leaves no trace: not in the store, not in the files. Gives what
+/// is said.
+async fn is_refused(centre: &CallCentre, code: &str, words: &[&str]) -> Result<String> {
     let etc = centre.lab.asterisk().etc_dir();
     let (modules, before) = (centre.vasl.list(&["module", "list"]).await?, files(&etc)?);
     let arguments = ["--json", "module", "add", code, "forush", "--until", "17:30"];
@@ -44,7 +45,7 @@ async fn is_refused(centre: &CallCentre, code: &str, words: &[&str]) -> Result {
     assert_eq!(centre.vasl.list(&["module", "list"]).await?, modules);
     assert_eq!(files(&etc)?.keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
     assert_eq!(files(&etc)?, before);
-    Ok(())
+    Ok(sentence.split(';').next().unwrap_or_default().to_owned())
 }
 
 async fn is_accepted(centre: &CallCentre, code: &str) -> Result {
@@ -52,9 +53,13 @@ async fn is_accepted(centre: &CallCentre, code: &str) -> Result {
     centre.vasl.done(&[&["module", "add", code, "forush"][..], &settings].concat()).await
 }
 
+case!(
+    a_configuration_folder_that_cannot_be_written,
+    "a new module is refused with the file and what to do; once it can be written, it is \
+     taken"
+);
 /// A folder stands where one of the files would be written, which stops root too.
-#[tokio::test]
-async fn a_configuration_folder_that_cannot_be_written() -> Result {
+async fn a_configuration_folder_that_cannot_be_written() -> Result<String> {
     let centre = CallCentre::prepare(&Plan::default()).await?;
     let in_the_way = centre.lab.asterisk().etc_dir().join("vasl/queues.conf.vasl-new");
     fs::create_dir_all(&in_the_way)?;
@@ -63,16 +68,20 @@ async fn a_configuration_folder_that_cannot_be_written() -> Result {
     centre.vasl.wait_says(NOT_APPLIED).await?;
     assert!(centre.vasl.log().contains("vasl/queues.conf"), "{}", centre.vasl.log());
     let words = ["cannot write", "vasl/queues.conf: ", "[asterisk] configuration_folder"];
-    is_refused(&centre, MODULE, &words).await?;
+    let refused = is_refused(&centre, MODULE, &words).await?;
     // A module's other commands, and callers, are not held up by it.
     assert!(centre.vasl.list(&["decision", "list"]).await?.is_empty());
     fs::remove_dir(&in_the_way)?;
-    is_accepted(&centre, MODULE).await
+    is_accepted(&centre, MODULE).await?;
+    Ok(refused)
 }
 
+case!(
+    a_file_that_does_not_read_vasls,
+    "a new module is refused with the line that is missing; once it is there, it is taken"
+);
 /// The administrator keeps the lines to themselves and forgot one.
-#[tokio::test]
-async fn a_file_that_does_not_read_vasls() -> Result {
+async fn a_file_that_does_not_read_vasls() -> Result<String> {
     let centre = CallCentre::prepare(&Plan::default()).await?;
     change(centre.vasl.config(), |text| {
         text.replace("[asterisk]\n", "[asterisk]\nadd_include_lines = false\n")
@@ -91,16 +100,20 @@ async fn a_file_that_does_not_read_vasls() -> Result {
         "vasl check",
     ];
     // The first try made the files that were missing.
-    is_refused(&centre, MODULE, &words).await?;
+    let refused = is_refused(&centre, MODULE, &words).await?;
     let checked = centre.vasl.run(&["check"]).await?;
     assert!(checked.output.contains("queues.conf lacks the line"), "{}", checked.output);
     change(&etc.join("queues.conf"), |text| format!("{text}\n#include vasl/queues.conf\n"))?;
-    is_accepted(&centre, MODULE).await
+    is_accepted(&centre, MODULE).await?;
+    Ok(refused)
 }
 
+case!(
+    a_dialplan_that_asterisk_refuses_to_read,
+    "a new module is refused, the files are back as they were, and calls go on"
+);
 /// Asterisk refuses a whole file of which an included one is missing, and keeps what it had.
-#[tokio::test]
-async fn a_dialplan_that_asterisk_refuses_to_read() -> Result {
+async fn a_dialplan_that_asterisk_refuses_to_read() -> Result<String> {
     let centre = CallCentre::open().await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
     let checked = centre.vasl.json(&["check"]).await?;
@@ -117,21 +130,27 @@ async fn a_dialplan_that_asterisk_refuses_to_read() -> Result {
         "it does not read extensions.conf again, and its log says why",
         "the configuration is back as it was",
     ];
-    is_refused(&centre, "*5004", &words).await?;
+    let refused = is_refused(&centre, "*5004", &words).await?;
     centre.speaks("09121234567").await?;
     assert_eq!(centre.decision(1).await?["reason"], "never_spoke");
     fs::write(&theirs, whole)?;
-    is_accepted(&centre, "*5004").await
+    is_accepted(&centre, "*5004").await?;
+    Ok(refused)
 }
 
-#[tokio::test]
-async fn a_secret_that_asterisk_does_not_take() -> Result {
+case!(
+    a_secret_that_asterisk_does_not_take,
+    "a new module is refused because there is no link; `vasl check` says so; the secret is \
+     shown nowhere"
+);
+async fn a_secret_that_asterisk_does_not_take() -> Result<String> {
     let centre = CallCentre::prepare(&Plan::default()).await?;
     let secret = centre.lab.asterisk().vasl_secret().to_owned();
     change(centre.vasl.config(), |text| text.replace(&secret, "not-the-secret"))?;
     centre.vasl.spawn().await?;
     centre.vasl.wait_says("no such manager user, a wrong secret").await?;
-    is_refused(&centre, MODULE, &["there is no link to Asterisk", "vasl check"]).await?;
+    let refused =
+        is_refused(&centre, MODULE, &["there is no link to Asterisk", "vasl check"]).await?;
     let checked = centre.vasl.run(&["check"]).await?;
     assert!(!checked.success);
     assert!(checked.output.contains("FAILED   PBX link"), "{}", checked.output);
@@ -139,5 +158,5 @@ async fn a_secret_that_asterisk_does_not_take() -> Result {
     for text in [&checked.output, &checked.errors, &centre.vasl.log()] {
         assert!(!text.contains("not-the-secret"), "{text}");
     }
-    Ok(())
+    Ok(refused)
 }

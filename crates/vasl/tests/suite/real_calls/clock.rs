@@ -46,8 +46,12 @@ fn shifted(centre: &CallCentre, clock: &ShiftedClock<'_>) -> Result {
     Ok(())
 }
 
-#[tokio::test]
-async fn a_second_before_and_after_the_boundary() -> Result {
+case!(
+    a_second_before_and_after_the_boundary,
+    "reconnected a second before the time of day, and before the end of work; expired a \
+     second after it"
+);
+async fn a_second_before_and_after_the_boundary() -> Result<String> {
     let zone = zone_at_noon(Timestamp::now())?;
     let now: Zoned = Timestamp::now().to_zoned(TimeZone::get(&zone)?);
     let boundary = (&now + SignedDuration::from_hours(2)).with().subsec_nanosecond(0).build()?;
@@ -86,6 +90,7 @@ async fn a_second_before_and_after_the_boundary() -> Result {
         })
         .await?;
     let second = SignedDuration::from_secs(1);
+    let mut got = Vec::new();
     for (shown, reason) in [
         (boundary.timestamp() - second, "operator_free"),
         (boundary.timestamp() + second, "expired"),
@@ -100,13 +105,18 @@ async fn a_second_before_and_after_the_boundary() -> Result {
             if reason == "operator_free" {
                 assert_eq!(talk.with, with);
             }
+            got.push(format!(
+                "{code} at {}: {}",
+                shown.to_zoned(boundary.time_zone().clone()).strftime("%T"),
+                centre.told(&call).await?
+            ));
             // Hung up without being learned from: the memory stays that of the first call.
             clock.show(Timestamp::now())?;
             call.hang_up().await?;
             call.wait_final_report().await?;
         }
     }
-    Ok(())
+    Ok(got.join("; "))
 }
 
 /// A time group with the hours 08:30 to 12:30 and 13:15 to 17:30, if it were 11:50 now.
@@ -125,8 +135,12 @@ fn office(name: &str, now: &Zoned, holiday: &str) -> String {
     format!("[[time_group]]\nname = \"{name}\"\n{morning}{afternoon}{holiday}")
 }
 
-#[tokio::test]
-async fn a_lunch_break_forgets_nobody_and_a_holiday_has_no_end_of_work() -> Result {
+case!(
+    a_lunch_break_forgets_nobody_and_a_holiday_has_no_end_of_work,
+    "hours 08:30 to 12:30 and 13:15 to 17:30, spoken 11:50: back at 14:00 to the same \
+     operator, at 17:50 expired; on a holiday not before midnight"
+);
+async fn a_lunch_break_forgets_nobody_and_a_holiday_has_no_end_of_work() -> Result<String> {
     let zone = zone_at_noon(Timestamp::now())?;
     let now: Zoned = Timestamp::now().to_zoned(TimeZone::get(&zone)?);
     let today = JalaliDate::of(now.date()).ok_or("a day of the calendar")?;
@@ -153,6 +167,7 @@ async fn a_lunch_break_forgets_nobody_and_a_holiday_has_no_end_of_work() -> Resu
     centre.ends(spoken).await?;
 
     // Spoken at 11:50, back at 14:00 and at 17:50.
+    let mut got = Vec::new();
     for (code, minutes, reason) in [
         ("*5003", 130, "operator_free"),
         ("*5004", 130, "operator_free"),
@@ -168,12 +183,13 @@ async fn a_lunch_break_forgets_nobody_and_a_holiday_has_no_end_of_work() -> Resu
         if reason == "operator_free" {
             assert_eq!(talk.with, with);
         }
+        got.push(format!("{code} after {minutes} min: {}", centre.told(&call).await?));
         // Hung up on the true clock: see above.
         clock.show(Timestamp::now())?;
         call.hang_up().await?;
         call.wait_final_report().await?;
     }
-    Ok(())
+    Ok(got.join("; "))
 }
 
 /// What `vasl check` says, by what it is about.
@@ -201,8 +217,12 @@ fn about<'a>(lines: &'a [(String, String, String)], what: &str) -> (&'a str, &'a
     line.map_or(("", ""), |(_, verdict, message)| (verdict.as_str(), message.as_str()))
 }
 
-#[tokio::test]
-async fn the_pbx_and_vasl_go_by_the_same_clock_and_zones() -> Result {
+case!(
+    the_pbx_and_vasl_go_by_the_same_clock_and_zones,
+    "`vasl check` is content, and warns of a clock that is 90 s behind, of another zone and \
+     of wrap-ups that do not hold"
+);
+async fn the_pbx_and_vasl_go_by_the_same_clock_and_zones() -> Result<String> {
     let centre = CallCentre::open().await?;
     let lines = checked(&centre, "+0s").await?;
     for what in ["clock", "time-zone rules", "wrap-up"] {
@@ -212,6 +232,7 @@ async fn the_pbx_and_vasl_go_by_the_same_clock_and_zones() -> Result {
     let (verdict, message) = about(&lines, "PBX time zone");
     assert_eq!(verdict, "warning");
     assert!(message.contains("where Asia/Tehran has"), "{message}");
+    let zone = message.to_owned();
     let file = centre.lab.asterisk().etc_dir().join("queues.conf");
     let text = std::fs::read_to_string(&file)?;
     std::fs::write(&file, text.replace("shared_lastcall=yes", "shared_lastcall=no"))?;
@@ -219,7 +240,8 @@ async fn the_pbx_and_vasl_go_by_the_same_clock_and_zones() -> Result {
     let lines = checked(&centre, "+90s").await?;
     let (verdict, message) = about(&lines, "clock");
     assert!(verdict == "warning" && message.contains("s behind Vasl's"), "{message}");
+    let clock = message.to_owned();
     let (verdict, message) = about(&lines, "wrap-up");
     assert!(verdict == "warning" && message.contains("shared_lastcall=yes"), "{message}");
-    Ok(())
+    Ok(format!("{clock}; {zone}; {message}"))
 }

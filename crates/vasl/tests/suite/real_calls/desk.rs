@@ -2,9 +2,12 @@
 
 use crate::support::{CallCentre, MODULE, Result};
 
+case!(
+    dialled_from_a_desk_phone,
+    "the desk phone is a caller, known by its extension, and comes back to 5050"
+);
 /// The desk phone is a caller like any other, known by its extension.
-#[tokio::test]
-async fn dialled_from_a_desk_phone() -> Result {
+async fn dialled_from_a_desk_phone() -> Result<String> {
     let centre = CallCentre::open().await?;
     let [desk, _other] = centre.operators(["6065", "5050"]).await?;
     let call = desk.call(MODULE)?;
@@ -14,13 +17,13 @@ async fn dialled_from_a_desk_phone() -> Result {
     let again = desk.call(MODULE)?;
     assert_eq!(again.wait_bridged_to("5050").await?.queue.as_deref(), Some("vasl-5050"));
     again.wait_hears_sound().await?;
-    Ok(())
+    centre.told(&again).await
 }
 
+case!(a_customer_who_is_transferred_to_it, "the customer comes back to whoever transferred them");
 /// Whoever transfers a customer to the module is the last who spoke with them: the customer comes
 /// back to them.
-#[tokio::test]
-async fn a_customer_who_is_transferred_to_it() -> Result {
+async fn a_customer_who_is_transferred_to_it() -> Result<String> {
     let centre = CallCentre::open().await?;
     let operators = centre.operators(["5050", "6065"]).await?;
     let call = centre.calls("09121234567").await?;
@@ -38,5 +41,5 @@ async fn a_customer_who_is_transferred_to_it() -> Result {
     })
     .await?;
     call.wait_hears_sound().await?;
-    Ok(())
+    centre.told(&call).await
 }

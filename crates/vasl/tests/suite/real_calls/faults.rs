@@ -1,7 +1,7 @@
 //! Vasl or Asterisk gone, stuck, or back again: no caller is lost, and nothing known is.
 
 use super::joined;
-use crate::support::{CallCentre, DIALLED, Plan, Result};
+use crate::support::{CallCentre, DIALLED, Plan, Result, after, reached};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use vasl_lab::Call;
@@ -26,8 +26,8 @@ async fn all_join_the_queue(centre: &CallCentre, calls: usize) -> Result<Duratio
     Ok(longest)
 }
 
-#[tokio::test]
-async fn killed_before_a_decision() -> Result {
+case!(killed_before_a_decision, "queue 99, at once");
+async fn killed_before_a_decision() -> Result<String> {
     let centre = CallCentre::open().await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
     centre.speaks("09121234567").await?;
@@ -37,11 +37,11 @@ async fn killed_before_a_decision() -> Result {
     let talk = call.wait_bridged().await?;
     assert_eq!(talk.queue.as_deref(), Some("99"));
     assert!(talk.began - asked < Duration::from_secs(1), "{:?}", talk.began - asked);
-    Ok(())
+    Ok(reached(&call.report().ok_or("a report")?))
 }
 
-#[tokio::test]
-async fn killed_during_a_decision() -> Result {
+case!(killed_during_a_decision, "queue 99, at once");
+async fn killed_during_a_decision() -> Result<String> {
     let centre = CallCentre::open().await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
     centre.speaks("09121234567").await?;
@@ -52,16 +52,18 @@ async fn killed_during_a_decision() -> Result {
         .await?;
     centre.vasl.kill().await?;
     assert_eq!(call.wait_bridged().await?.queue.as_deref(), Some("99"));
-    Ok(())
+    Ok(reached(&call.report().ok_or("a report")?))
 }
 
-#[tokio::test]
-async fn stopped_with_twenty_calls_at_once() -> Result {
+case!(
+    stopped_with_twenty_calls_at_once,
+    "all twenty in queue 99 within 3 s of the key, and Vasl goes on where it stood"
+);
+async fn stopped_with_twenty_calls_at_once() -> Result<String> {
     let centre = CallCentre::open().await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
     centre.vasl.pause(true).await?;
     let longest = all_join_the_queue(&centre, 20).await?;
-    println!("all at the failure destination within {:.2} s", longest.as_secs_f64());
     assert!(longest < Duration::from_secs(3), "{longest:?}");
     // It goes on where it stood.
     centre.vasl.pause(false).await?;
@@ -70,11 +72,12 @@ async fn stopped_with_twenty_calls_at_once() -> Result {
             let checked = centre.vasl.run(&["check"]).await?;
             Ok(checked.success)
         })
-        .await
+        .await?;
+    Ok(format!("the slowest in queue 99 {}", after(longest)))
 }
 
-#[tokio::test]
-async fn a_peer_that_accepts_and_stays_silent() -> Result {
+case!(a_peer_that_accepts_and_stays_silent, "all twenty in queue 99 within 3 s of the key");
+async fn a_peer_that_accepts_and_stays_silent() -> Result<String> {
     let centre = CallCentre::open().await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
     centre.vasl.stop().await?;
@@ -87,13 +90,13 @@ async fn a_peer_that_accepts_and_stays_silent() -> Result {
     });
     let longest = all_join_the_queue(&centre, 20).await?;
     holding.abort();
-    println!("all at the failure destination within {:.2} s", longest.as_secs_f64());
     assert!(longest < Duration::from_secs(3), "{longest:?}");
-    Ok(())
+    Ok(format!("the slowest in queue 99 {}", after(longest)))
 }
 
-/// What an administrator set for the length of the call and for AGI scripts of their own.
-async fn is_as_the_administrator_left_it(centre: &CallCentre, call: &Call) -> Result {
+/// What an administrator set for the length of the call and for AGI scripts of their own. Gives the
+/// seconds that are left of it.
+async fn is_as_the_administrator_left_it(centre: &CallCentre, call: &Call) -> Result<f64> {
     let channel = call.report().ok_or("the caller has a report")?.channel;
     let get = async |variable: &str| -> Result<String> {
         let fields = [("Action", "Getvar"), ("Channel", &channel), ("Variable", variable)];
@@ -104,30 +107,36 @@ async fn is_as_the_administrator_left_it(centre: &CallCentre, call: &Call) -> Re
     assert!((80.0..=90.0).contains(&left), "{left}");
     assert_eq!(get("AGISIGHUP").await?, "maybe");
     assert_eq!(get("AGIEXITONHANGUP").await?, "");
-    Ok(())
+    Ok(left)
 }
 
-#[tokio::test]
-async fn an_absolute_timeout_of_the_administrators_comes_back() -> Result {
+case!(
+    an_absolute_timeout_of_the_administrators_comes_back,
+    "the timeout of 90 s and AGISIGHUP are as they were set, after a reconnect and with Vasl \
+     stopped"
+);
+async fn an_absolute_timeout_of_the_administrators_comes_back() -> Result<String> {
     let centre = CallCentre::open().await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
+    let mut got = Vec::new();
     for (stopped, queue) in [(false, "99"), (false, "vasl-5050"), (true, "99")] {
         centre.vasl.pause(stopped).await?;
         let call = centre.lab.caller("09121234567").call("timed")?;
         let talk = call.wait_bridged().await?;
         assert_eq!(talk.queue.as_deref(), Some(queue), "stopped: {stopped}");
-        is_as_the_administrator_left_it(&centre, &call).await?;
+        let left = is_as_the_administrator_left_it(&centre, &call).await?;
+        got.push(format!("by {queue}: {left:.0} s left"));
         if stopped {
             call.hang_up().await?;
         } else {
             centre.ends(call).await?;
         }
     }
-    Ok(())
+    Ok(got.join("; "))
 }
 
-#[tokio::test]
-async fn restarted_vasl_knows_what_it_had_learned() -> Result {
+case!(restarted_vasl_knows_what_it_had_learned, "the same operator after a stop and after a kill");
+async fn restarted_vasl_knows_what_it_had_learned() -> Result<String> {
     let centre = CallCentre::open().await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
     let first = centre.speaks("09121234567").await?;
@@ -137,30 +146,36 @@ async fn restarted_vasl_knows_what_it_had_learned() -> Result {
     centre.vasl.kill().await?;
     centre.vasl.start().await?;
     assert_eq!(centre.speaks("09121234567").await?, first);
-    Ok(())
+    Ok(format!("{first}, and again {first} both times"))
 }
 
-#[tokio::test]
-async fn restarted_asterisk_is_linked_again_and_learned_from() -> Result {
+case!(
+    restarted_asterisk_is_linked_again_and_learned_from,
+    "linked within 10 s, what was known holds, and what comes is learned"
+);
+async fn restarted_asterisk_is_linked_again_and_learned_from() -> Result<String> {
     let centre = CallCentre::open().await?;
     let operators = centre.operators(["5050", "6065"]).await?;
     let first = centre.speaks("09121234567").await?;
     centre.lab.restart().await?;
     let booted = Instant::now();
     centre.vasl.wait_says_times("in step with the PBX", 2).await?;
-    println!("linked {:.2} s after the restart", booted.elapsed().as_secs_f64());
-    assert!(booted.elapsed() < Duration::from_secs(10), "{:?}", booted.elapsed());
+    let linked = booted.elapsed();
+    assert!(linked < Duration::from_secs(10), "{linked:?}");
     for operator in &operators {
         operator.register().await?;
     }
     assert_eq!(centre.speaks("09121234567").await?, first);
     let next = centre.speaks("09351112233").await?;
     assert_eq!(centre.speaks("09351112233").await?, next);
-    Ok(())
+    Ok(format!("linked {}, then {first} and {next} again", after(linked)))
 }
 
-#[tokio::test]
-async fn a_conversation_while_vasl_was_down_is_learned_afterwards() -> Result {
+case!(
+    a_conversation_while_vasl_was_down_is_learned_afterwards,
+    "it is learned from the logs, once however often they are read, and counts"
+);
+async fn a_conversation_while_vasl_was_down_is_learned_afterwards() -> Result<String> {
     let centre = CallCentre::open().await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
     // Without a place to read on from, a log is not read at all.
@@ -185,11 +200,14 @@ async fn a_conversation_while_vasl_was_down_is_learned_afterwards() -> Result {
     centre.vasl.kill().await?;
     centre.vasl.start().await?;
     assert_eq!(centre.conversations().await?.len(), before);
-    Ok(())
+    Ok(format!("a conversation with {} through queue 99, once; {} again", talk.with, talk.with))
 }
 
-#[tokio::test]
-async fn both_killed_in_the_middle_of_a_conversation() -> Result {
+case!(
+    both_killed_in_the_middle_of_a_conversation,
+    "who was talking when all was killed is the last operator"
+);
+async fn both_killed_in_the_middle_of_a_conversation() -> Result<String> {
     let centre = CallCentre::open().await?;
     let operators = centre.operators(["5050", "6065"]).await?;
     let call = centre.calls("09121234567").await?;
@@ -207,11 +225,14 @@ async fn both_killed_in_the_middle_of_a_conversation() -> Result {
     let talk = again.wait_bridged().await?;
     assert_eq!(talk.with, with);
     assert_eq!(talk.queue, Some(format!("vasl-{with}")));
-    Ok(())
+    centre.told(&again).await
 }
 
-#[tokio::test]
-async fn a_module_that_is_not_reapplied_stays_out_of_service_after_a_restart() -> Result {
+case!(
+    a_module_that_is_not_reapplied_stays_out_of_service_after_a_restart,
+    "queue 99, reason module_inactive, until somebody switches it on"
+);
+async fn a_module_that_is_not_reapplied_stays_out_of_service_after_a_restart() -> Result<String> {
     let plan = Plan { module: vec!["--for", "1:00", "--no-reapply-at-startup"], ..Plan::default() };
     let centre = CallCentre::open_with(plan).await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
@@ -223,5 +244,5 @@ async fn a_module_that_is_not_reapplied_stays_out_of_service_after_a_restart() -
     centre.vasl.done(&["module", "edit", "*5003", "--active"]).await?;
     centre.speaks("09121234567").await?;
     assert_eq!(centre.decision(3).await?["reason"], "operator_free");
-    Ok(())
+    Ok("module_inactive after the restart, operator_free after the switch".to_owned())
 }

@@ -75,15 +75,17 @@ async fn comes_after_it(centre: &CallCentre) -> Result {
 }
 
 /// The customer rings back and is taken to this operator.
-async fn returns_to(centre: &CallCentre, operator: &str) -> Result {
+async fn returns_to(centre: &CallCentre, operator: &str) -> Result<String> {
     let call = centre.calls(CUSTOMER).await?;
     let talk = call.wait_bridged_to(operator).await?;
     assert_eq!(talk.queue, Some(format!("vasl-{operator}")));
-    centre.ends(call).await
+    let got = centre.told(&call).await?;
+    centre.ends(call).await?;
+    Ok(got)
 }
 
-#[tokio::test]
-async fn a_blind_transfer() -> Result {
+case!(a_blind_transfer, "the caller comes back to 6065, to whom 5050 transferred them");
+async fn a_blind_transfer() -> Result<String> {
     let centre = CallCentre::open_with(plan()).await?;
     let [first, second, _third] = centre.operators(THREE).await?;
     let call = centre.calls(CUSTOMER).await?;
@@ -95,8 +97,8 @@ async fn a_blind_transfer() -> Result {
     returns_to(&centre, "6065").await
 }
 
-#[tokio::test]
-async fn a_blind_transfer_that_nobody_answers() -> Result {
+case!(a_blind_transfer_that_nobody_answers, "the caller comes back to 5050, the last who spoke");
+async fn a_blind_transfer_that_nobody_answers() -> Result<String> {
     let centre = CallCentre::open_with(plan()).await?;
     let [first, second, _third] = centre.operators(THREE).await?;
     second.set(Behaviour::Ring);
@@ -108,8 +110,8 @@ async fn a_blind_transfer_that_nobody_answers() -> Result {
     returns_to(&centre, "5050").await
 }
 
-#[tokio::test]
-async fn an_attended_transfer() -> Result {
+case!(an_attended_transfer, "the caller comes back to 6065, to whom 5050 handed them over");
+async fn an_attended_transfer() -> Result<String> {
     let centre = CallCentre::open_with(plan()).await?;
     let [first, second, _third] = centre.operators(THREE).await?;
     let call = centre.calls(CUSTOMER).await?;
@@ -125,8 +127,11 @@ async fn an_attended_transfer() -> Result {
     returns_to(&centre, "6065").await
 }
 
-#[tokio::test]
-async fn an_attended_transfer_while_the_other_still_rings() -> Result {
+case!(
+    an_attended_transfer_while_the_other_still_rings,
+    "the caller comes back to 6065, who answered after the handover"
+);
+async fn an_attended_transfer_while_the_other_still_rings() -> Result<String> {
     let centre = CallCentre::open_with(plan()).await?;
     let [first, second, _third] = centre.operators(THREE).await?;
     second.set(Behaviour::Ring);
@@ -144,8 +149,11 @@ async fn an_attended_transfer_while_the_other_still_rings() -> Result {
     returns_to(&centre, "6065").await
 }
 
-#[tokio::test]
-async fn a_transfer_that_was_only_asked_about() -> Result {
+case!(
+    a_transfer_that_was_only_asked_about,
+    "the caller comes back to 5050; 6065 spoke with 5050 only"
+);
+async fn a_transfer_that_was_only_asked_about() -> Result<String> {
     let centre = CallCentre::open_with(plan()).await?;
     let [first, _second, _third] = centre.operators(THREE).await?;
     let call = centre.calls(CUSTOMER).await?;
@@ -161,8 +169,11 @@ async fn a_transfer_that_was_only_asked_about() -> Result {
     returns_to(&centre, "5050").await
 }
 
-#[tokio::test]
-async fn transfers_by_feature_code() -> Result {
+case!(
+    transfers_by_feature_code,
+    "blind to 6065 and attended to 7070: the caller comes back to 7070"
+);
+async fn transfers_by_feature_code() -> Result<String> {
     let centre = CallCentre::open_with(plan()).await?;
     let [first, second, third] = centre.operators(THREE).await?;
     let call = centre.calls(CUSTOMER).await?;
@@ -178,8 +189,8 @@ async fn transfers_by_feature_code() -> Result {
     returns_to(&centre, "7070").await
 }
 
-#[tokio::test]
-async fn parked_and_fetched_by_another() -> Result {
+case!(parked_and_fetched_by_another, "the caller comes back to 6065, who fetched them");
+async fn parked_and_fetched_by_another() -> Result<String> {
     let centre = CallCentre::open_with(plan()).await?;
     let [first, second, third] = centre.operators(THREE).await?;
     let call = centre.calls(CUSTOMER).await?;
@@ -198,8 +209,11 @@ async fn parked_and_fetched_by_another() -> Result {
     returns_to(&centre, "6065").await
 }
 
-#[tokio::test]
-async fn two_calls_of_one_caller_at_once() -> Result {
+case!(
+    two_calls_of_one_caller_at_once,
+    "whoever still speaks was spoken with last: a third call waits for 6065"
+);
+async fn two_calls_of_one_caller_at_once() -> Result<String> {
     let centre = CallCentre::open_with(plan()).await?;
     let [first, _second, _third] = centre.operators(THREE).await?;
     let one = centre.calls(CUSTOMER).await?;
@@ -214,11 +228,11 @@ async fn two_calls_of_one_caller_at_once() -> Result {
     again.wait_queued("vasl-6065").await?;
     one.hang_up().await?;
     again.wait_bridged_to("6065").await?;
-    Ok(())
+    centre.told(&again).await
 }
 
-#[tokio::test]
-async fn whoever_only_rang_spoke_to_nobody() -> Result {
+case!(whoever_only_rang_spoke_to_nobody, "queue 99, reason never_spoke");
+async fn whoever_only_rang_spoke_to_nobody() -> Result<String> {
     let centre = CallCentre::open_with(plan()).await?;
     let [first, _second, _third] = centre.operators(THREE).await?;
     first.set(Behaviour::Ring);
@@ -230,11 +244,14 @@ async fn whoever_only_rang_spoke_to_nobody() -> Result {
     let call = centre.calls(CUSTOMER).await?;
     call.wait_bridged_to("5050").await?;
     assert_eq!(centre.decision_for(&uniqueid(&call).await?).await?["reason"], "never_spoke");
-    Ok(())
+    centre.told(&call).await
 }
 
-#[tokio::test]
-async fn who_spoke_only_shortly_is_passed_over() -> Result {
+case!(
+    who_spoke_only_shortly_is_passed_over,
+    "with a minimum talk time of 2 s, back to 5050 who spoke longer, not to 6065"
+);
+async fn who_spoke_only_shortly_is_passed_over() -> Result<String> {
     let module = vec!["--for", "1:00", "--minimum-talk-seconds", "2"];
     let centre = CallCentre::open_with(Plan { module, ..plan() }).await?;
     let _operators = centre.operators(THREE).await?;
@@ -248,9 +265,13 @@ async fn who_spoke_only_shortly_is_passed_over() -> Result {
     returns_to(&centre, "5050").await
 }
 
+case!(
+    a_dropped_line_and_a_redial_within_a_second,
+    "waits for 5050, who still holds the dead line, and is connected once rtp_timeout ends \
+     it"
+);
 /// The caller's line is gone without a word, and Asterisk notices only when no audio comes.
-#[tokio::test]
-async fn a_dropped_line_and_a_redial_within_a_second() -> Result {
+async fn a_dropped_line_and_a_redial_within_a_second() -> Result<String> {
     let mut plan = plan();
     plan.options = plan.options.append("pjsip.conf", "[trunk](+type=endpoint)\nrtp_timeout=3\n");
     // Too short to count, were it over.
@@ -270,11 +291,11 @@ async fn a_dropped_line_and_a_redial_within_a_second() -> Result {
     let talk = again.wait_bridged_to("5050").await?;
     assert_eq!(talk.queue.as_deref(), Some("vasl-5050"));
     assert_eq!(centre.settled(2).await?["outcome"], "connected");
-    Ok(())
+    centre.told(&again).await
 }
 
-#[tokio::test]
-async fn neither_a_conference_nor_a_message_is_a_conversation() -> Result {
+case!(neither_a_conference_nor_a_message_is_a_conversation, "nothing is learned");
+async fn neither_a_conference_nor_a_message_is_a_conversation() -> Result<String> {
     let centre = CallCentre::open_with(plan()).await?;
     let [_first, second, _third] = centre.operators(THREE).await?;
     let call = centre.lab.caller(CUSTOMER).call("conference")?;
@@ -284,5 +305,6 @@ async fn neither_a_conference_nor_a_message_is_a_conversation() -> Result {
     ends_having_spoken_with(&centre, call, &[]).await?;
     let call = centre.lab.caller(CUSTOMER).call("voicemail")?;
     call.wait_answered().await?;
-    ends_having_spoken_with(&centre, call, &[]).await
+    ends_having_spoken_with(&centre, call, &[]).await?;
+    Ok("no conversation of either call".to_owned())
 }

@@ -1,14 +1,29 @@
-//! Real calls.
+//! Real calls, a case each.
+//!
+//! To add a case: `case!(name, "what is expected")` right before `async fn name() ->
+//! Result<String>`, which gives what was got, in words ([`CallCentre::told`] says what became of a
+//! call). It is tried on every version, and stands in the table that `./test` prints.
+//!
+//! [`CallCentre::told`]: crate::support::CallCentre::told
 
 #![cfg(feature = "real-asterisk")]
 
+#[macro_use]
+mod case;
+
+mod accounting;
 mod attached;
 mod bad_input;
+mod changing;
 mod clock;
+mod deciding;
 mod desk;
+mod falling_back;
 mod faults;
 mod forged;
+mod gaps;
 mod learning;
+mod line;
 mod members;
 mod outbound;
 mod queueing;

@@ -32,14 +32,20 @@ async fn count(centre: &CallCentre, which: &str) -> Result {
     centre.vasl.done(&["module", "edit", MODULE, "--count-outbound", which]).await
 }
 
-async fn returns_to(centre: &CallCentre, operator: &str) -> Result {
+async fn returns_to(centre: &CallCentre, operator: &str) -> Result<String> {
     let call = centre.calls(CUSTOMER).await?;
     call.wait_bridged_to(operator).await?;
-    centre.ends(call).await
+    let got = centre.told(&call).await?;
+    centre.ends(call).await?;
+    Ok(got)
 }
 
-#[tokio::test]
-async fn a_customer_who_answered_returns_to_the_operator_where_the_module_says_so() -> Result {
+case!(
+    a_customer_who_answered_returns_to_the_operator_where_the_module_says_so,
+    "6065, who had called them; never_spoke where the module does not count outbound calls"
+);
+async fn a_customer_who_answered_returns_to_the_operator_where_the_module_says_so() -> Result<String>
+{
     let (centre, [_first, second, _third], _customer) = centre().await?;
     let desk = second.call("909121234567")?;
     desk.wait_bridged_to("outside").await?;
@@ -62,9 +68,12 @@ async fn a_customer_who_answered_returns_to_the_operator_where_the_module_says_s
     returns_to(&centre, "6065").await
 }
 
-#[tokio::test]
-async fn a_customer_who_missed_the_call_returns_to_the_operator_where_the_module_says_so() -> Result
-{
+case!(
+    a_customer_who_missed_the_call_returns_to_the_operator_where_the_module_says_so,
+    "6065, whose call they missed; never_spoke where the module counts answered ones only"
+);
+async fn a_customer_who_missed_the_call_returns_to_the_operator_where_the_module_says_so()
+-> Result<String> {
     let (centre, [_first, second, _third], customer) = centre().await?;
     customer.set(Behaviour::Ring);
     let desk = second.call("909121234567")?;

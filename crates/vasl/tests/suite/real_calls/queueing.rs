@@ -2,7 +2,7 @@
 //! the failure queue.
 
 use super::joined;
-use crate::support::{CallCentre, Plan, Result};
+use crate::support::{CallCentre, Plan, Result, after, reason};
 use std::time::{Duration, Instant};
 use vasl_lab::{Behaviour, Call, CallReport, Operator};
 
@@ -56,14 +56,14 @@ impl Waiting {
     }
 
     /// Asterisk looks once a second whether a wait is in vain; what is said here comes on top.
-    async fn ends_at_once(&self, since: Instant) -> Result {
+    async fn ends_at_once(&self, since: Instant) -> Result<String> {
         self.returning.wait_queued("99").await?;
         let report = self.returning.report().ok_or("the caller has a report")?;
         let took = joined(&report, "99").ok_or("at the failure destination")? - since;
-        println!("the wait ended after {:.2} s", took.as_secs_f64());
         assert!(took < Duration::from_millis(1_300), "{took:?}");
-        assert_eq!(self.centre.settled(2).await?["outcome"], "became_unreachable");
-        Ok(())
+        let decision = self.centre.settled(2).await?;
+        assert_eq!(decision["outcome"], "became_unreachable");
+        Ok(format!("in queue 99 {}, reason {}", after(took), reason(&decision)))
     }
 
     /// The operator takes calls again: the queue of their own is as if nothing had been.
@@ -88,35 +88,46 @@ async fn is_paused(centre: &CallCentre, paused: bool) -> Result {
         .await
 }
 
-#[tokio::test]
-async fn a_pause_in_the_queue_ends_the_wait() -> Result {
+case!(
+    a_pause_in_the_queue_ends_the_wait,
+    "queue 99 within 1.3 s, outcome became_unreachable; after the pause 5050 again"
+);
+async fn a_pause_in_the_queue_ends_the_wait() -> Result<String> {
     let waiting = Waiting::open(one_operator(), None).await?;
     let since = Instant::now();
     waiting.cli("queue pause member PJSIP/5050 queue 99").await?;
-    waiting.ends_at_once(since).await?;
+    let got = waiting.ends_at_once(since).await?;
     waiting.cli("queue unpause member PJSIP/5050 queue 99").await?;
-    waiting.reaches_them_again().await
+    waiting.reaches_them_again().await?;
+    Ok(got)
 }
 
+case!(
+    a_pause_everywhere_ends_the_wait_and_leaves_nothing_behind,
+    "queue 99 within 1.3 s, outcome became_unreachable; back in one queue, 5050 again"
+);
 /// Whoever pauses everywhere and comes back in one queue only leaves the pause in Vasl's own.
-#[tokio::test]
-async fn a_pause_everywhere_ends_the_wait_and_leaves_nothing_behind() -> Result {
+async fn a_pause_everywhere_ends_the_wait_and_leaves_nothing_behind() -> Result<String> {
     let waiting = Waiting::open(one_operator(), None).await?;
     let since = Instant::now();
     waiting.cli("queue pause member PJSIP/5050").await?;
-    waiting.ends_at_once(since).await?;
+    let got = waiting.ends_at_once(since).await?;
     waiting.cli("queue unpause member PJSIP/5050 queue 99").await?;
-    waiting.reaches_them_again().await
+    waiting.reaches_them_again().await?;
+    Ok(got)
 }
 
-#[tokio::test]
-async fn a_log_out_ends_the_wait() -> Result {
+case!(
+    a_log_out_ends_the_wait,
+    "queue 99 within 1.3 s, outcome became_unreachable; logged in again, 5050 again"
+);
+async fn a_log_out_ends_the_wait() -> Result<String> {
     let log_in = "queue add member PJSIP/5050 to 99";
     let plan = Plan { members: vec![], ..one_operator() };
     let waiting = Waiting::open(plan, Some(log_in)).await?;
     let since = Instant::now();
     waiting.cli("queue remove member PJSIP/5050 from 99").await?;
-    waiting.ends_at_once(since).await?;
+    let got = waiting.ends_at_once(since).await?;
     // Long after the members were looked at, the operator still counts as logged out.
     waiting.centre.vasl.wait_says("passed on whether an operator takes calls").await?;
     let decided =
@@ -124,22 +135,32 @@ async fn a_log_out_ends_the_wait() -> Result {
     assert_eq!(decided.await?["detail"], "logged_out");
     assert!(waiting.centre.vasl.run(&["check"]).await?.success);
     waiting.cli(log_in).await?;
-    waiting.reaches_them_again().await
+    waiting.reaches_them_again().await?;
+    Ok(got)
 }
 
-#[tokio::test]
-async fn do_not_disturb_in_the_middle_of_a_call_ends_the_wait() -> Result {
+case!(
+    do_not_disturb_in_the_middle_of_a_call_ends_the_wait,
+    "queue 99 within 1.3 s, outcome became_unreachable; after it 5050 again"
+);
+async fn do_not_disturb_in_the_middle_of_a_call_ends_the_wait() -> Result<String> {
     let waiting = Waiting::open(one_operator(), None).await?;
     let since = Instant::now();
     let feature = waiting.operator.call("*78")?;
     feature.wait_ended().await?;
-    waiting.ends_at_once(since).await?;
+    let got = waiting.ends_at_once(since).await?;
     waiting.operator.call("*79")?.wait_ended().await?;
-    waiting.reaches_them_again().await
+    waiting.reaches_them_again().await?;
+    Ok(got)
 }
 
-#[tokio::test]
-async fn on_a_pbx_like_freepbx_each_of_them_ends_the_wait() -> Result {
+case!(
+    on_a_pbx_like_freepbx_each_of_them_ends_the_wait,
+    "do not disturb, a pause and a log-out: queue 99 within 1.3 s each, and 5050 again \
+     afterwards"
+);
+async fn on_a_pbx_like_freepbx_each_of_them_ends_the_wait() -> Result<String> {
+    let mut got = Vec::new();
     for (leave, come_back) in [
         ("devstate change Custom:DND5050 BUSY", "devstate change Custom:DND5050 NOT_INUSE"),
         (
@@ -148,20 +169,22 @@ async fn on_a_pbx_like_freepbx_each_of_them_ends_the_wait() -> Result {
         ),
         ("queue remove member Local/5050@from-queue/n from 99", ADD_LOCAL_MEMBER),
     ] {
-        println!("{leave}");
         let waiting = Waiting::open(like_freepbx(), Some(ADD_LOCAL_MEMBER)).await?;
         let since = Instant::now();
         waiting.cli(leave).await?;
-        waiting.ends_at_once(since).await?;
+        got.push(waiting.ends_at_once(since).await?);
         waiting.cli(come_back).await?;
         waiting.reaches_them_again().await?;
     }
-    Ok(())
+    Ok(got.join("; "))
 }
 
+case!(
+    a_busy_operator_is_waited_for,
+    "holding and talking twice ends no wait: 5050 once they are free"
+);
 /// Nobody is taken for away for being busy: ringing, talking, holding, talking twice.
-#[tokio::test]
-async fn a_busy_operator_is_waited_for() -> Result {
+async fn a_busy_operator_is_waited_for() -> Result<String> {
     let waiting = Waiting::open(one_operator(), None).await?;
     waiting.operator.hold().await?;
     waiting.operator.unhold().await?;
@@ -172,11 +195,15 @@ async fn a_busy_operator_is_waited_for() -> Result {
     assert!(!waiting.centre.vasl.log().contains("passed on"), "{}", waiting.centre.vasl.log());
     waiting.occupied.hang_up().await?;
     waiting.returning.wait_bridged_to("5050").await?;
-    Ok(())
+    waiting.centre.told(&waiting.returning).await
 }
 
-#[tokio::test]
-async fn a_pause_of_vasls_own_is_never_left_over() -> Result {
+case!(
+    a_pause_of_vasls_own_is_never_left_over,
+    "after kills, a stop and a restart of the PBX, the pause of the operator's own queue is \
+     that of the real one"
+);
+async fn a_pause_of_vasls_own_is_never_left_over() -> Result<String> {
     let centre = CallCentre::open_with(one_operator()).await?;
     let operator = centre.operator("5050").await?;
     centre.speaks("09121234567").await?;
@@ -206,11 +233,14 @@ async fn a_pause_of_vasls_own_is_never_left_over() -> Result {
     is_paused(&centre, false).await?;
     operator.register().await?;
     assert_eq!(centre.speaks("09121234567").await?, "5050");
-    Ok(())
+    Ok("followed it through two kills, a stop and a restart".to_owned())
 }
 
-#[tokio::test]
-async fn an_operator_who_set_do_not_disturb_is_rung_by_nobody() -> Result {
+case!(
+    an_operator_who_set_do_not_disturb_is_rung_by_nobody,
+    "not rung by the module, the queue or a direct call; a customer cannot set it for them"
+);
+async fn an_operator_who_set_do_not_disturb_is_rung_by_nobody() -> Result<String> {
     let centre = CallCentre::open().await?;
     let [away, other] = centre.operators(["5050", "6065"]).await?;
     let direct = centre.lab.caller("09121234567").call("direct")?;
@@ -223,6 +253,7 @@ async fn an_operator_who_set_do_not_disturb_is_rung_by_nobody() -> Result {
     let call = centre.calls("09121234567").await?;
     call.wait_bridged_to("6065").await?;
     let decision = centre.settled(1).await?;
+    let got = centre.told(&call).await?;
     assert_eq!(decision["reason"]["operator_unavailable"], "do_not_disturb");
     call.hang_up().await?;
     other.wait_idle().await?;
@@ -244,12 +275,16 @@ async fn an_operator_who_set_do_not_disturb_is_rung_by_nobody() -> Result {
     customer.wait_ended().await?;
     let state = centre.lab.asterisk().cli("devstate list").await?;
     assert!(!state.contains("BUSY") && !state.contains("DNDtrunk"), "{state}");
-    Ok(())
+    Ok(got)
 }
 
+case!(
+    several_for_one_operator_are_served_in_order_and_first,
+    "three who return in the order in which they came, then the ordinary caller who had \
+     waited longer"
+);
 /// Three who come back to one operator while an ordinary caller waits, who came before them.
-#[tokio::test]
-async fn several_for_one_operator_are_served_in_order_and_first() -> Result {
+async fn several_for_one_operator_are_served_in_order_and_first() -> Result<String> {
     let centre = CallCentre::open_with(one_operator()).await?;
     let operator = centre.operator("5050").await?;
     let numbers = ["09121234567", "09121234568", "09121234569"];
@@ -268,20 +303,19 @@ async fn several_for_one_operator_are_served_in_order_and_first() -> Result {
     }
     for (n, call) in returning.iter().chain([&ordinary]).enumerate() {
         operator.hang_up().await?;
-        let talk = call.wait_bridged_to("5050").await?;
-        println!("{n}: {talk:?}");
+        call.wait_bridged_to("5050").await?;
         for later in returning.iter().chain([&ordinary]).skip(n + 1) {
             let report = later.report().ok_or("a report")?;
             assert!(report.conversations.is_empty() && report.rings.is_empty(), "{n}: {report:?}");
         }
     }
-    Ok(())
+    Ok("the three in order, then the ordinary caller".to_owned())
 }
 
 const WRAP_UP: Duration = Duration::from_secs(4);
 
 /// The pause after a call holds between the two queues, whichever connected the call.
-async fn wrap_up_holds_both_ways(plan: Plan, log_in: Option<&str>) -> Result {
+async fn wrap_up_holds_both_ways(plan: Plan, log_in: Option<&str>) -> Result<String> {
     let plan = Plan { wrap_up_seconds: 4, ..plan };
     let centre = CallCentre::open_with(plan).await?;
     let operator = centre.operator("5050").await?;
@@ -296,7 +330,7 @@ async fn wrap_up_holds_both_ways(plan: Plan, log_in: Option<&str>) -> Result {
     let returning = centre.calls("09121234567").await?;
     let talk = returning.wait_bridged_to("5050").await?;
     assert_eq!(talk.queue.as_deref(), Some("vasl-5050"));
-    kept(talk.began - ended)?;
+    let returned = kept(talk.began - ended)?;
     assert_eq!(centre.settled(2).await?["reason"]["operator_busy"], "wrapping_up");
 
     // After a reconnected call, the ordinary caller does.
@@ -305,36 +339,45 @@ async fn wrap_up_holds_both_ways(plan: Plan, log_in: Option<&str>) -> Result {
     let ordinary = centre.lab.caller("09350000001").call("ordinary")?;
     let talk = ordinary.wait_bridged_to("5050").await?;
     assert_eq!(talk.queue.as_deref(), Some("99"));
-    kept(talk.began - ended)
+    let ordinary = kept(talk.began - ended)?;
+    Ok(format!("returning {}, ordinary {}", after(returned), after(ordinary)))
 }
 
 /// Asterisk counts whole seconds, and tries again every second.
-fn kept(pause: Duration) -> Result {
-    println!("rung after {:.2} s", pause.as_secs_f64());
+fn kept(pause: Duration) -> Result<Duration> {
     let least = WRAP_UP - Duration::from_secs(1);
     if pause < least || pause > WRAP_UP + Duration::from_millis(2_500) {
         return Err(format!("the pause was {pause:?}").into());
     }
-    Ok(())
+    Ok(pause)
 }
 
-#[tokio::test]
-async fn wrap_up_holds_both_ways_in_queues_of_vasls_own() -> Result {
+case!(
+    wrap_up_holds_both_ways_in_queues_of_vasls_own,
+    "a pause of 4 s after a call, whichever of the two queues it came through (3.0 to 6.5 s)"
+);
+async fn wrap_up_holds_both_ways_in_queues_of_vasls_own() -> Result<String> {
     wrap_up_holds_both_ways(one_operator(), None).await
 }
 
-#[tokio::test]
-async fn wrap_up_holds_both_ways_in_queues_of_the_pbx() -> Result {
+case!(
+    wrap_up_holds_both_ways_in_queues_of_the_pbx,
+    "a pause of 4 s after a call, whichever of the two queues it came through (3.0 to 6.5 s)"
+);
+async fn wrap_up_holds_both_ways_in_queues_of_the_pbx() -> Result<String> {
     wrap_up_holds_both_ways(Plan { attached: true, ..one_operator() }, None).await
 }
 
-#[tokio::test]
-async fn wrap_up_holds_both_ways_for_a_member_who_logged_in() -> Result {
+case!(
+    wrap_up_holds_both_ways_for_a_member_who_logged_in,
+    "a pause of 4 s after a call, whichever of the two queues it came through (3.0 to 6.5 s)"
+);
+async fn wrap_up_holds_both_ways_for_a_member_who_logged_in() -> Result<String> {
     wrap_up_holds_both_ways(like_freepbx(), Some(ADD_LOCAL_MEMBER)).await
 }
 
-#[tokio::test]
-async fn a_wrap_up_that_may_not_be_read_is_said_once() -> Result {
+case!(a_wrap_up_that_may_not_be_read_is_said_once, "Vasl says once that it may not read it");
+async fn a_wrap_up_that_may_not_be_read_is_said_once() -> Result<String> {
     let plan = Plan { attached: true, wrap_up_seconds: 4, ..one_operator() };
     let centre = CallCentre::prepare(&plan).await?;
     let folder = centre.lab.asterisk().etc_dir();
@@ -351,12 +394,15 @@ async fn a_wrap_up_that_may_not_be_read_is_said_once() -> Result {
     centre.vasl.wait_says_times("the configuration was not applied", 2).await?;
     let said = centre.vasl.log().matches("could not be read from queues.conf").count();
     assert_eq!(said, 1, "{}", centre.vasl.log());
-    Ok(())
+    Ok(format!("said {said} time"))
 }
 
+case!(
+    a_menu_that_leads_back_does_not_ring_an_operator_twice,
+    "the second and third time: already_tried, and the operator is not rung again"
+);
 /// A menu as the failure destination leads a caller back to the module with one key.
-#[tokio::test]
-async fn a_menu_that_leads_back_does_not_ring_an_operator_twice() -> Result {
+async fn a_menu_that_leads_back_does_not_ring_an_operator_twice() -> Result<String> {
     let plan = Plan { module: vec!["--for", "1:00", "--failure", "ivr:1"], ..one_operator() };
     let centre = CallCentre::prepare(&plan).await?;
     centre.vasl.start().await?;
@@ -370,11 +416,14 @@ async fn a_menu_that_leads_back_does_not_ring_an_operator_twice() -> Result {
     let rang = operator.rang();
     operator.set(Behaviour::Busy);
     let call = centre.calls("09121234567").await?;
+    let mut reasons = Vec::new();
     for count in 1..=3 {
         let decision = centre.decision(count).await?;
         let expected = if count == 1 { "operator_free" } else { "already_tried" };
         assert!(decision["reason"] == expected, "{count}: {decision}");
-        let menus = |r: &CallReport| r.contexts.iter().filter(|c| *c == "vasl-ivr-1").count();
+        reasons.push(expected);
+        let menus =
+            |r: &CallReport| r.contexts.iter().filter(|c| c.context == "vasl-ivr-1").count();
         call.wait_report("the menu", |r| (menus(r) > count).then_some(())).await?;
         if count < 3 {
             call.press('3').await?;
@@ -387,10 +436,10 @@ async fn a_menu_that_leads_back_does_not_ring_an_operator_twice() -> Result {
             Ok(centre.decisions().await?.last().is_some_and(|first| first["outcome"] == "declined"))
         })
         .await?;
-    Ok(())
+    Ok(format!("{}; rung {} time", reasons.join(", "), operator.rang() - rang))
 }
 
-async fn another_is_rung_first(plan: Plan) -> Result {
+async fn another_is_rung_first(plan: Plan, refuses: Behaviour) -> Result<String> {
     const CALLERS: [&str; 3] = ["09121234567", "09121234568", "09121234569"];
     let strategy = plan.strategy;
     let centre = CallCentre::open_with(plan).await?;
@@ -399,7 +448,8 @@ async fn another_is_rung_first(plan: Plan) -> Result {
         assert_eq!(centre.speaks(number).await?, "5050");
     }
     let other = centre.operator("6065").await?;
-    declines.set(Behaviour::Busy);
+    declines.set(refuses);
+    let outcome = if refuses == Behaviour::Busy { "declined" } else { "no_answer" };
     let [callers @ .., last] = CALLERS;
     for (n, number) in callers.into_iter().enumerate() {
         let rang = declines.rang();
@@ -414,25 +464,44 @@ async fn another_is_rung_first(plan: Plan) -> Result {
     other.unregister().await?;
     let call = centre.calls(last).await?;
     call.wait_queued("99").await?;
-    assert_eq!(centre.settled(6).await?["outcome"], "declined");
+    assert_eq!(centre.settled(6).await?["outcome"], outcome);
     declines.set(Behaviour::Answer);
     let joined = joined(&call.report().ok_or("a report")?, "99").ok_or("in the queue")?;
     let talk = call.wait_bridged_to("5050").await?;
-    println!("{strategy}: taken all the same after {:.2} s", (talk.began - joined).as_secs_f64());
-    Ok(())
+    Ok(format!("{strategy}: 5050 all the same {}", after(talk.began - joined)))
 }
 
-#[tokio::test]
-async fn after_a_decline_another_is_rung_first_with_every_strategy() -> Result {
+case!(
+    after_a_decline_another_is_rung_first_with_every_strategy,
+    "6065 by queue 99, 5050 rung once only; where nobody else is free the queue comes back \
+     to 5050"
+);
+async fn after_a_decline_another_is_rung_first_with_every_strategy() -> Result<String> {
+    let mut got = Vec::new();
     for strategy in ["linear", "ringall", "leastrecent", "fewestcalls", "rrmemory", "random"] {
-        another_is_rung_first(Plan { strategy, module: WAIT_LONG.to_vec(), ..Plan::default() })
-            .await?;
+        let plan = Plan { strategy, module: WAIT_LONG.to_vec(), ..Plan::default() };
+        got.push(another_is_rung_first(plan, Behaviour::Busy).await?);
     }
-    Ok(())
+    Ok(got.join("; "))
 }
 
-#[tokio::test]
-async fn after_a_decline_another_is_rung_first_in_queues_of_the_pbx() -> Result {
+case!(
+    after_a_decline_another_is_rung_first_in_queues_of_the_pbx,
+    "6065 by queue 99, 5050 rung once only; where nobody else is free the queue comes back \
+     to 5050"
+);
+async fn after_a_decline_another_is_rung_first_in_queues_of_the_pbx() -> Result<String> {
     let plan = Plan { attached: true, strategy: "linear", ..Plan::default() };
-    another_is_rung_first(Plan { module: WAIT_LONG.to_vec(), ..plan }).await
+    let plan = Plan { module: WAIT_LONG.to_vec(), ..plan };
+    another_is_rung_first(plan, Behaviour::Busy).await
+}
+
+case!(
+    after_no_answer_another_is_rung_first,
+    "6065 by queue 99, 5050 rung once only; where nobody else is free the queue comes back to 5050"
+);
+async fn after_no_answer_another_is_rung_first() -> Result<String> {
+    let module = vec!["--for", "1:00", "--ring-seconds", "1"];
+    let plan = Plan { strategy: "linear", module, ..Plan::default() };
+    another_is_rung_first(plan, Behaviour::Ring).await
 }

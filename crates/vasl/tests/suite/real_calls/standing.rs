@@ -20,8 +20,12 @@ async fn shadow_of_7070(centre: &CallCentre) -> Result<bool> {
     Ok(centre.lab.asterisk().cli("queue show vasl-7070").await?.contains("PJSIP/7070"))
 }
 
-#[tokio::test]
-async fn a_pinned_caller_whose_operator_is_not_a_side() -> Result {
+case!(
+    a_pinned_caller_whose_operator_is_not_a_side,
+    "7070, who is neither a side nor in the queue, source pinned; others are not; unpinned \
+     it is over"
+);
+async fn a_pinned_caller_whose_operator_is_not_a_side() -> Result<String> {
     let centre = with_an_operator_elsewhere(false).await?;
     let _operators = centre.operators(["5050", "6065", "7070"]).await?;
     centre.speaks(NUMBER).await?;
@@ -34,6 +38,7 @@ async fn a_pinned_caller_whose_operator_is_not_a_side() -> Result {
     let talk = call.wait_bridged_to("7070").await?;
     assert_eq!(talk.queue.as_deref(), Some("vasl-7070"));
     let decision = centre.settled(2).await?;
+    let got = centre.told(&call).await?;
     assert_eq!(
         (&decision["source"], &decision["reason"]),
         (&json!("pinned"), &json!("operator_free"))
@@ -65,11 +70,14 @@ async fn a_pinned_caller_whose_operator_is_not_a_side() -> Result {
     let call = centre.calls(NUMBER).await?;
     assert_eq!(call.wait_bridged().await?.queue.as_deref(), Some("99"));
     assert_eq!(centre.decision(4).await?["reason"], "operator_not_eligible");
-    Ok(())
+    Ok(got)
 }
 
-#[tokio::test]
-async fn a_pinned_operator_who_is_in_no_queue_of_a_hand_written_pbx() -> Result {
+case!(
+    a_pinned_operator_who_is_in_no_queue_of_a_hand_written_pbx,
+    "7070 by vasl-7070, rung as PJSIP/7070"
+);
+async fn a_pinned_operator_who_is_in_no_queue_of_a_hand_written_pbx() -> Result<String> {
     let centre = with_an_operator_elsewhere(true).await?;
     let _operators = centre.operators(["5050", "6065", "7070"]).await?;
     let printed = centre.vasl.run(&["caller", "pin", NUMBER, "7070"]).await?;
@@ -77,13 +85,17 @@ async fn a_pinned_operator_who_is_in_no_queue_of_a_hand_written_pbx() -> Result 
     assert!(printed.errors.contains("rung as PJSIP/7070"), "{printed:?}");
     let call = centre.calls(NUMBER).await?;
     assert_eq!(call.wait_bridged_to("7070").await?.queue.as_deref(), Some("vasl-7070"));
+    let got = centre.told(&call).await?;
     centre.ends(call).await?;
     assert_eq!(centre.conversations().await?[0]["operator"], "7070");
-    Ok(())
+    Ok(got)
 }
 
-#[tokio::test]
-async fn a_pinned_operator_who_sets_do_not_disturb_is_not_waited_for() -> Result {
+case!(
+    a_pinned_operator_who_sets_do_not_disturb_is_not_waited_for,
+    "queue 99, outcome became_unreachable"
+);
+async fn a_pinned_operator_who_sets_do_not_disturb_is_not_waited_for() -> Result<String> {
     let centre = with_an_operator_elsewhere(false).await?;
     let operator = centre.operator("7070").await?;
     centre.vasl.done(&["caller", "pin", NUMBER, "7070"]).await?;
@@ -94,11 +106,11 @@ async fn a_pinned_operator_who_sets_do_not_disturb_is_not_waited_for() -> Result
     operator.call("*78")?.wait_ended().await?;
     waiting.wait_queued("99").await?;
     assert_eq!(centre.settled(2).await?["outcome"], "became_unreachable");
-    Ok(())
+    centre.told(&waiting).await
 }
 
-#[tokio::test]
-async fn a_caller_who_is_pinned_while_vasl_is_down() -> Result {
+case!(a_caller_who_is_pinned_while_vasl_is_down, "7070 by vasl-7070 once Vasl runs");
+async fn a_caller_who_is_pinned_while_vasl_is_down() -> Result<String> {
     let centre = with_an_operator_elsewhere(false).await?;
     let _operators = centre.operators(["5050", "6065", "7070"]).await?;
     centre.vasl.stop().await?;
@@ -110,11 +122,14 @@ async fn a_caller_who_is_pinned_while_vasl_is_down() -> Result {
         .await?;
     let call = centre.calls(NUMBER).await?;
     assert_eq!(call.wait_bridged_to("7070").await?.queue.as_deref(), Some("vasl-7070"));
-    Ok(())
+    centre.told(&call).await
 }
 
-#[tokio::test]
-async fn opting_out_and_back() -> Result {
+case!(
+    opting_out_and_back,
+    "queue 99, reason caller_opted_out; back again, the operator of the call meanwhile"
+);
+async fn opting_out_and_back() -> Result<String> {
     let centre = CallCentre::open().await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
     centre.speaks(NUMBER).await?;
@@ -123,6 +138,7 @@ async fn opting_out_and_back() -> Result {
     let talk = call.wait_bridged().await?;
     assert_eq!(talk.queue.as_deref(), Some("99"));
     assert_eq!(centre.decision(2).await?["reason"], "caller_opted_out");
+    let got = centre.told(&call).await?;
     centre.ends(call).await?;
     let listed = centre.vasl.list(&["caller", "list"]).await?;
     assert_eq!(
@@ -134,11 +150,15 @@ async fn opting_out_and_back() -> Result {
     centre.vasl.done(&["caller", "ordinary", NUMBER]).await?;
     assert_eq!(centre.speaks(NUMBER).await?, talk.with);
     assert_eq!(centre.settled(3).await?["outcome"], "connected");
-    Ok(())
+    Ok(got)
 }
 
-#[tokio::test]
-async fn a_number_that_many_people_call_from() -> Result {
+case!(
+    a_number_that_many_people_call_from,
+    "queue 99, reason no_caller_identity, nothing learned; ordinary again, the first \
+     operator"
+);
+async fn a_number_that_many_people_call_from() -> Result<String> {
     let centre = CallCentre::open().await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
     let first = centre.speaks(NUMBER).await?;
@@ -148,6 +168,7 @@ async fn a_number_that_many_people_call_from() -> Result {
     assert_eq!(talk.queue.as_deref(), Some("99"));
     assert_ne!(talk.with, first);
     assert_eq!(centre.decision(2).await?["reason"], "no_caller_identity");
+    let got = centre.told(&call).await?;
     call.hang_up().await?;
     call.wait_final_report().await?;
     // What comes after it was learned, so it would have been learned too.
@@ -156,11 +177,14 @@ async fn a_number_that_many_people_call_from() -> Result {
 
     centre.vasl.done(&["caller", "ordinary", NUMBER]).await?;
     assert_eq!(centre.speaks(NUMBER).await?, first);
-    Ok(())
+    Ok(got)
 }
 
-#[tokio::test]
-async fn a_forgotten_caller_never_spoke() -> Result {
+case!(
+    a_forgotten_caller_never_spoke,
+    "never_spoke, also when forgotten in the middle of a call and over a restart"
+);
+async fn a_forgotten_caller_never_spoke() -> Result<String> {
     let centre = CallCentre::open().await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
     centre.speaks(NUMBER).await?;
@@ -187,5 +211,5 @@ async fn a_forgotten_caller_never_spoke() -> Result {
     assert_eq!(conversations[0]["caller"], "+989351112233");
     centre.calls(NUMBER).await?.wait_bridged().await?;
     assert_eq!(centre.decision(4).await?["reason"], "never_spoke");
-    Ok(())
+    Ok("never_spoke after each; only the other caller is known".to_owned())
 }

@@ -5,7 +5,7 @@ use crate::support::{CallCentre, Plan, Result};
 use std::time::{Duration, Instant};
 
 /// The caller spoke with 5050, who is gone now; 6065 is there.
-async fn goes_on_at_once(centre: &CallCentre, detail: &str) -> Result {
+async fn goes_on_at_once(centre: &CallCentre, detail: &str) -> Result<String> {
     let decisions = centre.decisions().await?.len();
     let asked = Instant::now();
     let call = centre.calls("09121234567").await?;
@@ -17,7 +17,7 @@ async fn goes_on_at_once(centre: &CallCentre, detail: &str) -> Result {
     assert_eq!(decision["reason"]["operator_unavailable"], detail);
     assert_eq!(decision["operator"], "5050");
     call.wait_bridged_to("6065").await?;
-    Ok(())
+    centre.told(&call).await
 }
 
 async fn spoke_with_5050() -> Result<(CallCentre, vasl_lab::Operator, vasl_lab::Operator)> {
@@ -30,29 +30,41 @@ async fn spoke_with_5050() -> Result<(CallCentre, vasl_lab::Operator, vasl_lab::
     Ok((centre, gone, there))
 }
 
-#[tokio::test]
-async fn an_operator_who_is_paused_in_the_queue() -> Result {
+case!(
+    an_operator_who_is_paused_in_the_queue,
+    "queue 99 within a second, reason operator_unavailable (paused)"
+);
+async fn an_operator_who_is_paused_in_the_queue() -> Result<String> {
     let (centre, _gone, _there) = spoke_with_5050().await?;
     centre.lab.asterisk().cli("queue pause member PJSIP/5050 queue 99").await?;
     goes_on_at_once(&centre, "paused").await
 }
 
-#[tokio::test]
-async fn an_operator_who_is_paused_everywhere() -> Result {
+case!(
+    an_operator_who_is_paused_everywhere,
+    "queue 99 within a second, reason operator_unavailable (paused)"
+);
+async fn an_operator_who_is_paused_everywhere() -> Result<String> {
     let (centre, _gone, _there) = spoke_with_5050().await?;
     centre.lab.asterisk().cli("queue pause member PJSIP/5050").await?;
     goes_on_at_once(&centre, "paused").await
 }
 
-#[tokio::test]
-async fn an_operator_whose_phone_is_unregistered() -> Result {
+case!(
+    an_operator_whose_phone_is_unregistered,
+    "queue 99 within a second, reason operator_unavailable (unregistered)"
+);
+async fn an_operator_whose_phone_is_unregistered() -> Result<String> {
     let (centre, gone, _there) = spoke_with_5050().await?;
     gone.unregister().await?;
     goes_on_at_once(&centre, "unregistered").await
 }
 
-#[tokio::test]
-async fn an_operator_who_logged_out_of_the_queue() -> Result {
+case!(
+    an_operator_who_logged_out_of_the_queue,
+    "queue 99 within a second, reason operator_unavailable (logged_out)"
+);
+async fn an_operator_who_logged_out_of_the_queue() -> Result<String> {
     let centre = CallCentre::open_with(Plan { members: vec!["6065"], ..Plan::default() }).await?;
     let _gone = centre.operator("5050").await?;
     let there = centre.operator("6065").await?;

@@ -1,7 +1,7 @@
 //! Operators who are busy, and callers who wait for them.
 
 use super::{about, joined};
-use crate::support::{CallCentre, Plan, Result};
+use crate::support::{CallCentre, Plan, Result, after, reason};
 use std::time::{Duration, Instant};
 use vasl_lab::{Behaviour, MUSIC_HZ};
 
@@ -9,8 +9,11 @@ fn one_operator(module: Vec<&'static str>) -> Plan {
     Plan { members: vec!["5050"], module, ..Plan::default() }
 }
 
-#[tokio::test]
-async fn a_caller_waits_with_music_and_goes_before_an_ordinary_caller() -> Result {
+case!(
+    a_caller_waits_with_music_and_goes_before_an_ordinary_caller,
+    "hears music, and is connected before the ordinary caller who had waited longer"
+);
+async fn a_caller_waits_with_music_and_goes_before_an_ordinary_caller() -> Result<String> {
     let centre =
         CallCentre::open_with(one_operator(vec!["--for", "1:00", "--wait-seconds", "30"])).await?;
     let operator = centre.operator("5050").await?;
@@ -29,18 +32,17 @@ async fn a_caller_waits_with_music_and_goes_before_an_ordinary_caller() -> Resul
     let free = Instant::now();
     operator.hang_up().await?;
     let talk = returning.wait_bridged_to("5050").await?;
-    println!("connected {:.2} s after the operator got free", (talk.began - free).as_secs_f64());
     let report = ordinary.report().ok_or("the ordinary caller has a report")?;
     assert_eq!(report.waiting_in(), Some("99"), "the ordinary caller still waits");
     assert!(report.rings.is_empty(), "nobody was rung for the ordinary caller before");
     assert_eq!(centre.settled(2).await?["outcome"], "connected");
     returning.hang_up().await?;
     ordinary.wait_bridged_to("5050").await?;
-    Ok(())
+    Ok(format!("music, and 5050 {} of getting free", after(talk.began - free)))
 }
 
-#[tokio::test]
-async fn a_wait_ends_at_its_time() -> Result {
+case!(a_wait_ends_at_its_time, "with a wait of 3 s, queue 99 after 2 to 4 s, outcome wait_ran_out");
+async fn a_wait_ends_at_its_time() -> Result<String> {
     let centre =
         CallCentre::open_with(one_operator(vec!["--for", "1:00", "--wait-seconds", "3"])).await?;
     let _operator = centre.operator("5050").await?;
@@ -54,12 +56,13 @@ async fn a_wait_ends_at_its_time() -> Result {
     let waited = joined(&report, "99").ok_or("in the queue")?
         - joined(&report, "vasl-5050").ok_or("in the shadow queue")?;
     assert!(about(waited, 3.0), "waited {waited:?}");
-    assert_eq!(centre.settled(2).await?["outcome"], "wait_ran_out");
-    Ok(())
+    let decision = centre.settled(2).await?;
+    assert_eq!(decision["outcome"], "wait_ran_out");
+    Ok(format!("waited {:.2} s, reason {}", waited.as_secs_f64(), reason(&decision)))
 }
 
-#[tokio::test]
-async fn no_waiting_means_none() -> Result {
+case!(no_waiting_means_none, "queue 99 at once, reason operator_busy_no_waiting (talking)");
+async fn no_waiting_means_none() -> Result<String> {
     let centre =
         CallCentre::open_with(one_operator(vec!["--for", "1:00", "--wait-seconds", "0"])).await?;
     let _operator = centre.operator("5050").await?;
@@ -71,11 +74,15 @@ async fn no_waiting_means_none() -> Result {
     let decision = centre.settled(2).await?;
     assert_eq!(decision["reason"]["operator_busy_no_waiting"], "talking");
     assert_eq!(call.report().ok_or("a report")?.joined(), ["99"]);
-    Ok(())
+    centre.told(&call).await
 }
 
-#[tokio::test]
-async fn ringing_ends_at_its_time_whether_the_operator_was_free_or_waited_for() -> Result {
+case!(
+    ringing_ends_at_its_time_whether_the_operator_was_free_or_waited_for,
+    "with 3 s of ringing, queue 99 2 to 4 s after the first ring, outcome no_answer, both \
+     times"
+);
+async fn ringing_ends_at_its_time_whether_the_operator_was_free_or_waited_for() -> Result<String> {
     let plan = Plan {
         module: vec!["--for", "1:00", "--wait-seconds", "20", "--ring-seconds", "3"],
         members: vec!["5050"],
@@ -89,7 +96,7 @@ async fn ringing_ends_at_its_time_whether_the_operator_was_free_or_waited_for() 
     operator.set(Behaviour::Ring);
     let call = centre.calls("09121234567").await?;
     call.wait_queued("99").await?;
-    rang_for_three_seconds(&call)?;
+    let free = rang_for_three_seconds(&call)?;
     assert_eq!(centre.settled(2).await?["outcome"], "no_answer");
     call.hang_up().await?;
     call.wait_final_report().await?;
@@ -104,12 +111,12 @@ async fn ringing_ends_at_its_time_whether_the_operator_was_free_or_waited_for() 
     call.wait_queued("vasl-5050").await?;
     occupied.hang_up().await?;
     call.wait_queued("99").await?;
-    rang_for_three_seconds(&call)?;
+    let waited_for = rang_for_three_seconds(&call)?;
     assert_eq!(centre.settled(3).await?["outcome"], "no_answer");
-    Ok(())
+    Ok(format!("{free}; {waited_for}"))
 }
 
-fn rang_for_three_seconds(call: &vasl_lab::Call) -> Result {
+fn rang_for_three_seconds(call: &vasl_lab::Call) -> Result<String> {
     let report = call.report().ok_or("the caller has a report")?;
     let ring = report
         .rings
@@ -118,11 +125,11 @@ fn rang_for_three_seconds(call: &vasl_lab::Call) -> Result {
         .ok_or("the operator was rung")?;
     let left = joined(&report, "99").ok_or("at the failure destination")?;
     assert!(about(left - ring.began, 3.0), "left {:?} after the first ring", left - ring.began);
-    Ok(())
+    Ok(format!("left {} of the first ring", after(left - ring.began)))
 }
 
-#[tokio::test]
-async fn an_operator_who_declines() -> Result {
+case!(an_operator_who_declines, "queue 99 within 2 s, outcome declined");
+async fn an_operator_who_declines() -> Result<String> {
     let centre = CallCentre::open_with(Plan {
         module: vec!["--for", "1:00", "--ring-seconds", "20"],
         members: vec!["5050"],
@@ -137,12 +144,17 @@ async fn an_operator_who_declines() -> Result {
     call.wait_queued("99").await?;
     assert!(pressed.elapsed() < Duration::from_secs(2), "{:?}", pressed.elapsed());
     assert_eq!(centre.settled(2).await?["outcome"], "declined");
-    Ok(())
+    centre.told(&call).await
 }
 
+case!(
+    twelve_callers_who_come_while_the_queue_tries_their_operators_are_all_rung,
+    "each of twelve rings at their own operator; a plain Queue() with the option n lets half \
+     of them go unrung"
+);
 /// A plain queue with the option `n` lets half of these go without ringing anybody.
-#[tokio::test]
-async fn twelve_callers_who_come_while_the_queue_tries_their_operators_are_all_rung() -> Result {
+async fn twelve_callers_who_come_while_the_queue_tries_their_operators_are_all_rung()
+-> Result<String> {
     const TWELVE: [&str; 12] = [
         "5050", "5051", "5052", "5053", "5054", "5055", "5056", "5057", "5058", "5059", "5060",
         "5061",
@@ -190,5 +202,5 @@ async fn twelve_callers_who_come_while_the_queue_tries_their_operators_are_all_r
             .await?;
         assert!(rung, "the caller of {operator} left unrung");
     }
-    Ok(())
+    Ok("all twelve".to_owned())
 }

@@ -1,6 +1,6 @@
 //! Genuine events that are dropped beside forged ones, and forgers who stay.
 
-use super::torn::TornLine;
+use super::super::line::Line;
 use super::{HONEST, OPERATORS, checked, only_of, plan};
 use crate::support::{CallCentre, MODULE, Plan, Result};
 use std::collections::BTreeSet;
@@ -19,10 +19,10 @@ async fn known(centre: &CallCentre) -> Result<BTreeSet<(String, bool)>> {
         .collect())
 }
 
+case!(conversations_beside_a_burst_of_forgeries, "all twelve conversations are learned, and end");
 /// Forgers call the PBX's own queue while others begin and end their conversations: what is torn
 /// away with the forgeries is made up.
-#[tokio::test]
-async fn conversations_beside_a_burst_of_forgeries() -> Result {
+async fn conversations_beside_a_burst_of_forgeries() -> Result<String> {
     const EIGHT: [&str; 8] = ["5050", "5051", "5052", "5053", "5054", "5055", "5056", "5057"];
     let centre = CallCentre::open_with(Plan {
         attached: true,
@@ -67,23 +67,21 @@ async fn conversations_beside_a_burst_of_forgeries() -> Result {
     centre.until("every conversation is over", async || Ok(known(&centre).await? == all)).await?;
     assert_eq!(centre.conversations().await?.len(), all.len());
     let events = checked(&centre, "events").await?;
-    println!("{events}");
     assert!(events["counts"]["neighbour"].as_u64() > Some(0), "{events}");
-    Ok(())
+    Ok(format!("{} conversations; dropped: {}", all.len(), events["counts"]))
 }
 
+case!(
+    what_was_dropped_beside_forged_events_is_made_up,
+    "a beginning, an end and a whole conversation are made up, and hold"
+);
 /// What was dropped is made up: a beginning while the conversation is up, an end, and a whole
 /// conversation that was over before anybody looked.
-#[tokio::test]
-async fn what_was_dropped_beside_forged_events_is_made_up() -> Result {
+async fn what_was_dropped_beside_forged_events_is_made_up() -> Result<String> {
     for attached in [false, true] {
         let plan = plan(attached);
         let centre = CallCentre::prepare(&plan).await?;
-        let asterisk = centre.lab.asterisk().ami_addr();
-        let line = TornLine::open(asterisk).await?;
-        let config = std::fs::read_to_string(centre.vasl.config())?;
-        let through = config.replace(&asterisk.to_string(), &line.address.to_string());
-        std::fs::write(centre.vasl.config(), through)?;
+        let line = Line::between(&centre).await?;
         centre.vasl.start().await?;
         centre.add_module(MODULE, &plan).await?;
         let _operators = centre.operators(OPERATORS).await?;
@@ -116,12 +114,15 @@ async fn what_was_dropped_beside_forged_events_is_made_up() -> Result {
         let events = checked(&centre, "events").await?;
         assert!(events["counts"]["no_beginning"].as_u64() > Some(0), "{events}");
     }
-    Ok(())
+    Ok("all three, on either kind of PBX".to_owned())
 }
 
+case!(
+    a_forger_who_stays_hides_nobody,
+    "the operators' own queues stay, and the honest caller is reconnected"
+);
 /// Somebody waits in the PBX's queue under a number that ends every list in its midst.
-#[tokio::test]
-async fn a_forger_who_stays_hides_nobody() -> Result {
+async fn a_forger_who_stays_hides_nobody() -> Result<String> {
     for number in [
         FORGERY,
         "\r\n\r\nEvent: x\r\nEventList: Complete\r\nA: ",
@@ -153,5 +154,5 @@ async fn a_forger_who_stays_hides_nobody() -> Result {
         centre.ends(honest).await?;
         only_of(&centre, &["+989351112233"]).await?;
     }
-    Ok(())
+    Ok("reconnected beside each of three forgers".to_owned())
 }

@@ -17,6 +17,12 @@ const CUSTOMER: &str = "09121234567";
 const OTHER: &str = "09350000001";
 const THREE: [&str; 3] = ["5050", "6065", "7070"];
 
+/// A customer's call to the queue, and another queue into which an operator may send them on.
+const QUEUES: &str = "[from-trunk](+)\n\
+    exten => support,1,Goto(ext-queues,99,1)\n\
+    [from-operators](+)\n\
+    exten => 98,1,Queue(98,t)\n same => n,Hangup()\n";
+
 /// A script that plays.
 struct Recording {
     folder: PathBuf,
@@ -38,7 +44,11 @@ impl Recording {
     }
 
     async fn of_member(name: &'static str, member: &str) -> Result<(Self, [Operator; 3])> {
-        Self::begin(name, members::centre_with(&[member]).await?).await
+        let plan = Plan::default();
+        let options = plan.options.append("extensions.conf", QUEUES);
+        let options = options.append("queues.conf", "[98]\nmember => PJSIP/7070,0,Op 7070\n");
+        let centre = members::centre_of(Plan { options, ..plan }, &[member]).await?;
+        Self::begin(name, centre).await
     }
 
     fn customer(&self, number: &str, dialled: &str) -> Result<Call> {
@@ -207,6 +217,22 @@ async fn blind_transfer_unanswered() -> Result {
     second.wait_ringing().await?;
     recording.tape.look().await?;
     recording.hangs_up(&call).await?;
+    recording.end().await
+}
+
+/// What is sent on is half of the member's `Local` channel.
+#[tokio::test]
+#[ignore = "records anew"]
+async fn sent_into_a_queue_from_local_member() -> Result {
+    let (mut recording, [first, _second, third]) =
+        Recording::of_member("sent_into_a_queue_from_local_member", members::FREEPBX_MEMBER)
+            .await?;
+    let call = recording.speaks(CUSTOMER, "support", "5050").await?;
+    first.transfer_blind("98").await?;
+    third.wait_talking().await?.wait_hears(CALLER_HZ).await?;
+    recording.tape.look().await?;
+    third.hang_up().await?;
+    call.wait_ended().await?;
     recording.end().await
 }
 
