@@ -99,8 +99,17 @@ fn path(path: &Path) -> String {
     }
 }
 
-/// The lines that somebody wrote down who knows what happened in a script.
+/// The conversations that somebody wrote down who knows what happened in a script.
 pub fn expected(folder: &FilePath) -> Vec<String> {
-    let text = fs::read_to_string(folder.join("expected")).unwrap_or_default();
+    lines(folder).into_iter().filter(|line| !line.starts_with("decided ")).collect()
+}
+
+/// What became of each decision, by the same hand.
+pub fn expected_outcomes(folder: &FilePath) -> Vec<String> {
+    lines(folder).into_iter().filter(|line| line.starts_with("decided ")).collect()
+}
+
+fn lines(folder: &FilePath) -> Vec<String> {
+    let text = fs::read_to_string(folder.join("expected")).unwrap();
     text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
 }

@@ -12,6 +12,7 @@
 mod conversations;
 mod cut;
 mod logs;
+mod outcomes;
 mod scene;
 mod stream;
 
