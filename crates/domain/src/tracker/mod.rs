@@ -188,7 +188,8 @@ impl CallTracker {
 
     fn dial(&mut self, from: Option<&Party>, to: &Party, number: Option<&Vec<u8>>) {
         let by = from.map(|from| {
-            self.channels.see(from, false);
+            // Another number may have been dialled from there before.
+            self.channels.see(from, false).dials = number.cloned();
             from.uniqueid.clone()
         });
         let dialler = by.as_ref().and_then(|by| self.channels.get(by));

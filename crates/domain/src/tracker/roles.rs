@@ -77,9 +77,9 @@ impl CallTracker {
         logged_in.or_else(|| self.roster.operator_of(&channel.party.channel))
     }
 
-    /// Of two operators, the caller is who dialled the other; where neither did, the one whose channel
-    /// is older: who picks up, or fetches a parked call, comes after. But an agent, whose telephone is
-    /// up all the time, is the operator.
+    /// Of two operators, the caller is who dialled the other; where neither did, the one whose
+    /// channel is older: who picks up, or fetches a parked call, comes after. But an agent, whose
+    /// telephone is up all the time, is the operator.
     fn roles<'a>(&'a self, first: &'a Channel, second: &'a Channel) -> Option<Roles<'a>> {
         let (caller, operator, extension) =
             match (self.operator_at(first), self.operator_at(second)) {
@@ -130,10 +130,13 @@ impl CallTracker {
         if self.are_outbound(roles) {
             return Path::Outbound;
         }
-        let halves = joined.iter().filter_map(|uniqueid| self.channels.get(uniqueid));
-        let mut halves = halves.filter(|channel| channel.party.channel.is_local());
-        let by = roles.caller.unspent().or_else(|| halves.find_map(Channel::unspent));
-        match by {
+        let half_in_queue = || {
+            let halves = joined.iter().filter_map(|uniqueid| self.channels.get(uniqueid));
+            let halves = halves.filter(|channel| channel.party.channel.is_local());
+            let waited = halves.filter(|half| half.unspent().is_some());
+            waited.min_by_key(|half| age(&half.party.uniqueid)).and_then(Channel::unspent)
+        };
+        match roles.caller.unspent().or_else(half_in_queue) {
             Some(ConnectedBy::Queue(queue)) => Path::Queue(queue.clone()),
             Some(ConnectedBy::Module(module)) => {
                 Path::Reconnected { module: module.clone(), queue: None }

@@ -1,5 +1,6 @@
 //! Calls that are transferred, parked, picked up and forwarded.
 
+use super::looks::{in_bridge, snapshot};
 use super::*;
 
 /// Without `/n`, Asterisk takes the `Local` channel out of the middle of the conversation.
