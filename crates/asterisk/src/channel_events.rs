@@ -10,7 +10,7 @@
 use crate::events;
 use crate::names;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use vasl_domain::call::{
     BridgeId, CallEvent, ChannelName, ConnectedBy, HangupCause, Happening, Party,
 };
@@ -57,6 +57,7 @@ pub struct Read {
 pub fn read(bytes: &[u8]) -> Read {
     let mut read = Read::default();
     let (mut were_there, mut bridged) = (Vec::new(), HashSet::new());
+    let mut found_by_queue = HashMap::new();
     while let Some(rest) = bytes.get(read.consumed..)
         && let Some(end) = memchr::memchr(b'\n', rest)
     {
@@ -71,6 +72,7 @@ pub fn read(bytes: &[u8]) -> Read {
                 {
                     event.tell_was_there(&mut were_there);
                 }
+                event.tell_connected(&mut found_by_queue, &mut read.events);
                 event.tell(&mut read.events);
             }
             None => read.dropped += 1,
@@ -145,6 +147,19 @@ impl<'a> Event<'a> {
             _ => return,
         };
         events.push(CallEvent { at, what });
+    }
+
+    /// A queue puts the member whom it found into a bridge, then the caller.
+    fn tell_connected(&self, found: &mut HashMap<BridgeId, Party>, events: &mut Vec<CallEvent>) {
+        let ("BRIDGE_ENTER", Some(bridge)) = (self.kind, &self.bridge) else { return };
+        if self.application == "AppQueue" {
+            found.insert(bridge.clone(), self.party.clone());
+        } else if let Some(by) = self.connected_by.clone()
+            && let Some(operator) = found.remove(bridge)
+        {
+            let what = Happening::QueueConnected { caller: self.party.clone(), operator, by };
+            events.push(CallEvent { at: self.at, what });
+        }
     }
 
     /// What a channel that leaves a bridge runs does not tell how it came there.
@@ -247,6 +262,42 @@ HANGUP|1795410063.310000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vas
         let log = CALL.replace("vasl-reconnect|*5003|vasl-5050,", "ext-queues|99|99,");
         let [Learned::Began(conversation), ..] = &learned(&log)[..] else { panic!() };
         assert!(matches!(&conversation.path, Path::Queue(queue) if queue.as_str() == "99"));
+    }
+
+    /// The half of a `Local` channel, sent on into a queue: the caller speaks with whom it found.
+    #[test]
+    fn a_queue_connects_whomever_it_puts_beside_its_member() {
+        let log = CALL.replace("vasl-reconnect|*5003|vasl-5050,", "ext-queues|99|99,");
+        let connected = |log: &str| {
+            let events = read(log.as_bytes()).events.into_iter().map(|event| event.what);
+            events.filter(|what| matches!(what, Happening::QueueConnected { .. })).count()
+        };
+        assert_eq!(connected(&log), 1);
+        assert_eq!(connected(&log.replace("AppQueue", "ParkedCall")), 0);
+    }
+
+    /// The stretch begins while 5050 speaks with the caller, and 6065 takes the place of 5050.
+    #[test]
+    fn who_is_in_a_bridge_when_a_stretch_begins_is_met_by_whoever_comes() {
+        let enters = "BRIDGE_ENTER|1795410050.1|1795410040.9|PJSIP/6065-00000009|AppDial|6065|from-internal||(Outgoing Line)|{\"bridge_id\":\"b1\"}\n";
+        let lines: Vec<&str> = CALL.split_inclusive('\n').collect();
+        let log = [
+            lines[3],
+            enters,
+            lines[4]
+                .replace("HANGUP", "BRIDGE_EXIT")
+                .replace("\"hangupcause\":16", "\"bridge_id\":\"b1\"")
+                .as_str(),
+        ]
+        .concat();
+        let mut roster = Roster::default();
+        roster.add(Extension::new("6065").unwrap());
+        let learned = learned_by(roster, &log);
+        assert!(
+            matches!(&learned[..], [Learned::Began(c), Learned::Ended { .. }]
+            if c.operator.as_str() == "6065" && c.path == Path::Direct),
+            "{learned:?}"
+        );
     }
 
     #[test]

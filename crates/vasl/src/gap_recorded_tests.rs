@@ -70,7 +70,9 @@ async fn what_was_had_is_made_up_across_a_rotation() {
         let times: Vec<&str> = text.lines().filter_map(|line| line.split('|').nth(1)).collect();
         let middle = times[times.len() / 2];
         let events = cut(&recorded.events, middle, |line| line.split('|').nth(1).unwrap_or(""));
-        let rows = cut(&recorded.queue_log, middle, |line| line.split('|').next().unwrap_or(""));
+        // The queue's log tells times to the second.
+        let second = middle.split('.').next().unwrap_or(middle);
+        let rows = cut(&recorded.queue_log, second, |line| line.split('|').next().unwrap_or(""));
         gap.write("queue_log", &rows.0);
         gap.write("cel-custom/vasl.csv", &events.0);
         gap.make_up(&[]).await;

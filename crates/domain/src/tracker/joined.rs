@@ -41,10 +41,14 @@ impl Channel {
     }
 
     /// Takes what is seen of it at some moment. A channel that has been through a queue is still
-    /// seen in it while it speaks with whoever was found afterwards.
+    /// seen in it while it speaks with whoever was found afterwards: only another queue than
+    /// before has its part before it.
     pub(super) fn is_seen_with(&mut self, by: Option<&ConnectedBy>, dials: Option<&Vec<u8>>) {
-        if by.is_some() && self.connected_by.as_ref() != by {
-            (self.connected_by, self.is_spent) = (by.cloned(), false);
+        if let Some(by) = by
+            && self.connected_by.as_ref() != Some(by)
+            && self.connected_by.replace(by.clone()).is_some()
+        {
+            self.is_spent = false;
         }
         if dials.is_some() {
             self.dials = dials.cloned();

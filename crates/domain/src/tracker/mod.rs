@@ -188,8 +188,7 @@ impl CallTracker {
 
     fn dial(&mut self, from: Option<&Party>, to: &Party, number: Option<&Vec<u8>>) {
         let by = from.map(|from| {
-            // Another number may have been dialled from there before.
-            self.channels.see(from, false).dials = number.cloned();
+            self.channels.see(from, false);
             from.uniqueid.clone()
         });
         let dialler = by.as_ref().and_then(|by| self.channels.get(by));

@@ -114,11 +114,11 @@ impl CallTracker {
     }
 
     /// What a trunk was told to dial says more than what the channel shows: there may be a digit
-    /// for a line before the number.
+    /// for a line before the number. Where that was not heard, the operator's channel shows it.
     fn number_of_customer<'a>(&self, roles: &Roles<'a>) -> &'a [u8] {
         let Roles { caller, operator, .. } = roles;
         match operator.dials.as_deref() {
-            Some(dialled) if caller.dialled_number.is_none() && self.are_outbound(roles) => dialled,
+            Some(dialled) if caller.dialled_by.is_none() && self.are_outbound(roles) => dialled,
             _ => caller.number(),
         }
     }

@@ -116,8 +116,16 @@ fn who_has_been_through_a_queue_and_is_still_seen_in_it_is_reached_directly() {
     let mut tracker = tracker();
     let mut events = queue_call();
     events.truncate(6);
-    events.extend([Happening::SetAside { party: caller() }, in_queue]);
+    events.extend([Happening::SetAside { party: caller() }, in_queue.clone()]);
     told(&mut tracker, events);
+    // So it is where nothing was heard of the call before it was parked.
+    let unheard = vec![
+        Happening::SetAside { party: caller() },
+        in_queue.clone(),
+        enters("b3", caller()),
+        enters("b3", fetching.clone()),
+    ];
+    assert_eq!(told(&mut self::tracker(), unheard), ["3 + +989121234567 6065 Direct"]);
     let parked = SnapshotChannel { bridge: None, ..in_bridge(caller(), false, by) };
     let look = snapshot(30, vec![parked]);
     assert_eq!(tracker.resync(&look, look.at), []);
