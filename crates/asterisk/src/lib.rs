@@ -12,6 +12,8 @@
 //! | [`queue_log`] | the queue's log, into which callers can write |
 //! | [`channel_events`] | the witness that callers cannot write |
 //! | [`probe`] | what is asked of Asterisk about one operator |
+//! | [`sound_file`] | sounds as people have them, made into sounds as Asterisk plays them |
+//! | [`watch`] | what tells that an operator's state, or who waits for them, may have changed |
 //!
 //! **Invariants.** What is written holds domain types only, none of which can hold a line break, a
 //! comma or a quote. A caller's text is never in a file, a dial string or a command.
@@ -31,7 +33,10 @@ pub mod manager;
 pub mod names;
 pub mod probe;
 pub mod queue_log;
+pub mod queue_settings;
 pub mod render;
 mod replace;
+pub mod sound_file;
 pub mod sounds;
 pub mod version;
+pub mod watch;

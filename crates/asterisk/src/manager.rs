@@ -8,15 +8,19 @@ use crate::inventory::Inventory;
 use crate::line;
 use crate::names;
 use crate::probe::Probes;
+use crate::queue_settings::QueueSettings;
 use crate::render::ManagedFile;
 use crate::version::{AsteriskVersion, VersionError};
+use crate::watch;
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use vasl_ami::codec::{Action, Response};
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
+use vasl_domain::live;
 use vasl_domain::name::{Extension, Interface, QueueName, Uniqueid};
+use vasl_domain::number::NumberPlan;
 use vasl_domain::operator::LiveOperator;
 use vasl_domain::tracker::Snapshot;
 
@@ -147,8 +151,8 @@ impl Manager {
         let queues: BTreeSet<QueueName> =
             inventory.members.iter().map(|member| member.queue.clone()).collect();
         for queue in queues {
-            if let Some(seconds) = self.wrap_up_seconds(&queue).await? {
-                inventory.wrap_up.insert(queue, seconds);
+            if let Some(settings) = self.queue_settings(&queue).await? {
+                inventory.settings.insert(queue, settings);
             }
         }
         let by_way_of_from_queue: BTreeSet<QueueName> = inventory
@@ -200,9 +204,9 @@ impl Manager {
         Ok(devices.filter(|devices| !devices.is_empty()))
     }
 
-    /// The pause after a call in a queue, which no list of queues tells; `None` where the file may
-    /// not be read or does not have the queue.
-    async fn wrap_up_seconds(&self, queue: &QueueName) -> Result<Option<u16>, AskError> {
+    /// A queue's settings, which no list of queues tells; `None` where the file may not be read or
+    /// does not have the queue.
+    async fn queue_settings(&self, queue: &QueueName) -> Result<Option<QueueSettings>, AskError> {
         let action = Action::new("GetConfig")?
             .field("Filename", "queues.conf")?
             .field("Category", queue.as_str())?;
@@ -213,7 +217,7 @@ impl Manager {
             .filter(|field| field.key.starts_with(b"Line-"))
             .map(|field| String::from_utf8_lossy(field.value).into_owned())
             .collect();
-        Ok(wrap_up_in(lines.iter().map(String::as_str)))
+        Ok(QueueSettings::read(lines.iter().map(String::as_str)))
     }
 
     /// All channels and the bridges that they are in. The channel of a caller who wrote lines into
@@ -246,6 +250,19 @@ impl Manager {
             })
             .collect();
         Ok(Snapshot { at: now, channels })
+    }
+
+    /// Who waits for which operator.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn all_waiting(
+        &self,
+        now: Timestamp,
+        plan: &NumberPlan,
+    ) -> Result<BTreeMap<Extension, Vec<live::WaitingCaller>>, AskError> {
+        let listing = self.actions.list(&Action::queue_status(None)?).await?;
+        Ok(watch::all_waiting(&listing, now, plan))
     }
 
     /// How an operator stands now; `None` when the answers make no sense.
@@ -408,18 +425,6 @@ fn answered(answer: Result<Response, ActionError>) -> Result<Option<Response>, A
     }
 }
 
-/// The pause after a call among a queue's lines: none where they do not say, as in Asterisk
-/// (`init_queue`, `apps/app_queue.c`), which takes the last of several.
-fn wrap_up_in<'a>(lines: impl Iterator<Item = &'a str>) -> Option<u16> {
-    let mut lines = lines.peekable();
-    lines.peek()?;
-    let said = lines
-        .filter_map(|line| line.split_once('='))
-        .filter(|(key, _)| key.trim().eq_ignore_ascii_case("wrapuptime"))
-        .last();
-    Some(said.and_then(|(_, value)| value.trim().parse().ok()).unwrap_or(0))
-}
-
 impl Reloading for Manager {
     async fn reload(&self, file: ManagedFile) -> Result<Option<String>, AskError> {
         let action = match file {
@@ -488,19 +493,5 @@ impl Reloading for Manager {
                 _ => None,
             })
             .collect())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_pause_after_a_call_is_read_from_the_queues_own_lines() {
-        let read = |lines: &[&str]| wrap_up_in(lines.iter().copied());
-        assert_eq!(read(&["strategy=ringall", "wrapuptime=5"]), Some(5));
-        assert_eq!(read(&["wrapuptime=5", "WrapUpTime = 7"]), Some(7));
-        assert_eq!(read(&["strategy=ringall"]), Some(0));
-        assert_eq!(read(&[]), None);
     }
 }

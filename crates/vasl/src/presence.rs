@@ -182,9 +182,9 @@ fn new_member(
         }
     };
     let known = inventory.members.iter().chain(&inventory.former);
-    let elsewhere = known.filter(|member| member.extension == *operator);
+    let mut elsewhere = known.filter(|member| member.extension == *operator);
     let own_extension = call_flow.extensions.iter().any(|own| own.number == *operator);
-    let (interface, state_interface) = match elsewhere.last() {
+    let (interface, state_interface) = match elsewhere.next_back() {
         Some(member) => (member.interface.clone(), member.state_interface.clone()),
         None if own_extension => {
             let no_name = |_| PresenceError::NoSuchExtension(operator.clone());

@@ -229,7 +229,7 @@ mod tests {
 
     fn dialplan(modules: &[Module]) -> String {
         let mut named = line("5050");
-        named.names.insert(account(), MemberName::new("Ali").unwrap());
+        named.memberships[0].name = MemberName::new("Ali");
         let files = rendered(modules, &[named, line("6065")], "22.1").files;
         files[&ManagedFile::Extensions].clone()
     }

@@ -7,11 +7,14 @@ use super::{
     Configuration, Context, Expected, HEADING, account, caller_hears, callflow, fallback, identity,
     operator_learns, pbx_queue, steps, to_failure,
 };
+use crate::line::Line;
 use crate::names;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::SocketAddr;
 use vasl_domain::destination::Destination;
 use vasl_domain::module::Module;
+use vasl_domain::name::Interface;
 
 /// Where, and with which token, the dialplan asks Vasl.
 #[derive(Clone, PartialEq, Eq)]
@@ -243,11 +246,29 @@ fn failure(configuration: &Configuration<'_>) -> String {
 fn operators(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::OPERATORS);
     for line in configuration.lines {
+        let others = format!("Set(VASL_OTHERS={})", channels_by_other_names(line));
         let as_queue = line.from_queue().map(pbx_queue::enter);
-        let all: Vec<String> = as_queue.into_iter().chain(["Return()".to_owned()]).collect();
+        let last = "Return()".to_owned();
+        let all: Vec<String> = [others].into_iter().chain(as_queue).chain([last]).collect();
         context.extension(line.operator.as_str(), &all);
     }
     context.text
+}
+
+/// A pattern of the names of all channels to an operator whom several queues dial by several names;
+/// nothing where all use the same.
+fn channels_by_other_names(line: &Line) -> String {
+    let others = line.other_interfaces();
+    if others.is_empty() {
+        return String::new();
+    }
+    let endpoint = |interface: &Interface| {
+        let parts: Vec<&str> = interface.as_str().split('/').take(2).collect();
+        parts.join("/").replace('.', "[.]")
+    };
+    let all = others.into_iter().chain([&line.interface, &line.device]).map(endpoint);
+    let all: BTreeSet<String> = all.collect();
+    format!("^({})-", all.into_iter().collect::<Vec<_>>().join("|"))
 }
 
 /// The step that sends a call to a destination.
@@ -263,7 +284,7 @@ pub(super) fn goto(destination: &Destination) -> String {
             format!("Goto({}{number},s,1)", names::ANNOUNCEMENT_PREFIX)
         }
         Destination::FeatureCode(code) => format!("Goto({},{code},1)", names::INTERNAL),
-        Destination::Misc(code) => format!("Goto({},{code},1)", names::RECONNECT),
+        Destination::Misc(code) => format!("Goto({},{code},1)", names::MISC),
         Destination::Dialplan(place) => format!("Goto({})", place.goto()),
         Destination::HangUp => "Hangup()".to_owned(),
     }

@@ -45,13 +45,20 @@ pub(super) fn handing_over(destination: &Destination) -> Vec<String> {
     }
 }
 
-/// Enters a queue, once at the position that was handed over.
-pub(super) fn joining(queue: &QueueName, options: &str, version: AsteriskVersion) -> Vec<String> {
+/// Enters a queue, once at the position that was handed over, for so many seconds at most; 0 is
+/// without end.
+pub(super) fn joining(
+    queue: &QueueName,
+    options: &str,
+    longest_wait: u16,
+    version: AsteriskVersion,
+) -> Vec<String> {
     let no_macro = if version.queue_has_macro() { "," } else { "" };
+    let wait = if longest_wait > 0 { longest_wait.to_string() } else { String::new() };
     vec![
         format!("Set(VASL_JOINS_AT=${{{POSITION_VARIABLE}}})"),
         format!("Set({POSITION_VARIABLE}=)"),
-        format!("Queue({queue},{options},,,,,{no_macro},,${{VASL_JOINS_AT}})"),
+        format!("Queue({queue},{options},,,{wait},,{no_macro},,${{VASL_JOINS_AT}})"),
     ]
 }
 

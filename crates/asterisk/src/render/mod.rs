@@ -83,8 +83,10 @@ pub struct Expected {
     pub module_steps: BTreeMap<String, usize>,
     /// The one member of each shadow queue, and the members of each queue that Vasl writes.
     pub queue_members: BTreeMap<String, Vec<String>>,
-    /// The endpoints of the extensions that Vasl writes.
+    /// The endpoints that Vasl writes: of the extensions, and of the trunk.
     pub endpoints: Vec<String>,
+    /// How many steps each extension has of those contexts through which callers go.
+    pub contexts: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
 const HEADING: &str = "; Written by Vasl. Changes made here by hand are lost at the next change.\n";
@@ -96,6 +98,7 @@ pub fn render(configuration: &Configuration<'_>) -> Rendered {
     let queues = queues::render(configuration, &mut expected);
     let pjsip = callflow::endpoints(configuration, &mut expected);
     let dialplan = dialplan::render(configuration, &mut expected);
+    expected.contexts = callflow::ways_of_callers(&dialplan);
     let files = BTreeMap::from([
         (ManagedFile::Extensions, dialplan),
         (ManagedFile::Queues, format!("{HEADING}{queues}")),

@@ -34,11 +34,19 @@ pub(super) fn contexts(configuration: &Configuration<'_>) -> String {
         ring.extension(module.code.as_str(), &before_ringing(module));
     }
     ring.extension("_[*#0-9]!", &steps(&[&format!("Goto({RING},1)")]));
+    // A queue that is just trying the same telephone by another name shows in a channel that is not
+    // ours: the telephone may not have said yet that it rings, so its state does not tell. `Queue`
+    // takes a channel that hangs up before it is dialled for busy, and the wait goes on.
     ring.extension(
         RING,
         &steps(&[
             "Set(TIMEOUT(absolute)=${ARG1})",
-            "Set(SHARED(VASL_RANG,${ARG2})=1)",
+            "Set(VASL_OTHERS=${IMPORT(${ARG2},VASL_OTHERS)})",
+            "GotoIf($[\"${VASL_OTHERS}\" = \"\"]?ring)",
+            "Set(VASL_CHANNELS=${CHANNELS(${VASL_OTHERS})})",
+            "GotoIf($[${FIELDQTY(VASL_CHANNELS, )} <= ${IF($[\"${CHANNEL:0:6}\" = \"Local/\"]?2:1)}]?ring)",
+            "Hangup()",
+            "(ring)Set(SHARED(VASL_RANG,${ARG2})=1)",
             "Set(SHARED(VASL_RANG_AT,${ARG2})=${EPOCH})",
             "Return()",
         ]),

@@ -141,7 +141,8 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
         Ok(connection) => {
             let manager = Manager::new(connection.actions());
             lines.push(Line::new("PBX link", link(&manager, &connection, config).await));
-            lines.extend(clocks::lines(&manager, config, of_store).await);
+            let kept = modules.as_ref().ok().map(|kept| &kept.configuration);
+            lines.extend(clocks::lines(&manager, config, kept).await);
             lines.push(shared_last_call(&manager).await);
             lines.push(sounds::line(Some(&manager), config, of_store).await);
             if let Ok(kept) = &modules {

@@ -94,8 +94,8 @@ fn line_of_queue(
         hint,
         do_not_disturb: None,
         wrap_up_seconds: 0,
-        queues: Vec::new(),
-        names: BTreeMap::new(),
+        for_those_who_wait: Vec::new(),
+        memberships: Vec::new(),
         conventions: Conventions::default(),
     };
     (operator.clone(), line)

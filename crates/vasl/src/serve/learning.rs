@@ -8,6 +8,7 @@ use super::mirroring::Mirroring;
 use super::placing::Waits;
 use super::reconnect::Note;
 use super::state::{LinkKnowledge, SharedState};
+use super::watching::Watching;
 use crate::config::Config;
 use crate::gap;
 use jiff::{SignedDuration, Timestamp};
@@ -54,8 +55,7 @@ pub struct Learning<S> {
     state: SharedState,
     manager: Manager,
     applying: Applying,
-    mirroring: Mirroring,
-    waits: Waits,
+    listeners: Listeners,
     tracker: CallTracker,
     roster: Roster,
     outcomes: OutcomeTracker,
@@ -68,6 +68,16 @@ pub struct Learning<S> {
     amends: Amends,
     booted_at: Option<Timestamp>,
     marks: gap::Marks,
+}
+
+/// Who else hears what the PBX tells.
+pub struct Listeners {
+    /// Whether operators take calls is passed on.
+    pub mirroring: Mirroring,
+    /// How long callers have waited is noted.
+    pub waits: Waits,
+    /// How things stand is shown.
+    pub watching: Watching,
 }
 
 /// What waits for the store.
@@ -85,8 +95,7 @@ impl<S: Store> Learning<S> {
         state: SharedState,
         manager: Manager,
         applying: Applying,
-        mirroring: Mirroring,
-        waits: Waits,
+        listeners: Listeners,
     ) -> Self {
         let pbx = config.asterisk.pbx.clone();
         let tracker = CallTracker::new(pbx, config.numbers.clone(), Roster::default());
@@ -96,8 +105,7 @@ impl<S: Store> Learning<S> {
             state,
             manager,
             applying,
-            mirroring,
-            waits,
+            listeners,
             tracker,
             roster: Roster::default(),
             outcomes: OutcomeTracker::default(),
@@ -163,7 +171,9 @@ impl<S: Store> Learning<S> {
             LinkEvent::Down { reason } => {
                 warn!(%reason, "the link to Asterisk is down; reconnects go on from what is known");
                 self.marks.forget();
-                self.state.change(|state| state.link = LinkKnowledge::LastSeen(Timestamp::now()));
+                let now = Timestamp::now();
+                self.state.change(|state| state.link = LinkKnowledge::LastSeen(now));
+                self.listeners.watching.unlinked(now);
             }
             LinkEvent::Event(event) => self.event(&event).await,
         }
@@ -243,8 +253,9 @@ impl<S: Store> Learning<S> {
         self.outcomes.forget_all_but(|caller| up.contains(caller));
         self.settle_what_was_missed(&up).await.map_err(broken)?;
         self.reconnections.retain(|caller, _| up.contains(caller));
-        self.waits.forget_all_but(|caller| up.contains(caller));
+        self.listeners.waits.forget_all_but(|caller| up.contains(caller));
         self.state.change(|state| state.link = LinkKnowledge::Up);
+        self.listeners.watching.look_at_everything();
         self.beat().await;
         info!(channels = self.tracker.channels(), "in step with the PBX");
         Ok(())
@@ -296,6 +307,7 @@ impl<S: Store> Learning<S> {
         for learned in self.tracker.resync(&snapshot, gone_at) {
             self.learned(learned).await;
         }
+        self.listeners.watching.look_at_everything();
         info!("made up for events that were dropped");
         Ok(())
     }
@@ -314,12 +326,13 @@ impl<S: Store> Learning<S> {
             self.booted(0).await;
             return;
         }
-        self.mirroring.heard(event, &self.state.now());
+        self.listeners.mirroring.heard(event, &self.state.now());
+        self.listeners.watching.heard(event, &self.roster, &self.config);
         if members::are_concerned(&event.kind) {
             self.look_at_members.get_or_insert(Instant::now() + members::SETTLE);
         }
         let Some(call_event) = events::call_event(event) else { return };
-        self.waits.heard(&call_event);
+        self.listeners.waits.heard(&call_event);
         if let Some(settlement) = self.outcomes.apply(&call_event) {
             self.save(ToSave::Settlement(settlement)).await;
         }

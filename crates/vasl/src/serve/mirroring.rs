@@ -236,9 +236,9 @@ mod tests {
             hint: Some(interface("5050@ext-local")),
             do_not_disturb: do_not_disturb.map(|device| vec![interface(device)]),
             wrap_up_seconds: 0,
-            queues: Vec::new(),
+            for_those_who_wait: Vec::new(),
+            memberships: Vec::new(),
             conventions: Conventions::default(),
-            names: BTreeMap::new(),
         };
         State { lines: BTreeMap::from([(line.operator.clone(), line)]), ..State::default() }
     }

@@ -9,12 +9,14 @@ mod link_report;
 mod members;
 mod menu;
 mod mirroring;
+mod panel;
 mod placing;
 mod reconnect;
 mod start_error;
 mod state;
-mod status;
+pub mod status;
 mod watchdog;
+mod watching;
 
 pub use start_error::StartError;
 
@@ -25,8 +27,9 @@ use crate::token;
 use anyhow::{Context as _, bail};
 use applying::Applying;
 use jiff::{SignedDuration, Timestamp};
-use learning::Learning;
+use learning::{Learning, Listeners};
 use mirroring::{Mirroring, MirroringTask};
+use panel::PanelService;
 use placing::{Placing, Waits};
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
@@ -34,7 +37,7 @@ use status::Observed;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::UnixListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -51,6 +54,7 @@ use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
 use vasl_asterisk::sounds::Sounds;
 use vasl_store::{Outdated, SqliteStore, Store};
+use watching::{Watching, WatchingTask};
 
 /// How many notes of calls may wait to be written down.
 const NOTES_WAITING: usize = 4096;
@@ -124,6 +128,13 @@ impl Parts {
             manager.clone(),
             mirroring.clone(),
         );
+        let watching = Watching::new();
+        let watching_task = WatchingTask::new(
+            watching.clone(),
+            Arc::clone(&self.config),
+            self.state.clone(),
+            manager.clone(),
+        );
         let (notes, noted) = mpsc::channel(NOTES_WAITING);
         let waits = Waits::default();
         let learning = Learning::new(
@@ -132,9 +143,16 @@ impl Parts {
             self.state.clone(),
             manager.clone(),
             applying.clone(),
-            mirroring,
-            waits.clone(),
+            Listeners { mirroring, waits: waits.clone(), watching: watching.clone() },
         );
+        let panel = PanelService {
+            config: Arc::clone(&self.config),
+            state: self.state.clone(),
+            applying: applying.clone(),
+            manager: manager.clone(),
+            store: Arc::clone(&self.store),
+            drawn: Mutex::default(),
+        };
         let counters = Arc::new(Counters::default());
         let placing = Arc::new(Placing {
             token: self.service.token.clone(),
@@ -158,6 +176,7 @@ impl Parts {
             link: self.link.status(),
             dropped: self.link.dropped(),
             answers: Arc::clone(&counters),
+            watching,
             server: self.server.counters(),
         };
         let answer = move |session: Session| {
@@ -186,8 +205,10 @@ impl Parts {
         ));
         essential.spawn(watchdog::start(cancel.clone())?);
         tasks.spawn(menu::run(Arc::clone(&self.config), menu_state, cancel.clone()));
+        panel::start(panel, &tasks, cancel.clone()).await;
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
+        tasks.spawn(watching_task.run(cancel.clone()));
         tokio::select! {
             told = until_told_to_stop() => told?,
             // Without one of these the service would only seem to run.
@@ -258,6 +279,7 @@ async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<Stat
     let mut state = State {
         lines: lines.into_iter().map(|line| (line.operator.clone(), line)).collect(),
         pinned,
+        inventory: Arc::default(),
         membership,
         link: LinkKnowledge::LastSeen(last_seen),
         ..State::default()

@@ -12,8 +12,10 @@
 mod case;
 
 mod accounting;
+mod as_in_the_queue;
 mod attached;
 mod bad_input;
+mod callflow;
 mod changing;
 mod clock;
 mod deciding;
@@ -33,9 +35,11 @@ mod presence;
 mod queueing;
 mod remembering;
 mod standing;
+mod two_interfaces;
 mod undisturbed;
 mod unreachable;
 mod waiting;
+mod watching;
 
 use std::time::{Duration, Instant};
 use vasl_lab::CallReport;
