@@ -187,6 +187,13 @@ pub async fn lacks(
             return Ok(Some(format!("module {code} is not whole in its dialplan")));
         }
     }
+    for (context, wanted) in &expected.contexts {
+        let found = asterisk.steps_of_context(context).await?;
+        if let Some((extension, _)) = wanted.iter().find(|(e, steps)| found.get(*e) != Some(steps))
+        {
+            return Ok(Some(format!("{extension} of {context} is not whole in its dialplan")));
+        }
+    }
     let queues = asterisk.queue_members().await?;
     for (queue, members) in &expected.queue_members {
         let Some(found) = queues.get(queue) else {

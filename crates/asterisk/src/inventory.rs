@@ -185,20 +185,19 @@ impl Inventory {
         call_flow: &CallFlow,
     ) -> Option<Line> {
         let own = Interface::new(format!("PJSIP/{operator}")).ok()?;
-        let own_hint = call_flow
-            .extensions
-            .iter()
-            .any(|e| e.number == *operator)
-            .then(|| Interface::new(names::hint(operator)).ok())
-            .flatten();
+        let extension = call_flow.extensions.iter().find(|e| e.number == *operator);
+        let own_hint = extension.and_then(|_| Interface::new(names::hint(operator)).ok());
         let (interface, state_interface) = match (members.first(), &own_hint) {
             (Some(member), _) => (member.interface.clone(), member.state_interface.clone()),
             (None, Some(hint)) => (own.clone(), Interface::new(format!("hint:{hint}")).ok()?),
             (None, None) => (own.clone(), own.clone()),
         };
         let (device, hint) = line::watched(&interface, &state_interface, operator);
-        let do_not_disturb = match &own_hint {
-            Some(_) => Interface::new(names::do_not_disturb(operator)).ok().map(|d| vec![d]),
+        let do_not_disturb = match extension {
+            Some(own) if own.do_not_disturb_allowed => {
+                Interface::new(names::do_not_disturb(operator)).ok().map(|d| vec![d])
+            }
+            Some(_) => Some(Vec::new()),
             None => hint.as_ref().and_then(|hint| self.hints.get(hint)).cloned(),
         };
         let mut line = Line {

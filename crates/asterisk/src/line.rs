@@ -1,6 +1,7 @@
 //! An operator's line: how Asterisk rings and watches them.
 
 use crate::attach::conventions::{Conventions, FROM_QUEUE};
+use crate::names;
 use std::collections::BTreeSet;
 use std::fmt;
 use vasl_domain::name::{Extension, Interface, QueueName};
@@ -81,6 +82,24 @@ fn closes(text: &str, open: char, close: char) -> bool {
 }
 
 impl Line {
+    /// The line of an extension that Vasl writes, whether a module covers it or not.
+    #[must_use]
+    pub fn of_extension(number: &Extension) -> Option<Self> {
+        let own = Interface::new(format!("PJSIP/{number}")).ok()?;
+        Some(Self {
+            operator: number.clone(),
+            interface: own.clone(),
+            state_interface: own.clone(),
+            device: own,
+            hint: Interface::new(names::hint(number)).ok(),
+            do_not_disturb: Interface::new(names::do_not_disturb(number)).ok().map(|dnd| vec![dnd]),
+            wrap_up_seconds: 0,
+            for_those_who_wait: Vec::new(),
+            memberships: Vec::new(),
+            conventions: Conventions::default(),
+        })
+    }
+
     /// The queue that FreePBX's and Issabel's `from-queue` must be told in `NODEST`, or it hangs up:
     /// it goes on by way of the queue from which the call comes.
     #[must_use]

@@ -9,9 +9,10 @@ use crate::attach::flavour::{self, Flavour};
 use crate::attach::folder::{Change, Folder};
 use crate::attach::text;
 use crate::render::ManagedFile;
+use crate::replace;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::os::unix::fs::{MetadataExt as _, chown};
 use std::path::{Path, PathBuf};
 
@@ -220,47 +221,14 @@ pub(crate) fn remove_if_there(path: &Path) -> Result<(), FileError> {
 }
 
 /// Puts bytes in the place of a file at once, with the rights and the owner that the file had.
-/// Where it is a link, what it points to is replaced.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     replace_like(path, bytes, path)
 }
 
-/// [`replace`], with the rights and the owner of another file where there is none yet.
+/// [`replace`], with the rights and the owner of another file where there is none yet. Where that is
+/// none either, strangers cannot read it: it holds secrets.
 pub(crate) fn replace_like(path: &Path, bytes: &[u8], like: &Path) -> Result<(), FileError> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut beside = target.as_os_str().to_owned();
-    beside.push(".vasl-new");
-    let beside = PathBuf::from(beside);
-    let write = || -> io::Result<()> {
-        let mut file = File::create(&beside)?;
-        keep_rights(if target.exists() { &target } else { like }, &file)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&beside, &target)?;
-        match target.parent() {
-            Some(folder) => File::open(folder)?.sync_all(),
-            None => Ok(()),
-        }
-    };
-    write().map_err(|error| {
-        let _ = fs::remove_file(&beside);
-        failed("write", path)(error)
-    })
-}
-
-/// A new file takes the owner and the rights of its folder's, so that Asterisk, which runs as
-/// another user than Vasl on most PBXs, can read it and strangers cannot: it holds secrets.
-fn keep_rights(path: &Path, file: &File) -> io::Result<()> {
-    use std::os::unix::fs::{PermissionsExt as _, fchown};
-    let (owner, mode) = match fs::metadata(path) {
-        Ok(old) => (old.clone(), old.permissions().mode() & 0o777),
-        Err(_) => (fs::metadata(path.parent().unwrap_or(Path::new("/")))?, 0o640),
-    };
-    file.set_permissions(fs::Permissions::from_mode(mode))?;
-    // Only root may give a file away; anyone else keeps it, with the folder's group where possible.
-    let _ = fchown(file, Some(owner.uid()), Some(owner.gid()))
-        .or_else(|_| fchown(file, None, Some(owner.gid())));
-    Ok(())
+    replace::replace(path, bytes, like, 0o640).map_err(failed("write", path))
 }
 
 fn failed<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> FileError + 'a {

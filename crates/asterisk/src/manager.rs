@@ -11,13 +11,16 @@ use crate::probe::Probes;
 use crate::queue_settings::QueueSettings;
 use crate::render::ManagedFile;
 use crate::version::{AsteriskVersion, VersionError};
+use crate::watch;
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use vasl_ami::codec::{Action, Response};
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
+use vasl_domain::live;
 use vasl_domain::name::{Extension, Interface, QueueName, Uniqueid};
+use vasl_domain::number::NumberPlan;
 use vasl_domain::operator::LiveOperator;
 use vasl_domain::tracker::Snapshot;
 
@@ -117,6 +120,15 @@ impl Manager {
     /// When it cannot be asked.
     pub async fn local_time(&self, at: Timestamp, zone: &str) -> Result<String, AskError> {
         self.function(&format!("STRFTIME({},{zone},{LOCAL_TIME})", at.as_second())).await
+    }
+
+    /// Where Asterisk looks for sounds, by its own account; empty where it does not say.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn sounds_folder(&self) -> Result<String, AskError> {
+        let data = self.function("ASTDATADIR").await?;
+        Ok(if data.is_empty() { data } else { format!("{data}/sounds") })
     }
 
     /// The queues and their members.
@@ -240,6 +252,19 @@ impl Manager {
         Ok(Snapshot { at: now, channels })
     }
 
+    /// Who waits for which operator.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn all_waiting(
+        &self,
+        now: Timestamp,
+        plan: &NumberPlan,
+    ) -> Result<BTreeMap<Extension, Vec<live::WaitingCaller>>, AskError> {
+        let listing = self.actions.list(&Action::queue_status(None)?).await?;
+        Ok(watch::all_waiting(&listing, now, plan))
+    }
+
     /// How an operator stands now; `None` when the answers make no sense.
     ///
     /// # Errors
@@ -259,6 +284,51 @@ impl Manager {
         let action = Action::new("Getvar")?.field("Variable", function)?;
         let answer = self.actions.action(&action).await?;
         Ok(answer.fields().text("Value").unwrap_or_default().into_owned())
+    }
+
+    /// Makes an operator a member of a queue.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn log_in(&self, member: &NewMember) -> Result<(), AskError> {
+        let action = Action::new("QueueAdd")?
+            .field("Queue", member.queue.as_str())?
+            .field("Interface", member.interface.as_str())?
+            .field("Penalty", member.penalty.to_string())?
+            .field("MemberName", member.name.as_str())?
+            .field("StateInterface", member.state_interface.as_str())?;
+        self.actions.action(&action).await?;
+        Ok(())
+    }
+
+    /// Takes a member out of a queue.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn log_out(&self, queue: &QueueName, interface: &Interface) -> Result<(), AskError> {
+        let action = Action::new("QueueRemove")?
+            .field("Queue", queue.as_str())?
+            .field("Interface", interface.as_str())?;
+        self.actions.action(&action).await?;
+        Ok(())
+    }
+
+    /// Pauses a member of a queue, or takes the pause back.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn pause(
+        &self,
+        queue: &QueueName,
+        interface: &Interface,
+        paused: bool,
+    ) -> Result<(), AskError> {
+        let action = Action::new("QueuePause")?
+            .field("Queue", queue.as_str())?
+            .field("Interface", interface.as_str())?
+            .field("Paused", if paused { "true" } else { "false" })?;
+        self.actions.action(&action).await?;
+        Ok(())
     }
 
     /// Pauses an operator in their own shadow queue, or takes the pause back.
@@ -323,6 +393,21 @@ impl Manager {
     async fn items(&self, action: &Action) -> Result<Listing, AskError> {
         Ok(self.actions.list(action).await?)
     }
+}
+
+/// An operator who becomes a member of a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMember {
+    /// The queue.
+    pub queue: QueueName,
+    /// By what the queue's log names them: their extension.
+    pub name: Extension,
+    /// What the queue dials.
+    pub interface: Interface,
+    /// What the queue watches.
+    pub state_interface: Interface,
+    /// How late their turn comes.
+    pub penalty: u16,
 }
 
 /// An answer, or that Asterisk refused to give one.

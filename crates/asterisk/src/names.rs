@@ -30,6 +30,26 @@ pub const QUEUES: &str = "vasl-queue";
 pub const INTERNAL: &str = "vasl-internal";
 /// The context of calls from outside.
 pub const INBOUND: &str = "vasl-inbound";
+/// The context of the codes that a menu may lead to: modules, and codes that dial something.
+pub const MISC: &str = "vasl-misc";
+/// The context that a caller who dials in a menu finds beside its keys.
+pub const DIRECT: &str = "vasl-direct";
+/// The endpoint of the trunk.
+pub const TRUNK: &str = "vasl-trunk";
+/// The subroutine that calls a number outside.
+pub const OUTSIDE: &str = "vasl-outside";
+/// The subroutine on the channel that is called outside.
+pub const OUTSIDE_LEG: &str = "vasl-outside-leg";
+/// The subroutines that tell what number an extension shows outside.
+pub const SHOWN: &str = "vasl-shown";
+/// The subroutines that tell what the hours of a time condition say.
+pub const HOURS: &str = "vasl-hours";
+/// The subroutines that tell what was set by hand for a time condition.
+pub const BY_HAND: &str = "vasl-by-hand";
+/// What the name of the context of a time group's holidays begins with.
+pub const HOLIDAYS_PREFIX: &str = "vasl-holidays-";
+/// The subroutines that log an operator in to their queues.
+pub const LOG_IN: &str = "vasl-log-in";
 /// What the name of a menu's context begins with.
 pub const IVR_PREFIX: &str = "vasl-ivr-";
 /// What the name of a time condition's context begins with.
@@ -43,6 +63,18 @@ pub const NOBODY: &str = "PJSIP/vasl-nobody";
 /// one.
 pub const ANSWER_VARIABLE: &str = "VASL_ANSWER";
 
+/// The request that asks where a caller goes.
+pub const RECONNECT_REQUEST: &str = "reconnect";
+/// The request that asks at which position a caller falls back.
+pub const POSITION_REQUEST: &str = "position";
+/// The request that tells that a caller preferred anyone to their operator.
+pub const ANYONE_REQUEST: &str = "anyone";
+/// Vasl's own sound that says that the caller is connected to the operator they spoke with.
+pub const CONNECTING_SOUND: &str = "vasl/connecting";
+/// Vasl's own sound that asks whether the caller wants that operator or anyone.
+pub const ASK_FIRST_SOUND: &str = "vasl/ask-first";
+/// Vasl's own sound that tells an operator that a caller comes back to them.
+pub const RETURNING_CALLER_SOUND: &str = "vasl/returning-caller";
 /// The variable that carries the position at which a caller joins the queue that they fall back to.
 pub const POSITION_VARIABLE: &str = "VASL_POSITION";
 

@@ -270,6 +270,13 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// When the conversation that is remembered is forgotten; `None` where the operator comes up
+    /// without one.
+    #[must_use]
+    pub fn forgotten_at(&self) -> Option<Timestamp> {
+        self.evidence.forgotten_at
+    }
+
     /// The queue of the conversation that is remembered.
     #[must_use]
     pub fn queue(&self) -> Option<&QueueName> {

@@ -75,6 +75,8 @@ pub struct OutcomeTracker {
 struct Pending {
     decision: DecisionId,
     wait_seconds: i64,
+    /// When the wait began: once the caller had been asked and told what there was to tell.
+    waits_since: Timestamp,
     /// Seen in the operator's queue. Before that, an event from an earlier place may still be on
     /// its way.
     entered: bool,
@@ -82,8 +84,18 @@ struct Pending {
     dialled: Option<Uniqueid>,
     /// When one was dialled first.
     rang_at: Option<Timestamp>,
+    /// The operator's channel, or the caller's, is to end: whoever hangs up while the operator is
+    /// told of the caller has not spoken.
+    left: Option<Left>,
     /// How the operator's channel ended.
     refused: Option<HangupCause>,
+}
+
+/// Who hung up first.
+#[derive(Debug, Clone, Copy)]
+enum Left {
+    Caller,
+    Operator,
 }
 
 impl OutcomeTracker {
@@ -92,9 +104,11 @@ impl OutcomeTracker {
     pub fn decided(&mut self, decision: DecisionId, wait_seconds: u32) {
         let pending = Pending {
             wait_seconds: i64::from(wait_seconds),
+            waits_since: decision.at,
             entered: false,
             dialled: None,
             rang_at: None,
+            left: None,
             refused: None,
             decision,
         };
@@ -105,11 +119,21 @@ impl OutcomeTracker {
         }
     }
 
+    /// Notes that a caller, asked, preferred anyone; gives how it settles a decision, if it does.
+    pub fn preferred_anyone(&mut self, caller: &Uniqueid, at: Timestamp) -> Option<Settlement> {
+        let Pending { decision, rang_at, .. } = self.pending.remove(caller)?;
+        Some(Settlement { decision, outcome: Outcome::CallerChoseQueue, at, rang_at })
+    }
+
     /// Takes an event; gives how it settles a decision, if it does.
     pub fn apply(&mut self, event: &CallEvent) -> Option<Settlement> {
         let caller = match &event.what {
             Happening::QueueConnected { caller, .. } | Happening::QueueJoined { caller } => caller,
             Happening::DialBegan { from: Some(caller), .. } => caller,
+            Happening::HangupRequested { uniqueid } => {
+                self.hangs_up(uniqueid);
+                return None;
+            }
             Happening::HungUp { party, cause } => {
                 self.operator_hung_up(&party.uniqueid, *cause);
                 party
@@ -117,15 +141,26 @@ impl OutcomeTracker {
             _ => return None,
         };
         let pending = self.pending.get_mut(&caller.uniqueid)?;
-        pending.entered |= caller.in_module.is_some();
+        pending.enter(&event.what, caller.in_module.is_some(), event.at);
         let outcome = pending.outcome(&event.what, caller.in_module.is_some(), event.at)?;
         let Pending { decision, rang_at, .. } = self.pending.remove(&caller.uniqueid)?;
         Some(Settlement { decision, outcome, at: event.at, rang_at })
     }
 
+    fn hangs_up(&mut self, uniqueid: &Uniqueid) {
+        if let Some(pending) = self.pending.get_mut(uniqueid) {
+            pending.left.get_or_insert(Left::Caller);
+        } else if let Some(pending) = self.with_operator(uniqueid) {
+            pending.left.get_or_insert(Left::Operator);
+        }
+    }
+
+    fn with_operator(&mut self, operator: &Uniqueid) -> Option<&mut Pending> {
+        self.pending.values_mut().find(|pending| pending.dialled.as_ref() == Some(operator))
+    }
+
     fn operator_hung_up(&mut self, operator: &Uniqueid, cause: HangupCause) {
-        let mut pending = self.pending.values_mut();
-        if let Some(pending) = pending.find(|pending| pending.dialled.as_ref() == Some(operator)) {
+        if let Some(pending) = self.with_operator(operator) {
             pending.refused = Some(cause);
         }
     }
@@ -140,11 +175,20 @@ impl OutcomeTracker {
 }
 
 impl Pending {
+    fn enter(&mut self, what: &Happening, in_module: bool, at: Timestamp) {
+        if in_module && !self.entered && matches!(what, Happening::QueueJoined { .. }) {
+            self.waits_since = at;
+        }
+        self.entered |= in_module;
+    }
+
     fn outcome(&mut self, what: &Happening, in_module: bool, at: Timestamp) -> Option<Outcome> {
         match what {
-            Happening::QueueConnected { by: ConnectedBy::Module(_), .. } => {
-                Some(Outcome::Connected)
-            }
+            Happening::QueueConnected { by: ConnectedBy::Module(_), .. } => match self.left {
+                None => Some(Outcome::Connected),
+                Some(Left::Operator) => Some(Outcome::Declined),
+                Some(Left::Caller) => Some(Outcome::CallerHungUp),
+            },
             Happening::HungUp { .. } if in_module => Some(Outcome::CallerHungUp),
             Happening::HungUp { .. } => Some(self.not_connected(at)),
             _ if self.entered && !in_module => Some(self.not_connected(at)),
@@ -152,6 +196,7 @@ impl Pending {
                 self.dialled = Some(to.uniqueid.clone());
                 self.rang_at.get_or_insert(at);
                 self.refused = None;
+                self.left = None;
                 None
             }
             _ => None,
@@ -160,7 +205,7 @@ impl Pending {
 
     /// The call is elsewhere, and had no operator: why not.
     fn not_connected(&self, at: Timestamp) -> Outcome {
-        let waited = at.duration_since(self.decision.at).as_secs();
+        let waited = at.duration_since(self.waits_since).as_secs();
         match self.refused {
             Some(HangupCause::Declined) => Outcome::Declined,
             Some(HangupCause::Unreachable) => Outcome::BecameUnreachable,
@@ -203,6 +248,14 @@ mod tests {
         ]
     }
 
+    fn id() -> DecisionId {
+        DecisionId {
+            pbx: PbxName::new("pbx").unwrap(),
+            caller_uniqueid: caller().uniqueid,
+            at: at(0, joined(caller())).at,
+        }
+    }
+
     /// Events in the first second, the last one at `end`.
     fn outcome_of(end: i64, events: Vec<Happening>) -> Option<Outcome> {
         settlement_of(end, events).map(|settlement| settlement.outcome)
@@ -210,11 +263,7 @@ mod tests {
 
     fn settlement_of(end: i64, events: Vec<Happening>) -> Option<Settlement> {
         let mut tracker = OutcomeTracker::default();
-        let id = DecisionId {
-            pbx: PbxName::new("pbx").unwrap(),
-            caller_uniqueid: caller().uniqueid,
-            at: at(0, joined(caller())).at,
-        };
+        let id = id();
         tracker.decided(id.clone(), WAIT);
         let last = events.len() - 1;
         let mut settlements: Vec<Settlement> = events
@@ -232,12 +281,51 @@ mod tests {
         settlements.pop()
     }
 
+    fn answered() -> Happening {
+        let by = ConnectedBy::Module(module());
+        Happening::QueueConnected { caller: in_module(), operator: operator(), by }
+    }
+
     #[test]
     fn connected() {
-        let by = ConnectedBy::Module(module());
-        let connected = Happening::QueueConnected { caller: in_module(), operator: operator(), by };
-        let events = vec![joined(in_module()), connected, hung_up(in_module())];
+        let events = vec![joined(in_module()), answered(), hung_up(in_module())];
         assert_eq!(outcome_of(9, events), Some(Outcome::Connected));
+    }
+
+    #[test]
+    fn who_hangs_up_while_the_operator_is_told_has_not_spoken() {
+        for (who, expected) in
+            [(in_module(), Outcome::CallerHungUp), (operator(), Outcome::Declined)]
+        {
+            let [dialled, _] = dial(HangupCause::Other);
+            // The dialplan hangs up the other, too.
+            let [first, then] = [who, operator()]
+                .map(|party| Happening::HangupRequested { uniqueid: party.uniqueid });
+            let events = vec![joined(in_module()), dialled, first, then, answered()];
+            assert_eq!(outcome_of(3, events), Some(expected));
+        }
+    }
+
+    #[test]
+    fn the_wait_begins_when_the_question_is_over() {
+        let mut tracker = OutcomeTracker::default();
+        let id = id();
+        tracker.decided(id.clone(), WAIT);
+        assert_eq!(tracker.apply(&at(15, joined(in_module()))), None);
+        let settled = tracker.apply(&at(40, joined(caller()))).unwrap();
+        assert_eq!((settled.decision, settled.outcome), (id, Outcome::BecameUnreachable));
+    }
+
+    #[test]
+    fn a_caller_who_preferred_anyone() {
+        let mut tracker = OutcomeTracker::default();
+        let (id, caller_uniqueid) = (id(), caller().uniqueid);
+        let now = at(8, joined(caller())).at;
+        assert_eq!(tracker.preferred_anyone(&caller_uniqueid, now), None);
+        tracker.decided(id.clone(), WAIT);
+        let settled = tracker.preferred_anyone(&caller_uniqueid, now).unwrap();
+        assert_eq!((settled.decision, settled.outcome), (id, Outcome::CallerChoseQueue));
+        assert_eq!(tracker.apply(&at(9, joined(caller()))), None);
     }
 
     #[test]
@@ -300,11 +388,7 @@ mod tests {
     #[test]
     fn calls_that_are_gone_are_given_up() {
         let mut tracker = OutcomeTracker::default();
-        let id = DecisionId {
-            pbx: PbxName::new("pbx").unwrap(),
-            caller_uniqueid: caller().uniqueid,
-            at: at(0, joined(caller())).at,
-        };
+        let id = id();
         tracker.decided(id.clone(), WAIT);
         assert!(tracker.forget_all_but(|_| true).is_empty());
         assert_eq!(tracker.forget_all_but(|_| false), [id]);

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use vasl_domain::conversation::{Conversation, ConversationId};
 use vasl_domain::decision::{Decision, DecisionId, Standing};
+use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::Caller;
 use vasl_domain::outcome::Outcome;
@@ -134,6 +135,23 @@ impl From<&Conversation> for ConversationCursor {
     fn from(conversation: &Conversation) -> Self {
         Self { answered_at: conversation.answered_at, id: conversation.id.clone() }
     }
+}
+
+/// Of which callers to list the newest conversation that a module covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoveredFilter {
+    /// Of this PBX.
+    pub pbx: PbxName,
+    /// The module.
+    pub module: Module,
+    /// Only conversations that were answered at this time or later.
+    pub since: Timestamp,
+    /// Up to when conversations that are up are still up.
+    pub still_up_at: Timestamp,
+    /// Only those that come after this one in the list: the last of the page before.
+    pub before: Option<ConversationCursor>,
+    /// How many at most.
+    pub limit: u32,
 }
 
 /// What is too old to be kept.

@@ -1,9 +1,12 @@
 //! The trait that every adapter implements.
 
+use crate::account::{
+    Account, AuditEntry, AuditFilter, Audited, Session, SessionKey, SessionLimits, UserChange,
+};
 use crate::error::StoreError;
 use crate::record::{
-    Agreement, ConversationFilter, DecisionFilter, Forgotten, Health, LinkRecord, LogPosition,
-    Missed, MissedFilter, Outdated, Pruned, Recalled,
+    Agreement, ConversationFilter, CoveredFilter, DecisionFilter, Forgotten, Health, LinkRecord,
+    LogPosition, Missed, MissedFilter, Outdated, Pruned, Recalled,
 };
 use jiff::Timestamp;
 use std::time::Duration;
@@ -15,6 +18,7 @@ use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
 use vasl_domain::report::{Report, ReportFilter};
 use vasl_domain::story::{Settlement, Story};
+use vasl_domain::user::{Language, User, UserName};
 
 /// Everything that Vasl keeps, in whole steps of its use cases.
 ///
@@ -59,12 +63,14 @@ pub trait Store: Send + Sync + 'static {
     /// The modules and the call flow, in the order of their names.
     fn configuration(&self) -> impl Future<Output = Result<Configuration, StoreError>> + Send;
 
-    /// Carries out steps, one after the other, and agrees with callers; all of it or nothing. A
-    /// thing that is not there is removed already; who is to be ordinary has no agreement any more.
+    /// Carries out steps, one after the other, agrees with callers, and keeps who changed what; all
+    /// of it or nothing. A thing that is not there is removed already; who is to be ordinary has no
+    /// agreement any more.
     fn change_configuration(
         &self,
         steps: &[Step],
         agreements: &[Agreement],
+        audit: &[AuditEntry],
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     // Conversations.
@@ -131,6 +137,13 @@ pub trait Store: Send + Sync + 'static {
         still_up_at: Timestamp,
         within: Duration,
     ) -> impl Future<Output = Result<Recalled, StoreError>> + Send;
+
+    /// For each caller what [`recall`](Store::recall) would give, where that is a conversation that
+    /// was answered lately; the one that was answered last first.
+    fn remembered_callers(
+        &self,
+        filter: &CoveredFilter,
+    ) -> impl Future<Output = Result<Vec<Conversation>, StoreError>> + Send;
 
     /// Conversations, the one that was answered last first.
     fn conversations(
@@ -292,6 +305,112 @@ pub trait Store: Send + Sync + 'static {
         pbx: &PbxName,
         filter: &ReportFilter,
     ) -> impl Future<Output = Result<Report, StoreError>> + Send;
+
+    // Users of the panel.
+
+    /// All users, in the order of their names.
+    fn users(&self) -> impl Future<Output = Result<Vec<User>, StoreError>> + Send;
+
+    /// The account of a user.
+    fn account(
+        &self,
+        name: &UserName,
+    ) -> impl Future<Output = Result<Option<Account>, StoreError>> + Send;
+
+    /// Adds the first administrator; `false` where there is one, or the name is taken.
+    fn insert_first_administrator(
+        &self,
+        account: &Account,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Adds a user; `false` where the name is taken.
+    fn insert_user(
+        &self,
+        account: &Account,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Changes the role and the language of the user with this name. The last administrator stays
+    /// one.
+    fn replace_user(
+        &self,
+        user: &User,
+    ) -> impl Future<Output = Result<UserChange, StoreError>> + Send;
+
+    /// The panel speaks another language to a user from now on; `false` where there is no such user.
+    fn set_language(
+        &self,
+        name: &UserName,
+        language: Language,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Gives a user another password, and ends all their sessions; `false` where there is no such
+    /// user.
+    fn set_password(
+        &self,
+        name: &UserName,
+        password_hash: &str,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Removes a user with all their sessions. The last administrator stays.
+    fn remove_user(
+        &self,
+        name: &UserName,
+    ) -> impl Future<Output = Result<UserChange, StoreError>> + Send;
+
+    /// A user logged in; nothing where there is none of that name any more. Sessions that do not
+    /// hold any more are removed.
+    fn begin_session(
+        &self,
+        session: &Session,
+        limits: SessionLimits,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The session of a key, and whose it is; `None` where it does not hold.
+    fn session(
+        &self,
+        key: SessionKey,
+        limits: SessionLimits,
+    ) -> impl Future<Output = Result<Option<(User, Session)>, StoreError>> + Send;
+
+    /// A session was used.
+    fn session_seen(
+        &self,
+        key: SessionKey,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The sessions of a user that hold, the one that was begun last first.
+    fn sessions(
+        &self,
+        user: &UserName,
+        limits: SessionLimits,
+    ) -> impl Future<Output = Result<Vec<Session>, StoreError>> + Send;
+
+    /// Ends one session of a user; `false` where there is none of that key.
+    fn end_session(
+        &self,
+        user: &UserName,
+        key: SessionKey,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Ends all sessions of a user, but for `except`. Tells how many.
+    fn end_sessions(
+        &self,
+        user: &UserName,
+        except: Option<SessionKey>,
+    ) -> impl Future<Output = Result<usize, StoreError>> + Send;
+
+    /// Keeps that somebody changed something that is no part of the configuration.
+    fn record_audit(
+        &self,
+        entry: &AuditEntry,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Who changed what, the newest first.
+    fn audit(
+        &self,
+        filter: &AuditFilter,
+    ) -> impl Future<Output = Result<Vec<Audited>, StoreError>> + Send;
 
     // The store itself.
 

@@ -50,6 +50,17 @@ pub struct Config {
     pub call_flow: CallFlow,
     /// For how many days conversations and decisions are kept.
     pub retention: Retention,
+    /// The panel; `None` where there is to be none.
+    pub panel: Option<Panel>,
+}
+
+/// Where the panel is, and how it is reached.
+#[derive(Debug, Clone, Copy)]
+pub struct Panel {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Whether a proxy that speaks TLS stands before it.
+    pub behind_tls: bool,
 }
 
 /// How the PBX is reached.
@@ -65,6 +76,8 @@ pub struct Asterisk {
     secret: Option<Secret>,
     /// Asterisk's configuration folder.
     pub configuration_folder: PathBuf,
+    /// Asterisk's folder of sounds.
+    pub sounds_folder: PathBuf,
     /// Asterisk's log folder.
     pub log_folder: PathBuf,
     /// Whether Vasl adds its line to Asterisk's files itself.
@@ -104,6 +117,7 @@ struct File {
     numbers: NumbersSection,
     call_flow: CallFlowSection,
     retention: Retention,
+    panel: PanelSection,
     time_zone: Option<ZoneName>,
     time_group: Vec<TimeGroup>,
 }
@@ -134,6 +148,28 @@ impl Default for AgiSection {
     }
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct PanelSection {
+    enabled: bool,
+    listen: SocketAddr,
+    behind_tls: bool,
+}
+
+impl Default for PanelSection {
+    fn default() -> Self {
+        let listen = SocketAddr::from(([127, 0, 0, 1], 8573));
+        Self { enabled: true, listen, behind_tls: false }
+    }
+}
+
+impl PanelSection {
+    fn into_panel(self) -> Option<Panel> {
+        let Self { enabled, listen, behind_tls } = self;
+        enabled.then_some(Panel { listen, behind_tls })
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct AsteriskSection {
@@ -143,6 +179,7 @@ struct AsteriskSection {
     secret: Option<String>,
     secret_file: Option<PathBuf>,
     configuration_folder: PathBuf,
+    sounds_folder: PathBuf,
     log_folder: PathBuf,
     add_include_lines: bool,
     register_destinations: bool,
@@ -159,6 +196,7 @@ impl Default for AsteriskSection {
             secret: None,
             secret_file: None,
             configuration_folder: "/etc/asterisk".into(),
+            sounds_folder: "/var/lib/asterisk/sounds".into(),
             log_folder: "/var/log/asterisk".into(),
             add_include_lines: true,
             register_destinations: true,
@@ -243,6 +281,7 @@ impl Config {
             },
             call_flow,
             retention: file.retention,
+            panel: file.panel.into_panel(),
         })
     }
 
@@ -301,6 +340,7 @@ fn asterisk(path: &Path, section: AsteriskSection) -> Result<Asterisk, ConfigErr
         user: section.user,
         secret: from_environment.or(from_file).or(written).map(Secret::new),
         configuration_folder: beside.join(section.configuration_folder),
+        sounds_folder: beside.join(section.sounds_folder),
         log_folder: beside.join(section.log_folder),
         add_include_lines: section.add_include_lines,
         register_destinations: section.register_destinations,
@@ -365,6 +405,7 @@ mod tests {
         assert_eq!(config.retention.conversations_days, 30);
         assert_eq!(config.retention.reports_days, 1_100);
         assert_eq!(config.time_zone.to_string(), "Asia/Tehran");
+        assert_eq!(config.panel.unwrap().listen.to_string(), "127.0.0.1:8573");
     }
 
     #[test]
@@ -385,6 +426,14 @@ mod tests {
     fn a_file_that_was_named_must_be_there() {
         let error = Config::load(Some(Path::new("/nowhere/vasl.toml"))).unwrap_err().to_string();
         assert!(error.contains("/nowhere/vasl.toml") && error.contains("--config"), "{error}");
+    }
+
+    #[test]
+    fn the_panel_can_be_switched_off() {
+        assert!(load("[panel]\nenabled = false\n").unwrap().panel.is_none());
+        let panel =
+            load("[panel]\nlisten = \"0.0.0.0:80\"\nbehind_tls = true\n").unwrap().panel.unwrap();
+        assert!(panel.behind_tls && panel.listen.port() == 80);
     }
 
     #[test]

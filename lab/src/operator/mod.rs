@@ -8,6 +8,7 @@ mod desk;
 mod registration;
 
 use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,11 +51,25 @@ impl Operator {
         extension: Extension,
         hz: u32,
     ) -> Result<Self> {
+        let desk = asterisk.address(3);
+        let operator = Self::sit_at(desk, asterisk, witness, extension, hz)?;
+        operator.register().await?;
+        Ok(operator)
+    }
+
+    /// Puts a telephone at an address, and registers it nowhere.
+    pub(crate) fn sit_at(
+        address: IpAddr,
+        asterisk: Arc<Asterisk>,
+        witness: Arc<Witness>,
+        extension: Extension,
+        hz: u32,
+    ) -> Result<Self> {
         let credentials =
             Credentials { user: extension.number.clone(), secret: extension.secret.clone() };
         let (announce, incoming) = mpsc::channel(RINGING_AT_ONCE);
         let phone = Phone::open(
-            asterisk.address(3),
+            address,
             asterisk.registrar(&extension.number),
             &extension.number,
             Some(credentials),
@@ -67,7 +82,7 @@ impl Operator {
             calls: watch::Sender::default(),
         });
         phone.tasks.spawn(take_calls(Arc::clone(&phone), Arc::clone(&shared), incoming));
-        let operator = Self {
+        Ok(Self {
             patience: asterisk.options().patience,
             extension,
             phone,
@@ -76,9 +91,12 @@ impl Operator {
             shared,
             hz,
             registration: tokio::sync::Mutex::new(Registration::new()?),
-        };
-        operator.register().await?;
-        Ok(operator)
+        })
+    }
+
+    /// Where the telephone takes calls.
+    pub fn address(&self) -> SocketAddr {
+        self.phone.local()
     }
 
     /// Makes every wait of this handle last at most `patience`.

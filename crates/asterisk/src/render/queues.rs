@@ -4,7 +4,9 @@ use super::{Configuration, Expected};
 use crate::line::Line;
 use crate::names;
 use std::fmt::Write as _;
-use vasl_domain::callflow::{ManagedQueue, QueueMember};
+use vasl_domain::callflow::{
+    HoldTimeAnnouncement, JoinRule, LeaveRule, ManagedQueue, PeriodicAnnouncement, QueueMember,
+};
 
 /// Higher than any queue that people weigh by hand, so that who waits for an operator goes before
 /// who waits for anybody.
@@ -13,6 +15,12 @@ const SHADOW_WEIGHT: u32 = 1_000;
 /// Longer than any phone rings and any caller waits: the dialplan bounds both (see
 /// `dialplan::ringing`), so this must not.
 const SHADOW_TIMEOUT_SECONDS: u32 = 3_700;
+
+/// When a queue counts as empty: whatever its members do.
+const NOBODY_LOGGED_IN: &str = "penalty";
+
+/// When a queue counts as empty: nobody can be rung, not even after their call.
+const NOBODY_AVAILABLE: &str = "paused,unavailable,invalid";
 
 pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected) -> String {
     let mut text = String::new();
@@ -47,8 +55,8 @@ fn shadow(line: &Line) -> String {
         text,
         "strategy=ringall\nringinuse=no\nautofill=no\nautopause=no\nretry=1\n\
          weight={SHADOW_WEIGHT}\ntimeout={SHADOW_TIMEOUT_SECONDS}\ntimeoutpriority=conf\n\
-         wrapuptime={}\njoinempty=paused,unavailable,invalid\n\
-         leavewhenempty=paused,unavailable,invalid\nmember => {},0,{},{}\n",
+         wrapuptime={}\njoinempty={NOBODY_AVAILABLE}\n\
+         leavewhenempty={NOBODY_AVAILABLE}\nmember => {},0,{},{}\n",
         line.wrap_up_seconds, line.interface, line.operator, line.state_interface,
     );
     for setting in &line.for_those_who_wait {
@@ -61,20 +69,60 @@ fn shadow(line: &Line) -> String {
     text
 }
 
+/// What everybody is told is told on time: `min-announce-frequency` is what the model has. Every
+/// condition of joining and leaving names what counts as nobody; that there is no member at all
+/// always does, and `penalty`, of which no call of ours has a bound, is met by nobody else
+/// (`get_member_status`, `apps/app_queue.c`).
 fn managed(queue: &ManagedQueue) -> String {
     let mut text = format!("\n[{}]\n; {}\n", queue.number, queue.name.as_str());
+    let join = match queue.join {
+        JoinRule::Always => "yes",
+        JoinRule::SomebodyLoggedIn => NOBODY_LOGGED_IN,
+        JoinRule::SomebodyAvailable => NOBODY_AVAILABLE,
+    };
+    let leave = match queue.leave {
+        LeaveRule::Never => "no",
+        LeaveRule::NobodyLoggedIn => NOBODY_LOGGED_IN,
+        LeaveRule::NobodyAvailable => NOBODY_AVAILABLE,
+    };
     let _ = write!(
         text,
         "strategy={}\ntimeout={}\nretry=1\nwrapuptime={}\nringinuse=no\nautofill=yes\n\
-         joinempty=yes\nleavewhenempty=no\n",
+         weight={}\nmusicclass={}\njoinempty={join}\nleavewhenempty={leave}\n",
         queue.strategy.word(),
         queue.ring_seconds,
         queue.wrap_up_seconds,
+        queue.weight,
+        queue.music,
     );
+    text.push_str(&told(queue));
+    if queue.recording {
+        text.push_str("monitor-type=MixMonitor\nmonitor-format=wav\n");
+    }
     for QueueMember { extension: member, penalty } in &queue.members {
         // The hint, so that the queue leaves alone who set do-not-disturb.
         let hint = names::hint(member);
         let _ = writeln!(text, "member => PJSIP/{member},{penalty},{member},hint:{hint}");
+    }
+    text
+}
+
+/// What waiting callers are told, and how often.
+fn told(queue: &ManagedQueue) -> String {
+    let yes_or_no = |yes: bool| if yes { "yes" } else { "no" };
+    let hold_time = match queue.announce_hold_time {
+        HoldTimeAnnouncement::Never => "no",
+        HoldTimeAnnouncement::Once => "once",
+        HoldTimeAnnouncement::Always => "yes",
+    };
+    let mut text = format!(
+        "announce-frequency={}\nmin-announce-frequency=15\nannounce-position={}\n\
+         announce-holdtime={hold_time}\n",
+        queue.announce_seconds,
+        yes_or_no(queue.announce_position),
+    );
+    if let Some(PeriodicAnnouncement { sound, seconds }) = &queue.periodic_announcement {
+        let _ = write!(text, "periodic-announce={sound}\nperiodic-announce-frequency={seconds}\n");
     }
     text
 }

@@ -43,7 +43,7 @@ pub(crate) fn line(extension: &str) -> Line {
     }
 }
 
-fn service() -> Service {
+pub(crate) fn service() -> Service {
     Service { address: "127.0.0.1:573".parse().unwrap(), token: "abc".to_owned() }
 }
 
@@ -79,7 +79,7 @@ fn ringing_is_bounded_and_answering_takes_the_bound_away() {
     for (version, place) in [("22.1", ",,"), ("16.28", ",,,")] {
         let text = dialplan(version);
         let queue = format!(
-            "Queue(vasl-${{VASL_OPERATOR}},ntb(vasl-ring^s^1(7^${{CHANNEL}})),,,${{VASL_LEFT}}{place}vasl-answered,,${{VASL_PLACE}})"
+            "Queue(vasl-${{VASL_OPERATOR}},ntb(vasl-ring^*5003^1(7^${{CHANNEL}})),,,${{VASL_LEFT}}{place}vasl-answered,,${{VASL_PLACE}})"
         );
         assert!(text.contains(&queue), "{version}: {text}");
         assert!(text.contains("\n[vasl-answered]\nexten => s,1,Set(TIMEOUT(absolute)=0)\n"));
@@ -275,7 +275,8 @@ fn the_users_own_example() {
     });
     let text = &rendered.files[&ManagedFile::Extensions];
     assert!(text.contains("[vasl-ivr-1]"));
-    assert!(text.contains("exten => 3,1,GotoIf($[${DIALPLAN_EXISTS(vasl-reconnect,*5003,1)} = 0]?s,round)\n same => n,Set(VASL_KEY=3)\n same => n,Goto(vasl-reconnect,*5003,1)"));
+    assert!(text.contains("exten => 3,1,GotoIf($[${DIALPLAN_EXISTS(vasl-misc,*5003,1)} = 0]?i,1)\n same => n,Set(VASL_KEY=3)\n same => n,Goto(vasl-misc,*5003,1)"));
+    assert!(text.contains("[vasl-misc]\nexten => *5003,1,Goto(vasl-reconnect,*5003,1)\n"));
     assert!(text.contains("exten => 5050,hint,PJSIP/5050&Custom:DND5050\n"));
     assert!(text.contains(
         "Queue(99,t${IF($[${LEN(${VASL_TRIED})} > 0]?b(vasl-pass-over^s^1(${CHANNEL}^${VASL_TRIED})))}"

@@ -22,6 +22,8 @@ pub(super) struct Channel {
     pub(super) operator: Option<Extension>,
     /// With whom it spoke as the caller.
     pub(super) spoke: HashMap<Uniqueid, Spoke>,
+    /// Somebody hung up, and it is yet to end.
+    pub(super) leaving: bool,
     bridge: Option<BridgeId>,
 }
 
@@ -70,6 +72,7 @@ impl Channels {
             unanswered: None,
             operator: None,
             spoke: HashMap::new(),
+            leaving: false,
             bridge: None,
         });
         channel.dialled |= dialled;

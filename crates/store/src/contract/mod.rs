@@ -20,6 +20,8 @@
     missing_docs
 )]
 
+pub mod accounts;
+pub mod audit;
 pub mod configuration;
 pub mod conversations;
 pub mod decisions;
@@ -34,6 +36,7 @@ pub use newest_covered as newest_covered_properties;
 pub mod report_properties;
 pub mod reports;
 pub mod sample;
+pub mod sessions;
 pub mod standing;
 pub mod stories;
 
@@ -98,6 +101,7 @@ macro_rules! contract_suite {
             each_queue_has_its_own_memory,
             a_call_waits_no_longer_than_told,
             a_caller_who_telephones_much_is_answered_in_time,
+            callers_are_remembered_by_their_newest_conversation,
         ]);
         $crate::contract_suite!(@area $fresh, run_in, newest_covered_properties: [
             whatever_happened_the_domain_agrees,
@@ -124,6 +128,26 @@ macro_rules! contract_suite {
             who_opted_out_is_still_learned_of,
             a_forgotten_caller_leaves_what_was_decided_behind,
             what_was_forgotten_does_not_come_back,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, accounts: [
+            a_user_comes_back_as_they_were_written,
+            users_stand_in_the_order_of_their_names,
+            a_name_is_taken_once,
+            there_is_one_first_administrator,
+            the_last_administrator_stays,
+            what_is_not_there_is_not_changed,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, sessions: [
+            a_session_comes_back_with_its_user,
+            a_session_holds_as_long_as_it_is_used,
+            a_session_ends_alone_or_with_the_others,
+            sessions_end_with_their_user_and_with_the_password,
+            old_sessions_are_removed_when_another_begins,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, audit: [
+            a_change_is_kept_with_who_made_it,
+            who_changed_what_is_listed_by_key,
+            who_changed_what_is_listed_by_what_it_is,
         ]);
         $crate::contract_suite!(@area $fresh, run, keeping: [
             what_is_old_is_pruned,

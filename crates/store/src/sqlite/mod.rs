@@ -12,6 +12,8 @@
 //!
 //! A second process may have the file open at the same time (the command line beside the service).
 
+mod account;
+mod audit;
 mod column;
 mod configuration;
 mod conversation;
@@ -28,7 +30,9 @@ mod newest_covered;
 mod open;
 mod prune;
 mod queue_member;
+mod remembered;
 mod report;
+mod session;
 mod standing;
 mod steps;
 mod story;

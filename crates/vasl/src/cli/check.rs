@@ -1,6 +1,7 @@
 //! `vasl check`: whether everything that Vasl needs is in order, a line each.
 
 mod clocks;
+mod sounds;
 
 use super::decide::connect;
 use super::output::Output;
@@ -134,14 +135,16 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
         modules.as_ref().map(|kept| kept.text.clone()).map_err(Clone::clone),
     ));
     lines.extend(service(config).await);
+    let of_store = modules.as_ref().map_or(&[][..], |kept| &kept.configuration.modules);
     let connection = connect(config).await;
     match connection {
         Ok(connection) => {
             let manager = Manager::new(connection.actions());
             lines.push(Line::new("PBX link", link(&manager, &connection, config).await));
-            let zones = modules.as_ref().map_or(&[][..], |kept| &kept.configuration.modules);
-            lines.extend(clocks::lines(&manager, config, zones).await);
+            let kept = modules.as_ref().ok().map(|kept| &kept.configuration);
+            lines.extend(clocks::lines(&manager, config, kept).await);
             lines.push(shared_last_call(&manager).await);
+            lines.push(sounds::line(Some(&manager), config, of_store).await);
             if let Ok(kept) = &modules {
                 lines.extend(destinations(config, &kept.configuration.modules).await);
             }
@@ -150,7 +153,10 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
             }
             connection.close().await;
         }
-        Err(error) => lines.push(Line::new("PBX link", Err(error))),
+        Err(error) => {
+            lines.push(Line::new("PBX link", Err(error)));
+            lines.push(sounds::line(None, config, of_store).await);
+        }
     }
     lines.push(channel_event_log(config));
 }

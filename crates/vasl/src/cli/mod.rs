@@ -8,8 +8,10 @@ mod decision;
 mod destinations;
 mod install;
 mod list;
+mod live;
 mod module;
 mod object;
+mod operator;
 mod output;
 mod period;
 mod report;
@@ -23,7 +25,7 @@ use crate::serve::{self, StartError};
 use crate::taking_over::take_over;
 use clap::{Parser, Subcommand};
 use output::Output;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 use vasl_domain::configuration::{ObjectId, ObjectKind};
@@ -93,6 +95,9 @@ enum Command {
     Import(whole::FileArguments),
     /// Say what an import would change; the exit code is 3 where it would change anything
     Plan(whole::FileArguments),
+    /// Operators: logging in to queues and out of them, and pausing
+    #[command(subcommand)]
+    Operator(operator::OperatorCommand),
     /// Callers: pinned to an operator, opted out, shared numbers, and forgetting one
     #[command(subcommand)]
     Caller(caller::CallerCommand),
@@ -104,6 +109,8 @@ enum Command {
     /// What was decided, and what became of it
     #[command(subcommand)]
     Decision(decision::DecisionCommand),
+    /// How operators, waiting callers and memories stand now
+    Live(live::LiveArguments),
     /// How many calls went how, and how many were reconnected
     Report(report::ReportArguments),
     /// The modules in the PBX's own menu of destinations
@@ -127,6 +134,17 @@ impl CliError {
 
     fn invalid(error: impl std::fmt::Display) -> Self {
         Self::new("invalid", error.to_string())
+    }
+
+    fn unreachable(socket: &Path, error: &std::io::Error) -> Self {
+        Self::new(
+            "service_unreachable",
+            format!(
+                "vasl serve cannot be asked at {}: {error}; run this as root, or as the user that \
+                 vasl serve runs as",
+                socket.display()
+            ),
+        )
     }
 
     fn unexpected(answer: &Answer) -> Self {
@@ -239,11 +257,13 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Export(arguments) => whole::export(&arguments, &config, output).await?,
         Command::Import(arguments) => whole::import(&arguments, &config, output).await?,
         Command::Plan(arguments) => return whole::plan(&arguments, &config, output).await,
+        Command::Operator(command) => operator::run(command, &config, output).await?,
         Command::Caller(command) => caller::run(command, &config, output).await?,
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
         Command::Destinations(command) => destinations::run(command, &config, output).await?,
         Command::Conversation(command) => list::conversations(command, &config, output).await?,
         Command::Decision(command) => decision::run(command, &config, output).await?,
+        Command::Live(arguments) => live::run(&arguments, &config, output).await?,
         Command::Report(arguments) => report::run(&arguments, &config, output).await?,
         Command::Check | Command::Install(_) | Command::Uninstall(_) => {}
     }
@@ -265,14 +285,7 @@ async fn ask_service(request: &Request, config: &Config) -> Result<Option<Answer
     match control::ask(&socket, request).await {
         Ok(Some(Answer::Failed { code, message })) => Err(CliError { code, message }),
         Ok(answer) => Ok(answer),
-        Err(error) => Err(CliError::new(
-            "service_unreachable",
-            format!(
-                "vasl serve cannot be asked at {}: {error}; run this as root, or as the user that \
-                 vasl serve runs as",
-                socket.display()
-            ),
-        )),
+        Err(error) => Err(CliError::unreachable(&socket, &error)),
     }
 }
 

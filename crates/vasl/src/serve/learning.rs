@@ -6,7 +6,9 @@ use super::applying::Applying;
 use super::members::{self, Glance};
 use super::mirroring::Mirroring;
 use super::placing::Waits;
+use super::reconnect::Note;
 use super::state::{LinkKnowledge, SharedState};
+use super::watching::Watching;
 use crate::config::Config;
 use crate::gap;
 use jiff::{SignedDuration, Timestamp};
@@ -53,8 +55,7 @@ pub struct Learning<S> {
     state: SharedState,
     manager: Manager,
     applying: Applying,
-    mirroring: Mirroring,
-    waits: Waits,
+    listeners: Listeners,
     tracker: CallTracker,
     roster: Roster,
     outcomes: OutcomeTracker,
@@ -67,6 +68,16 @@ pub struct Learning<S> {
     amends: Amends,
     booted_at: Option<Timestamp>,
     marks: gap::Marks,
+}
+
+/// Who else hears what the PBX tells.
+pub struct Listeners {
+    /// Whether operators take calls is passed on.
+    pub mirroring: Mirroring,
+    /// How long callers have waited is noted.
+    pub waits: Waits,
+    /// How things stand is shown.
+    pub watching: Watching,
 }
 
 /// What waits for the store.
@@ -84,8 +95,7 @@ impl<S: Store> Learning<S> {
         state: SharedState,
         manager: Manager,
         applying: Applying,
-        mirroring: Mirroring,
-        waits: Waits,
+        listeners: Listeners,
     ) -> Self {
         let pbx = config.asterisk.pbx.clone();
         let tracker = CallTracker::new(pbx, config.numbers.clone(), Roster::default());
@@ -95,8 +105,7 @@ impl<S: Store> Learning<S> {
             state,
             manager,
             applying,
-            mirroring,
-            waits,
+            listeners,
             tracker,
             roster: Roster::default(),
             outcomes: OutcomeTracker::default(),
@@ -112,7 +121,7 @@ impl<S: Store> Learning<S> {
     }
 
     /// Learns until the link is stopped.
-    pub async fn run(mut self, mut link: Link, mut decisions: mpsc::Receiver<Decision>) {
+    pub async fn run(mut self, mut link: Link, mut notes: mpsc::Receiver<Note>) {
         let mut dropped = link.dropped();
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -126,7 +135,7 @@ impl<S: Store> Learning<S> {
             tokio::select! {
                 // A decision comes before the events that tell what became of it.
                 biased;
-                Some(decision) = decisions.recv() => self.decided(decision).await,
+                Some(note) = notes.recv() => self.noted(note).await,
                 event = link.next() => match event {
                     Some(event) => self.heard(event).await,
                     None => break,
@@ -146,8 +155,8 @@ impl<S: Store> Learning<S> {
                 _ = glance.tick() => self.glance().await,
             }
         }
-        while let Ok(decision) = decisions.try_recv() {
-            self.decided(decision).await;
+        while let Ok(note) = notes.try_recv() {
+            self.noted(note).await;
         }
         self.beat().await;
     }
@@ -162,7 +171,9 @@ impl<S: Store> Learning<S> {
             LinkEvent::Down { reason } => {
                 warn!(%reason, "the link to Asterisk is down; reconnects go on from what is known");
                 self.marks.forget();
-                self.state.change(|state| state.link = LinkKnowledge::LastSeen(Timestamp::now()));
+                let now = Timestamp::now();
+                self.state.change(|state| state.link = LinkKnowledge::LastSeen(now));
+                self.listeners.watching.unlinked(now);
             }
             LinkEvent::Event(event) => self.event(&event).await,
         }
@@ -242,8 +253,9 @@ impl<S: Store> Learning<S> {
         self.outcomes.forget_all_but(|caller| up.contains(caller));
         self.settle_what_was_missed(&up).await.map_err(broken)?;
         self.reconnections.retain(|caller, _| up.contains(caller));
-        self.waits.forget_all_but(|caller| up.contains(caller));
+        self.listeners.waits.forget_all_but(|caller| up.contains(caller));
         self.state.change(|state| state.link = LinkKnowledge::Up);
+        self.listeners.watching.look_at_everything();
         self.beat().await;
         info!(channels = self.tracker.channels(), "in step with the PBX");
         Ok(())
@@ -295,6 +307,7 @@ impl<S: Store> Learning<S> {
         for learned in self.tracker.resync(&snapshot, gone_at) {
             self.learned(learned).await;
         }
+        self.listeners.watching.look_at_everything();
         info!("made up for events that were dropped");
         Ok(())
     }
@@ -313,12 +326,13 @@ impl<S: Store> Learning<S> {
             self.booted(0).await;
             return;
         }
-        self.mirroring.heard(event, &self.state.now());
+        self.listeners.mirroring.heard(event, &self.state.now());
+        self.listeners.watching.heard(event, &self.roster, &self.config);
         if members::are_concerned(&event.kind) {
             self.look_at_members.get_or_insert(Instant::now() + members::SETTLE);
         }
         let Some(call_event) = events::call_event(event) else { return };
-        self.waits.heard(&call_event);
+        self.listeners.waits.heard(&call_event);
         if let Some(settlement) = self.outcomes.apply(&call_event) {
             self.save(ToSave::Settlement(settlement)).await;
         }
@@ -340,7 +354,20 @@ impl<S: Store> Learning<S> {
         }
     }
 
-    async fn decided(&mut self, decision: Decision) {
+    async fn noted(&mut self, note: Note) {
+        match note {
+            Note::Decided(decision) => self.decided(decision).await,
+            Note::PreferredAnyone(caller) => {
+                let settlement = self.outcomes.preferred_anyone(&caller, Timestamp::now());
+                if let Some(settlement) = settlement {
+                    info!("a caller preferred anyone to their operator");
+                    self.save(ToSave::Settlement(settlement)).await;
+                }
+            }
+        }
+    }
+
+    async fn decided(&mut self, decision: Box<Decision>) {
         if let Some(operator) = decision.route.operator() {
             let queue = decision.evidence.path.as_ref().and_then(Path::queue).cloned();
             let caller = decision.id.caller_uniqueid.clone();
@@ -348,7 +375,7 @@ impl<S: Store> Learning<S> {
             self.reconnections.insert(caller, queue);
             self.follow(&decision);
         }
-        self.save(ToSave::Decision(Box::new(decision))).await;
+        self.save(ToSave::Decision(decision)).await;
     }
 
     fn follow(&mut self, decision: &Decision) {

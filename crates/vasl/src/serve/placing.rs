@@ -74,7 +74,9 @@ struct Asked {
 impl Placing {
     /// Whether a request is one for this.
     pub fn is_asked_by(environment: &Environment) -> bool {
-        environment.network_script().is_some_and(|script| script.path() == b"position")
+        environment
+            .network_script()
+            .is_some_and(|script| script.path() == names::POSITION_REQUEST.as_bytes())
     }
 
     /// Answers one call.

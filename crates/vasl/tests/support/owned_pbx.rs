@@ -253,13 +253,15 @@ fn queue(writer: Writer, recorded: bool) -> String {
          \x20same => n,ExecIf($[\"${{REGEX(\"auto-blkvm\" ${{DIAL_OPTIONS}})}}\" != \"1\"]?Set(_DIAL_OPTIONS=${{DIAL_OPTIONS}}<<on-answer>>))\n\
          \x20same => n,Set(__NODEST=${{EXTEN}})\n{from}\
          \x20same => n(qoptions),Set(QOPTIONS=${{IF($[${{LEN(${{VQ_OPTIONS}})}}>0]?${{VQ_OPTIONS}}:t)}}${{QCANCELMISSED}}${{QRINGOPTS}}${{QRETRY}})\n\
-         \x20same => n,Set(VQ_OPTIONS=)\n{format}\
+         \x20same => n,Set(VQ_OPTIONS=)\n\
+         \x20same => n(qposition),Set(QPOSITION=${{IF($[${{LEN(${{VQ_POSITION}})}}>0]?${{VQ_POSITION}}:${{QPOSITION}})}})\n\
+         \x20same => n,Set(VQ_POSITION=)\n{format}\
          \x20same => n,Gosub(sub-record-check,s,1(q,99,{mode}))\n\
          \x20same => n,Set(__CWIGNORE=TRUE)\n same => n,Set(__CFIGNORE=TRUE)\n\
          \x20same => n,Set(__FORWARD_CONTEXT=block-cf)\n\
          \x20same => n,QueueLog(99,${{UNIQUEID}},NONE,DID,${{FROM_DID}})\n\
          \x20same => n,Set(QUEUENUM=99)\n same => n,Set(QUEUEJOINTIME=${{EPOCH}})\n\
-         \x20same => n(qcall),Queue(99,${{QOPTIONS}},,,,${{QAGI}},,,,)\n\
+         \x20same => n(qcall),Queue(99,${{QOPTIONS}},,,,${{QAGI}},,${{QGOSUB}},${{QRULE}},${{QPOSITION}})\n\
          \x20same => n,<<blkvm-clr>>\n same => n,Gosub(sub-record-cancel,s,1())\n\
          \x20same => n,Set(__NODEST=)\n same => n,Set(_QUEUE_PRIO=0)\n\
          \x20same => n,Set(__CWIGNORE=)\n same => n,Set(__CFIGNORE=)\n\

@@ -44,6 +44,13 @@ CREATE INDEX decision_missed_by_queue
     ON decision (queue, at, pbx, caller_uniqueid)
     WHERE had_operator AND outcome <> 'connected';
 
+-- Callers who are remembered now: the conversations of a day are looked through within the index.
+DROP INDEX conversation_listed;
+CREATE INDEX conversation_listed ON conversation (
+    answered_at, pbx, caller_uniqueid, operator_uniqueid, caller, operator, path, queue, module,
+    ended_at
+);
+
 -- Reports: how many decisions there were, counted as they are kept and settled. They outlive the
 -- decisions.
 --

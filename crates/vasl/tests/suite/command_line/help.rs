@@ -9,7 +9,7 @@ fn every_command_has_help_that_says_what_its_words_mean() -> Result {
     for (command, words) in [
         (
             &[][..],
-            &["serve", "module", "decide", "conversation", "decision", "report", "check"][..],
+            &["serve", "module", "decide", "conversation", "decision", "live", "report", "check"][..],
         ),
         (&["module"], &["add", "list", "show", "edit", "remove", "clear-memory"]),
         (

@@ -89,6 +89,12 @@ async fn who_was_missed_and_spoke_later() -> Result {
     Ok(())
 }
 
+#[test]
+fn only_a_running_service_knows_how_things_stand() -> Result {
+    let vasl = Vasl::new()?;
+    vasl.fails(&["live"], "not_running", &["vasl serve is not running", "start it"])
+}
+
 #[tokio::test]
 async fn decisions_are_narrowed_by_reason_outcome_and_time() -> Result {
     let vasl = Vasl::new()?;
