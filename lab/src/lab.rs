@@ -14,6 +14,8 @@ use crate::witness::Witness;
 const FIRST_OPERATOR_HZ: u32 = 1_000;
 const HZ_APART: u32 = 150;
 const PITCHES: u32 = 12;
+/// The other end of a trunk speaks lower than any of them.
+const FAR_END_HZ: u32 = 900;
 
 /// A running Asterisk, its witness, and whom to ask for callers and operators.
 pub struct Lab {
@@ -79,6 +81,18 @@ impl Lab {
         let hz = FIRST_OPERATOR_HZ + HZ_APART * turn;
         let (asterisk, witness) = (Arc::clone(&self.asterisk), Arc::clone(&self.witness));
         Operator::register_at(asterisk, witness, extension, hz).await
+    }
+
+    /// The other end of a trunk by address, who calls in with this number and answers what is
+    /// called there.
+    pub fn far_end(&self, number: &str) -> Result<Operator> {
+        let far = crate::Extension {
+            number: number.to_owned(),
+            secret: String::new(),
+            name: format!("Far {number}"),
+        };
+        let (asterisk, witness) = (Arc::clone(&self.asterisk), Arc::clone(&self.witness));
+        Operator::sit_at(self.asterisk.address(4), asterisk, witness, far, FAR_END_HZ)
     }
 
     /// Starts Asterisk again, after a kill too, and waits for the witness to be back.

@@ -80,5 +80,5 @@ pub use error::{LabError, Result};
 pub use lab::Lab;
 pub use operator::{Behaviour, Operator};
 pub use rtp::Speech;
-pub use sound::{CALLER_HZ, Heard, MENU_HZ, MUSIC_HZ};
+pub use sound::{CALLER_HZ, Heard, MENU_HZ, MUSIC_HZ, loudness_at, ulaw_tone};
 pub use witness::{CallReport, Conversation, HangUp, Mark, Passage, QueueVisit, Ring, Witness};

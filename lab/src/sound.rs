@@ -20,8 +20,23 @@ const AMPLITUDE: f64 = 8_000.0;
 /// Below this loudness (root mean square, of 32,767) nobody hears anything.
 const AUDIBLE: f64 = 100.0;
 
-/// A µ-law tone of `samples` samples.
-pub(crate) fn ulaw_tone(hz: u32, samples: u32) -> Vec<u8> {
+/// How loud (root mean square, of 32,767) a tone of this pitch is in µ-law samples, whatever else
+/// sounds with it (Goertzel's algorithm).
+pub fn loudness_at(hz: u32, ulaw: &[u8]) -> f64 {
+    let turn = 2.0 * (TAU * f64::from(hz) / f64::from(RATE)).cos();
+    let (mut last, mut before) = (0.0_f64, 0.0_f64);
+    for &byte in ulaw {
+        (last, before) = (f64::from(decode(byte)) + turn * last - before, last);
+    }
+    let power = last * last + before * before - turn * last * before;
+    let samples = ulaw.len().max(1);
+    #[expect(clippy::cast_precision_loss, reason = "nobody records for so long")]
+    let amplitude = 2.0 * power.max(0.0).sqrt() / samples as f64;
+    amplitude / 2.0_f64.sqrt()
+}
+
+/// A µ-law tone of `samples` samples, 8,000 a second: the contents of a sound file.
+pub fn ulaw_tone(hz: u32, samples: u32) -> Vec<u8> {
     (0..samples).map(|sample| tone_sample(hz, sample)).collect()
 }
 
@@ -146,6 +161,19 @@ mod tests {
         }
         assert_eq!(decode(SILENCE), 0);
         assert_eq!(encode(0), SILENCE);
+    }
+
+    #[test]
+    fn two_tones_at_once_are_both_heard() {
+        let (one, other) = (ulaw_tone(800, 4_000), ulaw_tone(1_150, 4_000));
+        let both: Vec<u8> =
+            one.iter().zip(&other).map(|(a, b)| encode(decode(*a) / 2 + decode(*b) / 2)).collect();
+        for hz in [800, 1_150] {
+            assert!((2_000.0..4_000.0).contains(&loudness_at(hz, &both)));
+        }
+        assert!(loudness_at(1_000, &both) < 200.0);
+        assert!((5_000.0..6_000.0).contains(&loudness_at(800, &one)));
+        assert!(loudness_at(800, &[]) < 1.0);
     }
 
     #[test]

@@ -12,6 +12,12 @@ impl Secret {
         Self(secret.into())
     }
 
+    /// The secret in plain text, for the one place where it must be written down.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
     pub(crate) fn bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }

@@ -94,7 +94,9 @@ pub async fn apply(
     if changed.is_empty() && lacks(asterisk, &rendered.expected).await?.is_none() {
         return Ok(Applied::Unchanged);
     }
-    let reason = match write_and_ask(files, asterisk, rendered, &wanted).await {
+    let order: Vec<ManagedFile> =
+        ORDER.into_iter().filter(|file| concerns_phones(*file, &changed, rendered)).collect();
+    let reason = match write_and_ask(files, asterisk, rendered, &wanted, &order).await {
         Ok(None) => {
             info!(files = changed.len(), "configuration applied");
             return Ok(Applied::Changed);
@@ -104,7 +106,7 @@ pub async fn apply(
     };
     warn!("taking the configuration back");
     let refusal = reason.as_ref().err().map(String::as_str);
-    let taken_back = take_back(files, asterisk, &before, refusal).await;
+    let taken_back = take_back(files, asterisk, &before, refusal, &order).await;
     match (reason, taken_back) {
         (Ok(error), _) => Err(error),
         (Err(reason), Ok(())) => Err(ApplyError::Refused { reason }),
@@ -119,6 +121,7 @@ async fn write_and_ask(
     asterisk: &impl Reloading,
     rendered: &Rendered,
     wanted: &Contents,
+    order: &[ManagedFile],
 ) -> Result<Option<String>, ApplyError> {
     files.write(wanted)?;
     if let Some(file) = files.not_included()?.first() {
@@ -128,8 +131,8 @@ async fn write_and_ask(
             include_line(*file)
         )));
     }
-    for file in ORDER {
-        if let Some(refusal) = asterisk.reload(file).await? {
+    for file in order {
+        if let Some(refusal) = asterisk.reload(*file).await? {
             return Ok(Some(refusal));
         }
     }
@@ -144,11 +147,12 @@ async fn take_back(
     asterisk: &impl Reloading,
     before: &Contents,
     known_refusal: Option<&str>,
+    order: &[ManagedFile],
 ) -> Result<(), ApplyError> {
     files.write(before)?;
     let mut failed = None;
-    for file in ORDER {
-        let refusal = asterisk.reload(file).await?;
+    for file in order {
+        let refusal = asterisk.reload(*file).await?;
         failed = failed.or(refusal.filter(|refusal| Some(refusal.as_str()) != known_refusal));
     }
     failed.map_or(Ok(()), |reason| Err(ApplyError::Refused { reason }))
@@ -159,6 +163,11 @@ async fn take_back(
 /// reading an unchanged file once more changes nothing. Whoever enters the new dialplan in the
 /// milliseconds before its queues are there goes to the failure destination.
 const ORDER: [ManagedFile; 3] = [ManagedFile::Pjsip, ManagedFile::Extensions, ManagedFile::Queues];
+
+/// The phones of a PBX that has its own are not read again for a change that is no concern of theirs.
+fn concerns_phones(file: ManagedFile, changed: &[ManagedFile], rendered: &Rendered) -> bool {
+    file != ManagedFile::Pjsip || changed.contains(&file) || !rendered.expected.endpoints.is_empty()
+}
 
 /// The first thing that Asterisk should have and has not, in words.
 ///
@@ -176,6 +185,13 @@ pub async fn lacks(
     for (code, steps) in &expected.module_steps {
         if modules.get(code) != Some(steps) {
             return Ok(Some(format!("module {code} is not whole in its dialplan")));
+        }
+    }
+    for (context, wanted) in &expected.contexts {
+        let found = asterisk.steps_of_context(context).await?;
+        if let Some((extension, _)) = wanted.iter().find(|(e, steps)| found.get(*e) != Some(steps))
+        {
+            return Ok(Some(format!("{extension} of {context} is not whole in its dialplan")));
         }
     }
     let queues = asterisk.queue_members().await?;

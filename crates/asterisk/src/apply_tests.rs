@@ -166,7 +166,7 @@ async fn a_file_that_asterisk_refuses_to_read_is_named_and_the_old_ones_are_back
     let good = rendered(&[module("*5003")], &[line("5050")]);
     apply(&files, &asterisk, &good).await.unwrap();
     let before = files.read().unwrap();
-    for file in ManagedFile::ALL {
+    for file in [ManagedFile::Queues, ManagedFile::Extensions] {
         asterisk.refuses = Some(file);
         let change = rendered(&[module("*5004")], &[line("6065")]);
         let error = apply(&files, &asterisk, &change).await.unwrap_err();
@@ -177,6 +177,18 @@ async fn a_file_that_asterisk_refuses_to_read_is_named_and_the_old_ones_are_back
         assert_eq!(files.read().unwrap(), before);
         assert_eq!(lacks(&asterisk, &good.expected).await.unwrap(), None);
     }
+}
+
+/// On a PBX that has its own phones, a module's change is no reason to read them again.
+#[tokio::test]
+async fn phones_that_are_no_concern_of_a_change_are_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (files, mut asterisk) = (installed(&folder), Folder::new(folder.path()));
+    let good = rendered(&[module("*5003")], &[line("5050")]);
+    apply(&files, &asterisk, &good).await.unwrap();
+    asterisk.refuses = Some(ManagedFile::Pjsip);
+    let change = rendered(&[module("*5004")], &[line("6065")]);
+    assert_eq!(apply(&files, &asterisk, &change).await.unwrap(), Applied::Changed);
 }
 
 #[tokio::test]
@@ -194,7 +206,8 @@ async fn a_link_that_goes_half_way_leaves_the_old_files() {
     let good = rendered(&[module("*5003")], &[line("5050")]);
     apply(&files, &asterisk, &good).await.unwrap();
     let before = files.read().unwrap();
-    for reloads in 0..3 {
+    // The dialplan and the queues are read again.
+    for reloads in 0..2 {
         asterisk.reloads_left.lock().unwrap().replace(reloads);
         let change = rendered(&[module("*5004")], &[line("5050")]);
         let error = apply(&files, &asterisk, &change).await.unwrap_err();

@@ -19,6 +19,9 @@ use vasl_domain::name::{Extension, Uniqueid};
 /// The file, in the folder `cel-custom` of Asterisk's logs.
 pub const FILE: &str = "vasl.csv";
 
+/// The events of `cel.conf` that are read.
+pub const NEEDED: [&str; 4] = ["BRIDGE_ENTER", "BRIDGE_EXIT", "HANGUP", "CHAN_END"];
+
 /// What `cel_custom.conf` must have under `[mappings]` for the file to be written.
 #[must_use]
 pub fn mapping() -> String {

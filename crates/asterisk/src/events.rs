@@ -53,6 +53,9 @@ fn happening(kind: &EventKind) -> Option<Happening> {
             Happening::OperatorAt { party: party(&log.channel)?, operator: None }
         }
         EventKind::QueueCallerJoin(join) => Happening::QueueJoined { caller: party(&join.caller)? },
+        EventKind::HangupRequest(channel) => {
+            Happening::HangupRequested { uniqueid: Uniqueid::new(channel.uniqueid.as_str()).ok()? }
+        }
         EventKind::Hangup(hangup) => Happening::HungUp {
             party: party(&hangup.channel)?,
             cause: HangupCause::from_number(hangup.cause),

@@ -1,7 +1,9 @@
 //! What the PBX has: its queues, their members, and the lines of the operators behind them.
 
-use crate::line::{self, Line, MemberName};
+use crate::attach::conventions::Conventions;
+use crate::line::{self, Line, MemberName, QueueMembership};
 use crate::names;
+use crate::queue_settings::QueueSettings;
 use std::collections::{BTreeMap, BTreeSet};
 use vasl_ami::event::{Item, Listing};
 use vasl_domain::call::Roster;
@@ -40,8 +42,10 @@ pub struct Inventory {
     pub own_queues: BTreeMap<Extension, (Interface, Interface)>,
     /// What of each hint says do-not-disturb, as far as it could be read.
     pub hints: BTreeMap<Interface, Vec<Interface>>,
-    /// The pause after a call in each queue, in seconds, as far as it could be read.
-    pub wrap_up: BTreeMap<QueueName, u16>,
+    /// The settings of each queue, as far as they could be read.
+    pub settings: BTreeMap<QueueName, QueueSettings>,
+    /// What the PBX's own dialplan does for each queue before it rings a member.
+    pub conventions: BTreeMap<QueueName, Conventions>,
 }
 
 impl Inventory {
@@ -55,6 +59,9 @@ impl Inventory {
                     inventory.queues.extend(names::real_queue(&queue.queue));
                 }
                 Item::QueueMember(member) => {
+                    if &*member.state_interface == names::NOBODY {
+                        continue;
+                    }
                     if let Some(operator) = names::operator_of_shadow(&member.queue)
                         && let Ok(interface) = Interface::new(&*member.location)
                         && let Ok(state_interface) = Interface::new(&*member.state_interface)
@@ -101,14 +108,14 @@ impl Inventory {
             .collect();
     }
 
-    /// The queues whose pause after a call matters and could not be read.
-    pub fn unread_wrap_up<'a>(
+    /// The queues whose settings matter and could not be read.
+    pub fn unread_settings<'a>(
         &'a self,
         call_flow: &'a CallFlow,
     ) -> impl Iterator<Item = &'a QueueName> {
         let own = |queue: &QueueName| call_flow.queues.iter().any(|q| q.number == *queue);
         let with_members: BTreeSet<&QueueName> = self.members.iter().map(|m| &m.queue).collect();
-        with_members.into_iter().filter(move |q| !self.wrap_up.contains_key(*q) && !own(q))
+        with_members.into_iter().filter(move |q| !self.settings.contains_key(*q) && !own(q))
     }
 
     /// The operators behind the members, and what their channels are called.
@@ -178,41 +185,48 @@ impl Inventory {
         call_flow: &CallFlow,
     ) -> Option<Line> {
         let own = Interface::new(format!("PJSIP/{operator}")).ok()?;
-        let own_hint = call_flow
-            .extensions
-            .iter()
-            .any(|e| e.number == *operator)
-            .then(|| Interface::new(names::hint(operator)).ok())
-            .flatten();
+        let extension = call_flow.extensions.iter().find(|e| e.number == *operator);
+        let own_hint = extension.and_then(|_| Interface::new(names::hint(operator)).ok());
         let (interface, state_interface) = match (members.first(), &own_hint) {
             (Some(member), _) => (member.interface.clone(), member.state_interface.clone()),
             (None, Some(hint)) => (own.clone(), Interface::new(format!("hint:{hint}")).ok()?),
             (None, None) => (own.clone(), own.clone()),
         };
         let (device, hint) = line::watched(&interface, &state_interface, operator);
-        let do_not_disturb = match &own_hint {
-            Some(_) => Interface::new(names::do_not_disturb(operator)).ok().map(|d| vec![d]),
+        let do_not_disturb = match extension {
+            Some(own) if own.do_not_disturb_allowed => {
+                Interface::new(names::do_not_disturb(operator)).ok().map(|d| vec![d])
+            }
+            Some(_) => Some(Vec::new()),
             None => hint.as_ref().and_then(|hint| self.hints.get(hint)).cloned(),
         };
-        Some(Line {
+        let mut line = Line {
             operator: operator.clone(),
             device: device.unwrap_or(own),
             hint: hint.or(own_hint),
             do_not_disturb,
             wrap_up_seconds: self.wrap_up_of(operator, members, call_flow),
-            queues: members
+            for_those_who_wait: members
+                .first()
+                .and_then(|member| self.settings.get(&member.queue))
+                .map(|settings| settings.for_those_who_wait.clone())
+                .unwrap_or_default(),
+            memberships: members
                 .iter()
-                .filter(|member| member.interface == interface)
-                .map(|member| member.queue.clone())
-                .collect(),
-            names: members
-                .iter()
-                .rev()
-                .filter_map(|member| Some((member.queue.clone(), member.name.clone()?)))
+                .map(|member| QueueMembership {
+                    queue: member.queue.clone(),
+                    interface: member.interface.clone(),
+                    name: member.name.clone(),
+                })
                 .collect(),
             interface,
             state_interface,
-        })
+            conventions: Conventions::default(),
+        };
+        if let Some(known) = line.from_queue().and_then(|queue| self.conventions.get(queue)) {
+            line.conventions = known.clone();
+        }
+        Some(line)
     }
 
     /// The queue that connected last decides how long the operator is left alone, for all queues
@@ -221,7 +235,8 @@ impl Inventory {
         let managed = call_flow.queues.iter().filter(|queue| queue.has_member(operator));
         let managed = managed.map(|queue| queue.wrap_up_seconds.get());
         let of_queues = members.iter().map(|member| {
-            let of_queue = self.wrap_up.get(&member.queue).copied().unwrap_or(0);
+            let settings = self.settings.get(&member.queue);
+            let of_queue = settings.map_or(0, |settings| settings.wrap_up_seconds);
             if member.wrap_up_seconds > 0 { member.wrap_up_seconds } else { of_queue }
         });
         managed.chain(of_queues).max().unwrap_or(0)
@@ -319,7 +334,7 @@ mod tests {
         after.remember(&lately, &before);
         let line = only_line(&after);
         assert_eq!(line.interface.as_str(), "Local/5050@from-queue/n");
-        assert_eq!(line.queues, [QueueName::new("99").unwrap()]);
+        assert_eq!(line.memberships[0].queue, QueueName::new("99").unwrap());
         // The same where only their own queue tells, and where nothing does.
         let own = |text| Interface::new(text).unwrap();
         after.own_queues.insert(
@@ -338,14 +353,15 @@ mod tests {
         let mut inventory =
             inventory(&[("98", "PJSIP/5050", "PJSIP/5050"), ("99", "PJSIP/5050", "PJSIP/5050")]);
         let unread: Vec<String> =
-            inventory.unread_wrap_up(&CallFlow::default()).map(ToString::to_string).collect();
+            inventory.unread_settings(&CallFlow::default()).map(ToString::to_string).collect();
         assert_eq!(unread, ["98", "99"]);
         for (queue, seconds) in [("98", 12), ("99", 5)] {
-            inventory.wrap_up.insert(QueueName::new(queue).unwrap(), seconds);
+            let settings = QueueSettings { wrap_up_seconds: seconds, ..QueueSettings::default() };
+            inventory.settings.insert(QueueName::new(queue).unwrap(), settings);
         }
         assert_eq!(only_line(&inventory).wrap_up_seconds, 12);
         inventory.members[1].wrap_up_seconds = 20;
         assert_eq!(only_line(&inventory).wrap_up_seconds, 20);
-        assert_eq!(inventory.unread_wrap_up(&CallFlow::default()).count(), 0);
+        assert_eq!(inventory.unread_settings(&CallFlow::default()).count(), 0);
     }
 }

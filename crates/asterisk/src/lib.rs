@@ -7,9 +7,13 @@
 //! | [`mod@line`] | how an operator is rung and watched |
 //! | [`render`] | the files that Vasl writes, as a pure function |
 //! | [`managed_files`] | where they stand, and how they are replaced |
+//! | [`sounds`] | Vasl's folder in Asterisk's sounds, and those that it ships |
+//! | [`attach`] | a PBX of somebody else's making: known, joined, and left as it was |
 //! | [`queue_log`] | the queue's log, into which callers can write |
 //! | [`channel_events`] | the witness that callers cannot write |
 //! | [`probe`] | what is asked of Asterisk about one operator |
+//! | [`sound_file`] | sounds as people have them, made into sounds as Asterisk plays them |
+//! | [`watch`] | what tells that an operator's state, or who waits for them, may have changed |
 //!
 //! **Invariants.** What is written holds domain types only, none of which can hold a line break, a
 //! comma or a quote. A caller's text is never in a file, a dial string or a command.
@@ -17,6 +21,7 @@
 #![cfg_attr(test, allow(clippy::string_slice, reason = "tests cut texts that they know"))]
 
 pub mod apply;
+pub mod attach;
 pub mod channel_events;
 pub mod events;
 pub mod fallback;
@@ -28,5 +33,10 @@ pub mod manager;
 pub mod names;
 pub mod probe;
 pub mod queue_log;
+pub mod queue_settings;
 pub mod render;
+mod replace;
+pub mod sound_file;
+pub mod sounds;
 pub mod version;
+pub mod watch;

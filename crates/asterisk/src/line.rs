@@ -1,6 +1,8 @@
 //! An operator's line: how Asterisk rings and watches them.
 
-use std::collections::BTreeMap;
+use crate::attach::conventions::{Conventions, FROM_QUEUE};
+use crate::names;
+use std::collections::BTreeSet;
 use std::fmt;
 use vasl_domain::name::{Extension, Interface, QueueName};
 
@@ -23,10 +25,24 @@ pub struct Line {
     pub do_not_disturb: Option<Vec<Interface>>,
     /// The longest pause after a call among the operator's queues, in seconds.
     pub wrap_up_seconds: u16,
-    /// The real queues in which the operator is, or lately was, a member by this interface.
-    pub queues: Vec<QueueName>,
-    /// What each queue calls the operator, as far as it can be written.
-    pub names: BTreeMap<QueueName, MemberName>,
+    /// What of a real queue's settings holds for those who wait for the operator, as lines of
+    /// `queues.conf`.
+    pub for_those_who_wait: Vec<String>,
+    /// The real queues in which the operator is, or lately was, a member.
+    pub memberships: Vec<QueueMembership>,
+    /// What the dialplan of [`Self::from_queue`] does before it rings a member.
+    pub conventions: Conventions,
+}
+
+/// An operator as a member of a real queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueMembership {
+    /// The queue.
+    pub queue: QueueName,
+    /// What it dials.
+    pub interface: Interface,
+    /// What it calls the operator, where that can be written down.
+    pub name: Option<MemberName>,
 }
 
 /// What a queue calls one of its members in its log: text without what would mean something in a
@@ -66,22 +82,62 @@ fn closes(text: &str, open: char, close: char) -> bool {
 }
 
 impl Line {
+    /// The line of an extension that Vasl writes, whether a module covers it or not.
+    #[must_use]
+    pub fn of_extension(number: &Extension) -> Option<Self> {
+        let own = Interface::new(format!("PJSIP/{number}")).ok()?;
+        Some(Self {
+            operator: number.clone(),
+            interface: own.clone(),
+            state_interface: own.clone(),
+            device: own,
+            hint: Interface::new(names::hint(number)).ok(),
+            do_not_disturb: Interface::new(names::do_not_disturb(number)).ok().map(|dnd| vec![dnd]),
+            wrap_up_seconds: 0,
+            for_those_who_wait: Vec::new(),
+            memberships: Vec::new(),
+            conventions: Conventions::default(),
+        })
+    }
+
     /// The queue that FreePBX's and Issabel's `from-queue` must be told in `NODEST`, or it hangs up:
     /// it goes on by way of the queue from which the call comes.
     #[must_use]
     pub fn from_queue(&self) -> Option<&QueueName> {
-        let context = self.interface.as_str().strip_prefix("Local/")?.split_once('@')?.1;
-        let context = context.split_once('/').map_or(context, |(context, _)| context);
-        (context == "from-queue").then(|| self.queues.first()).flatten()
+        let mut by_this = self.memberships.iter().filter(|m| m.interface == self.interface);
+        is_from_queue(&self.interface).then(|| by_this.next()).flatten().map(|m| &m.queue)
+    }
+
+    /// What a queue dials for the operator.
+    #[must_use]
+    pub fn interface_in(&self, queue: &QueueName) -> &Interface {
+        let known = self.memberships.iter().find(|membership| membership.queue == *queue);
+        known.map_or(&self.interface, |membership| &membership.interface)
+    }
+
+    /// What other queues dial for the same operator, spelt otherwise.
+    #[must_use]
+    pub fn other_interfaces(&self) -> BTreeSet<&Interface> {
+        let all = self.memberships.iter().map(|membership| &membership.interface);
+        all.filter(|interface| **interface != self.interface).collect()
     }
 
     /// What a queue calls the operator in its log: as their membership has it, there or in another
     /// queue; without one, by their extension.
     #[must_use]
     pub fn name_in(&self, queue: &QueueName) -> String {
-        let known = self.names.get(queue).or_else(|| self.names.values().next());
+        let in_queue = |m: &&QueueMembership| m.queue == *queue && m.name.is_some();
+        let known = self.memberships.iter().find(in_queue).or_else(|| self.memberships.first());
+        let known = known.and_then(|membership| membership.name.as_ref());
         known.map_or_else(|| self.operator.to_string(), ToString::to_string)
     }
+}
+
+/// Whether a member is reached by way of the `from-queue` of FreePBX and Issabel.
+#[must_use]
+pub fn is_from_queue(interface: &Interface) -> bool {
+    let local = interface.as_str().strip_prefix("Local/").and_then(|rest| rest.split_once('@'));
+    local.is_some_and(|(_, place)| place.split('/').next() == Some(FROM_QUEUE))
 }
 
 /// The extension that a queue member's interface rings: `PJSIP/5050`, `SIP/5050`,
@@ -149,6 +205,26 @@ mod tests {
         assert_eq!(of("PJSIP/5050&Custom:DND5050,CustomPresence:5050"), ["Custom:DND5050"]);
         assert!(of("PJSIP/5050&PJSIP/5051").is_empty());
         assert!(of("").is_empty());
+    }
+
+    #[test]
+    fn one_operator_by_two_names() {
+        let line = crate::render::tests::line("5050");
+        assert!(line.other_interfaces().is_empty());
+        let direct = Interface::new("PJSIP/5050").unwrap();
+        let queue = QueueName::new("98").unwrap();
+        let mut both = line.clone();
+        both.memberships.push(QueueMembership {
+            queue: queue.clone(),
+            interface: direct.clone(),
+            name: MemberName::new("Ali"),
+        });
+        assert_eq!(both.other_interfaces(), BTreeSet::from([&direct]));
+        assert_eq!(both.interface_in(&queue), &direct);
+        assert_eq!(both.name_in(&queue), "Ali");
+        let other = QueueName::new("97").unwrap();
+        assert_eq!(both.interface_in(&other), &line.interface);
+        assert_eq!(both.name_in(&other), "5050");
     }
 
     #[test]

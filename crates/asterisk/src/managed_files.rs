@@ -4,10 +4,16 @@
 //! administrator's lines are never touched: a line is added at the end of a file, once, with a copy
 //! of the file as it was.
 
+use crate::attach::block;
+use crate::attach::flavour::{self, Flavour};
+use crate::attach::folder::{Change, Folder};
+use crate::attach::text;
 use crate::render::ManagedFile;
+use crate::replace;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
+use std::os::unix::fs::{MetadataExt as _, chown};
 use std::path::{Path, PathBuf};
 
 /// Asterisk's configuration folder, with Vasl's folder in it.
@@ -56,7 +62,10 @@ impl ManagedFiles {
     pub fn read(&self) -> Result<Contents, FileError> {
         ManagedFile::ALL
             .into_iter()
-            .map(|file| Ok((file, read_if_there(&self.path(file))?)))
+            .map(|file| {
+                let text = read_if_there(&self.path(file))?;
+                Ok((file, text.map(|text| String::from_utf8_lossy(&text).into_owned())))
+            })
             .collect()
     }
 
@@ -67,10 +76,21 @@ impl ManagedFiles {
     /// When one cannot be written; those before it are written then.
     pub fn write(&self, contents: &Contents) -> Result<(), FileError> {
         let folder = self.own_folder();
-        fs::create_dir_all(&folder).map_err(failed("make the folder", &folder))?;
+        self.make_folder(&folder).map_err(failed("make the folder", &folder))?;
         for (file, text) in contents {
-            replace(&self.path(*file), text.as_deref().unwrap_or_default())?;
+            replace(&self.path(*file), text.as_deref().unwrap_or_default().as_bytes())?;
         }
+        Ok(())
+    }
+
+    /// Whoever makes it, it is the owner's of Asterisk's folder: the service writes in it later.
+    fn make_folder(&self, folder: &Path) -> io::Result<()> {
+        if folder.is_dir() {
+            return Ok(());
+        }
+        fs::create_dir_all(folder)?;
+        let owner = fs::metadata(&self.folder)?;
+        let _ = chown(folder, Some(owner.uid()), Some(owner.gid()));
         Ok(())
     }
 
@@ -85,44 +105,77 @@ impl ManagedFiles {
         if missing.is_empty() { Ok(()) } else { self.write(&missing) }
     }
 
-    /// Adds the line that reads Vasl's file to each of Asterisk's files that lacks it, and says to
-    /// which. The file as it was is kept beside it, ending in `.before-vasl`.
+    /// Adds the line that reads Vasl's file where it is not read yet, and says of which. On a PBX
+    /// that writes its own files it goes into the one that is left to administrators. The file as
+    /// it was is kept beside it, ending in `.before-vasl`.
     ///
     /// # Errors
-    /// When a file cannot be read or written.
+    /// When a file cannot be read or written; nothing is changed then.
     pub fn include(&self) -> Result<Vec<ManagedFile>, FileError> {
-        let mut added = Vec::new();
-        for file in ManagedFile::ALL {
-            let path = self.folder.join(file.name());
-            let text = read_if_there(&path)?;
-            if text.as_deref().is_some_and(|text| has_line(text, &include_line(file))) {
-                continue;
-            }
-            let text = text.unwrap_or_default();
-            let backup = self.folder.join(format!("{}.before-vasl", file.name()));
-            if !backup.exists() {
-                replace(&backup, &text)?;
-            }
-            let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-            replace(&path, &format!("{text}{gap}{}\n", include_line(file)))?;
-            added.push(file);
+        let missing = self.not_included()?;
+        if missing.is_empty() {
+            return Ok(missing);
         }
-        Ok(added)
+        let folder = Folder::new(&self.folder, &self.folder);
+        let found = folder.look()?;
+        let flavour = flavour::recognise(&found).flavour;
+        let change = |file: &ManagedFile| {
+            let place = flavour.place(*file, &found);
+            let before = read_if_there(&self.folder.join(place))?;
+            let after = block::with_block(before.as_deref(), &[include_line(*file)]);
+            Ok(Change { file: place.to_owned(), before, after: Some(after) })
+        };
+        let changes: Vec<Change> = missing.iter().map(change).collect::<Result<_, FileError>>()?;
+        folder.make(&changes)?;
+        Ok(missing)
     }
 
-    /// Those of Asterisk's files that do not read Vasl's.
+    /// Those of Vasl's files that Asterisk's do not read.
     ///
     /// # Errors
     /// When a file cannot be read.
     pub fn not_included(&self) -> Result<Vec<ManagedFile>, FileError> {
         let mut missing = Vec::new();
         for file in ManagedFile::ALL {
-            let text = read_if_there(&self.folder.join(file.name()))?;
-            if !text.is_some_and(|text| has_line(&text, &include_line(file))) {
+            let own = format!("vasl/{}", file.name());
+            let reads = |name: &str| {
+                let text = read_if_there(&self.folder.join(name))?;
+                Ok(text.is_some_and(|text| text::includes(&text, &own)))
+            };
+            if !reads(file.name())? && !reads(Flavour::FreePbx.place_of(file.name()))? {
                 missing.push(file);
             }
         }
         Ok(missing)
+    }
+
+    /// Takes those of Vasl's files away that were not there before, and its folder where nothing
+    /// else is in it.
+    ///
+    /// # Errors
+    /// When one cannot be removed.
+    pub fn remove_made_since(&self, before: &Contents) -> Result<(), FileError> {
+        for (file, text) in before {
+            if text.is_none() {
+                remove_if_there(&self.path(*file))?;
+            }
+        }
+        let _ = fs::remove_dir(self.own_folder());
+        Ok(())
+    }
+
+    /// Takes Vasl's folder away, with everything in it.
+    ///
+    /// # Errors
+    /// When it is there and cannot be removed.
+    pub fn remove(&self) -> Result<(), FileError> {
+        let folder = self.own_folder();
+        match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(failed("remove", &folder)(error))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -132,53 +185,50 @@ pub fn include_line(file: ManagedFile) -> String {
     format!("#include vasl/{}", file.name())
 }
 
-fn has_line(text: &str, wanted: &str) -> bool {
-    text.lines().any(|line| line.split(';').next().unwrap_or_default().trim() == wanted)
-}
+/// What the name of a copy ends in.
+pub(crate) const BACKUP: &str = ".before-vasl";
 
-fn read_if_there(path: &Path) -> Result<Option<String>, FileError> {
+pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
     match fs::read(path) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed("read", path)(error)),
     }
 }
 
-/// Puts a text in the place of a file at once, with the rights and the owner that the file had.
-fn replace(path: &Path, text: &str) -> Result<(), FileError> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".vasl-new");
-    let beside = PathBuf::from(beside);
-    let write = || -> io::Result<()> {
-        let mut file = File::create(&beside)?;
-        keep_rights(path, &file)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, path)?;
-        match path.parent() {
-            Some(folder) => File::open(folder)?.sync_all(),
-            None => Ok(()),
+/// The names of the files in a folder, in order.
+pub(crate) fn names_in(folder: &Path) -> Result<Vec<String>, FileError> {
+    let list = || -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            // Also where it is a link to a file.
+            if fs::metadata(entry.path()).is_ok_and(|found| found.is_file()) {
+                names.extend(entry.file_name().into_string());
+            }
         }
+        names.sort();
+        Ok(names)
     };
-    write().map_err(|error| {
-        let _ = fs::remove_file(&beside);
-        failed("write", path)(error)
-    })
+    list().map_err(failed("read", folder))
 }
 
-/// A new file takes the owner and the rights of its folder's, so that Asterisk, which runs as
-/// another user than Vasl on most PBXs, can read it and strangers cannot: it holds secrets.
-fn keep_rights(path: &Path, file: &File) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
-    let (owner, mode) = match fs::metadata(path) {
-        Ok(old) => (old.clone(), old.permissions().mode() & 0o777),
-        Err(_) => (fs::metadata(path.parent().unwrap_or(Path::new("/")))?, 0o640),
-    };
-    file.set_permissions(fs::Permissions::from_mode(mode))?;
-    // Only root may give a file away; anyone else keeps it, with the folder's group where possible.
-    let _ = fchown(file, Some(owner.uid()), Some(owner.gid()))
-        .or_else(|_| fchown(file, None, Some(owner.gid())));
-    Ok(())
+pub(crate) fn remove_if_there(path: &Path) -> Result<(), FileError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("remove", path)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Puts bytes in the place of a file at once, with the rights and the owner that the file had.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    replace_like(path, bytes, path)
+}
+
+/// [`replace`], with the rights and the owner of another file where there is none yet. Where that is
+/// none either, strangers cannot read it: it holds secrets.
+pub(crate) fn replace_like(path: &Path, bytes: &[u8], like: &Path) -> Result<(), FileError> {
+    replace::replace(path, bytes, like, 0o640).map_err(failed("write", path))
 }
 
 fn failed<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> FileError + 'a {
@@ -218,15 +268,36 @@ mod tests {
         assert_eq!(files.include().unwrap(), []);
         assert_eq!(files.not_included().unwrap(), []);
         let text = fs::read_to_string(folder.path().join("extensions.conf")).unwrap();
-        assert_eq!(text, format!("{theirs}\n#include vasl/extensions.conf\n"));
+        assert!(text.starts_with(theirs) && text.contains("\n#include vasl/extensions.conf\n"));
         let backup = fs::read_to_string(folder.path().join("extensions.conf.before-vasl")).unwrap();
         assert_eq!(backup, theirs);
     }
 
     #[test]
     fn a_line_that_is_commented_out_does_not_count() {
-        assert!(!has_line(";#include vasl/queues.conf\n", "#include vasl/queues.conf"));
-        assert!(has_line("  #include vasl/queues.conf ; Vasl\n", "#include vasl/queues.conf"));
+        let folder = folder();
+        let queues = folder.path().join("queues.conf");
+        fs::write(&queues, ";#include vasl/queues.conf\n").unwrap();
+        let files = ManagedFiles::new(folder.path());
+        assert_eq!(files.not_included().unwrap().len(), 3);
+        fs::write(&queues, "  #include vasl/queues.conf ; Vasl\n").unwrap();
+        assert_eq!(files.not_included().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_line_goes_where_freepbx_leaves_it_alone() {
+        let folder = folder();
+        let at = |name: &str| folder.path().join(name);
+        let reads = "#include extensions_override_freepbx.conf\n#include extensions_custom.conf\n";
+        fs::write(at("extensions.conf"), reads).unwrap();
+        fs::write(at("extensions_custom.conf"), b"; \xe9\n[mine]\n").unwrap();
+        ManagedFiles::new(folder.path()).include().unwrap();
+        assert_eq!(fs::read_to_string(at("extensions.conf")).unwrap(), reads);
+        let custom = fs::read(at("extensions_custom.conf")).unwrap();
+        assert!(
+            custom.starts_with(b"; \xe9\n[mine]\n")
+                && text::includes(&custom, "vasl/extensions.conf")
+        );
     }
 
     #[test]

@@ -1,20 +1,26 @@
 //! What is asked of Asterisk through the manager interface.
 
 use crate::apply::{AskError, Reloading};
+use crate::attach::conventions::{self, Conventions};
+use crate::attach::text::is_true;
 use crate::events;
 use crate::inventory::Inventory;
 use crate::line;
 use crate::names;
 use crate::probe::Probes;
+use crate::queue_settings::QueueSettings;
 use crate::render::ManagedFile;
 use crate::version::{AsteriskVersion, VersionError};
+use crate::watch;
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use vasl_ami::codec::{Action, Response};
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
+use vasl_domain::live;
 use vasl_domain::name::{Extension, Interface, QueueName, Uniqueid};
+use vasl_domain::number::NumberPlan;
 use vasl_domain::operator::LiveOperator;
 use vasl_domain::tracker::Snapshot;
 
@@ -28,7 +34,7 @@ const ONLY_CALLERS: &str = "-";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingCaller {
     /// Their channel.
-    pub uniqueid: Option<Uniqueid>,
+    pub uniqueid: Uniqueid,
     /// For how long, in whole seconds.
     pub waited_seconds: i64,
     /// Their priority; the higher goes first.
@@ -116,6 +122,15 @@ impl Manager {
         self.function(&format!("STRFTIME({},{zone},{LOCAL_TIME})", at.as_second())).await
     }
 
+    /// Where Asterisk looks for sounds, by its own account; empty where it does not say.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn sounds_folder(&self) -> Result<String, AskError> {
+        let data = self.function("ASTDATADIR").await?;
+        Ok(if data.is_empty() { data } else { format!("{data}/sounds") })
+    }
+
     /// The queues and their members.
     ///
     /// # Errors
@@ -136,11 +151,47 @@ impl Manager {
         let queues: BTreeSet<QueueName> =
             inventory.members.iter().map(|member| member.queue.clone()).collect();
         for queue in queues {
-            if let Some(seconds) = self.wrap_up_seconds(&queue).await? {
-                inventory.wrap_up.insert(queue, seconds);
+            if let Some(settings) = self.queue_settings(&queue).await? {
+                inventory.settings.insert(queue, settings);
             }
         }
+        let by_way_of_from_queue: BTreeSet<QueueName> = inventory
+            .members
+            .iter()
+            .filter(|member| line::is_from_queue(&member.interface))
+            .map(|member| member.queue.clone())
+            .collect();
+        for queue in by_way_of_from_queue {
+            let conventions = self.conventions(&queue).await?;
+            inventory.conventions.insert(queue, conventions);
+        }
         Ok(inventory)
+    }
+
+    /// What the PBX's own dialplan does for a queue before it rings a member.
+    async fn conventions(&self, queue: &QueueName) -> Result<Conventions, AskError> {
+        let action = Action::new("ShowDialPlan")?
+            .field("Context", conventions::QUEUES)?
+            .field("Extension", queue.as_str())?;
+        let listing = match self.actions.list(&action).await {
+            Ok(listing) => listing,
+            // It has no such extension.
+            Err(ActionError::Refused { .. }) => return Ok(Conventions::default()),
+            Err(error) => return Err(error.into()),
+        };
+        let steps: Vec<(String, String)> = listing
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Other(message) => Some((
+                    message.text("Application")?.into_owned(),
+                    message.text("AppData").unwrap_or_default().into_owned(),
+                )),
+                _ => None,
+            })
+            .collect();
+        let steps = steps.iter().map(|(application, data)| (application.as_str(), data.as_str()));
+        Ok(Conventions::read(queue.as_str(), steps))
     }
 
     /// What a hint consists of; `None` where that may not be asked, or there is none.
@@ -153,9 +204,9 @@ impl Manager {
         Ok(devices.filter(|devices| !devices.is_empty()))
     }
 
-    /// The pause after a call in a queue, which no list of queues tells; `None` where the file may
-    /// not be read or does not have the queue.
-    async fn wrap_up_seconds(&self, queue: &QueueName) -> Result<Option<u16>, AskError> {
+    /// A queue's settings, which no list of queues tells; `None` where the file may not be read or
+    /// does not have the queue.
+    async fn queue_settings(&self, queue: &QueueName) -> Result<Option<QueueSettings>, AskError> {
         let action = Action::new("GetConfig")?
             .field("Filename", "queues.conf")?
             .field("Category", queue.as_str())?;
@@ -166,7 +217,7 @@ impl Manager {
             .filter(|field| field.key.starts_with(b"Line-"))
             .map(|field| String::from_utf8_lossy(field.value).into_owned())
             .collect();
-        Ok(wrap_up_in(lines.iter().map(String::as_str)))
+        Ok(QueueSettings::read(lines.iter().map(String::as_str)))
     }
 
     /// All channels and the bridges that they are in. The channel of a caller who wrote lines into
@@ -178,6 +229,19 @@ impl Manager {
         let channels = self.actions.list(&Action::core_show_channels()).await?;
         let bridges = self.actions.list(&Action::bridge_list()).await?;
         Ok(events::snapshot(now, &channels.items, &bridges.items))
+    }
+
+    /// Who waits for which operator.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn all_waiting(
+        &self,
+        now: Timestamp,
+        plan: &NumberPlan,
+    ) -> Result<BTreeMap<Extension, Vec<live::WaitingCaller>>, AskError> {
+        let listing = self.actions.list(&Action::queue_status(None)?).await?;
+        Ok(watch::all_waiting(&listing, now, plan))
     }
 
     /// How an operator stands now; `None` when the answers make no sense.
@@ -199,6 +263,51 @@ impl Manager {
         let action = Action::new("Getvar")?.field("Variable", function)?;
         let answer = self.actions.action(&action).await?;
         Ok(answer.fields().text("Value").unwrap_or_default().into_owned())
+    }
+
+    /// Makes an operator a member of a queue.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn log_in(&self, member: &NewMember) -> Result<(), AskError> {
+        let action = Action::new("QueueAdd")?
+            .field("Queue", member.queue.as_str())?
+            .field("Interface", member.interface.as_str())?
+            .field("Penalty", member.penalty.to_string())?
+            .field("MemberName", member.name.as_str())?
+            .field("StateInterface", member.state_interface.as_str())?;
+        self.actions.action(&action).await?;
+        Ok(())
+    }
+
+    /// Takes a member out of a queue.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn log_out(&self, queue: &QueueName, interface: &Interface) -> Result<(), AskError> {
+        let action = Action::new("QueueRemove")?
+            .field("Queue", queue.as_str())?
+            .field("Interface", interface.as_str())?;
+        self.actions.action(&action).await?;
+        Ok(())
+    }
+
+    /// Pauses a member of a queue, or takes the pause back.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn pause(
+        &self,
+        queue: &QueueName,
+        interface: &Interface,
+        paused: bool,
+    ) -> Result<(), AskError> {
+        let action = Action::new("QueuePause")?
+            .field("Queue", queue.as_str())?
+            .field("Interface", interface.as_str())?
+            .field("Paused", if paused { "true" } else { "false" })?;
+        self.actions.action(&action).await?;
+        Ok(())
     }
 
     /// Pauses an operator in their own shadow queue, or takes the pause back.
@@ -235,40 +344,49 @@ impl Manager {
         Ok(waited_for.collect())
     }
 
-    /// Who waits in a queue, in the order in which they are served.
+    /// Who waits in a queue, by their place in it, counted from 1. A caller who wrote lines into
+    /// what is told of them may be missing.
     ///
     /// # Errors
-    /// When it cannot be asked, or not everybody could be told: a caller can write lines into what
-    /// is told of them.
-    pub async fn waiting_in(&self, queue: &QueueName) -> Result<Vec<WaitingCaller>, AskError> {
-        // No member is called so: only the callers are asked for.
+    /// When it cannot be asked.
+    pub async fn waiting_in(
+        &self,
+        queue: &QueueName,
+    ) -> Result<BTreeMap<u32, WaitingCaller>, AskError> {
         let action = Action::queue_status(Some(queue.as_str()))?.field("Member", ONLY_CALLERS)?;
         let listing = self.actions.list(&action).await?;
-        if !listing.is_whole() {
-            return Err(AskError(format!("not all who wait in queue {queue} were told")));
-        }
-        let mut entries: Vec<_> = listing
-            .items
-            .iter()
-            .filter_map(|item| match item {
-                Item::QueueEntry(entry) if &*entry.queue == queue.as_str() => Some(entry),
-                _ => None,
-            })
-            .collect();
-        entries.sort_by_key(|entry| entry.position);
-        Ok(entries
-            .into_iter()
-            .map(|entry| WaitingCaller {
-                uniqueid: Uniqueid::new(&*entry.uniqueid).ok(),
-                waited_seconds: entry.wait_seconds,
-                priority: entry.priority,
-            })
-            .collect())
+        let waiting = listing.items.iter().filter_map(|item| match item {
+            Item::QueueEntry(entry) if &*entry.queue == queue.as_str() => {
+                let caller = WaitingCaller {
+                    uniqueid: Uniqueid::new(&*entry.uniqueid).ok()?,
+                    waited_seconds: entry.wait_seconds,
+                    priority: entry.priority,
+                };
+                Some((entry.position, caller))
+            }
+            _ => None,
+        });
+        Ok(waiting.collect())
     }
 
     async fn items(&self, action: &Action) -> Result<Listing, AskError> {
         Ok(self.actions.list(action).await?)
     }
+}
+
+/// An operator who becomes a member of a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMember {
+    /// The queue.
+    pub queue: QueueName,
+    /// By what the queue's log names them: their extension.
+    pub name: Extension,
+    /// What the queue dials.
+    pub interface: Interface,
+    /// What the queue watches.
+    pub state_interface: Interface,
+    /// How late their turn comes.
+    pub penalty: u16,
 }
 
 /// An answer, or that Asterisk refused to give one.
@@ -278,23 +396,6 @@ fn answered(answer: Result<Response, ActionError>) -> Result<Option<Response>, A
         Err(ActionError::Refused { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
-}
-
-/// The pause after a call among a queue's lines: none where they do not say, as in Asterisk
-/// (`init_queue`, `apps/app_queue.c`), which takes the last of several.
-fn wrap_up_in<'a>(lines: impl Iterator<Item = &'a str>) -> Option<u16> {
-    let mut lines = lines.peekable();
-    lines.peek()?;
-    let said = lines
-        .filter_map(|line| line.split_once('='))
-        .filter(|(key, _)| key.trim().eq_ignore_ascii_case("wrapuptime"))
-        .last();
-    Some(said.and_then(|(_, value)| value.trim().parse().ok()).unwrap_or(0))
-}
-
-/// What Asterisk takes for a yes (`main/utils.c`, `ast_true`).
-fn is_true(value: &str) -> bool {
-    ["yes", "true", "y", "t", "1", "on"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
 impl Reloading for Manager {
@@ -365,19 +466,5 @@ impl Reloading for Manager {
                 _ => None,
             })
             .collect())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_pause_after_a_call_is_read_from_the_queues_own_lines() {
-        let read = |lines: &[&str]| wrap_up_in(lines.iter().copied());
-        assert_eq!(read(&["strategy=ringall", "wrapuptime=5"]), Some(5));
-        assert_eq!(read(&["wrapuptime=5", "WrapUpTime = 7"]), Some(7));
-        assert_eq!(read(&["strategy=ringall"]), Some(0));
-        assert_eq!(read(&[]), None);
     }
 }

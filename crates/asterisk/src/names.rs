@@ -11,6 +11,10 @@ pub const RECONNECT: &str = "vasl-reconnect";
 pub const FAILURE: &str = "vasl-failure";
 /// The context whose extensions are the operators that may be rung.
 pub const OPERATORS: &str = "vasl-operators";
+/// The subroutines that do for a call what the PBX's own dialplan does for one of a queue.
+pub const AS_QUEUE: &str = "vasl-as-queue";
+/// The subroutines that take that back.
+pub const AS_BEFORE: &str = "vasl-as-before";
 /// The subroutine that runs on the operator's channel before it rings.
 pub const RING: &str = "vasl-ring";
 /// The subroutine that runs on the operator's channel when it answers.
@@ -26,16 +30,51 @@ pub const QUEUES: &str = "vasl-queue";
 pub const INTERNAL: &str = "vasl-internal";
 /// The context of calls from outside.
 pub const INBOUND: &str = "vasl-inbound";
+/// The context of the codes that a menu may lead to: modules, and codes that dial something.
+pub const MISC: &str = "vasl-misc";
+/// The context that a caller who dials in a menu finds beside its keys.
+pub const DIRECT: &str = "vasl-direct";
+/// The endpoint of the trunk.
+pub const TRUNK: &str = "vasl-trunk";
+/// The subroutine that calls a number outside.
+pub const OUTSIDE: &str = "vasl-outside";
+/// The subroutine on the channel that is called outside.
+pub const OUTSIDE_LEG: &str = "vasl-outside-leg";
+/// The subroutines that tell what number an extension shows outside.
+pub const SHOWN: &str = "vasl-shown";
+/// The subroutines that tell what the hours of a time condition say.
+pub const HOURS: &str = "vasl-hours";
+/// The subroutines that tell what was set by hand for a time condition.
+pub const BY_HAND: &str = "vasl-by-hand";
+/// What the name of the context of a time group's holidays begins with.
+pub const HOLIDAYS_PREFIX: &str = "vasl-holidays-";
+/// The subroutines that log an operator in to their queues.
+pub const LOG_IN: &str = "vasl-log-in";
 /// What the name of a menu's context begins with.
 pub const IVR_PREFIX: &str = "vasl-ivr-";
 /// What the name of a time condition's context begins with.
 pub const TIME_CONDITION_PREFIX: &str = "vasl-time-condition-";
 /// What the name of an announcement's context begins with.
 pub const ANNOUNCEMENT_PREFIX: &str = "vasl-announcement-";
+/// A telephone that does not exist, whose state is `INVALID` (`main/devicestate.c`): whoever is
+/// watched by it is never rung.
+pub const NOBODY: &str = "PJSIP/vasl-nobody";
 /// The variable that carries the answer of a module; its being set is the proof that there was
 /// one.
 pub const ANSWER_VARIABLE: &str = "VASL_ANSWER";
 
+/// The request that asks where a caller goes.
+pub const RECONNECT_REQUEST: &str = "reconnect";
+/// The request that asks at which position a caller falls back.
+pub const POSITION_REQUEST: &str = "position";
+/// The request that tells that a caller preferred anyone to their operator.
+pub const ANYONE_REQUEST: &str = "anyone";
+/// Vasl's own sound that says that the caller is connected to the operator they spoke with.
+pub const CONNECTING_SOUND: &str = "vasl/connecting";
+/// Vasl's own sound that asks whether the caller wants that operator or anyone.
+pub const ASK_FIRST_SOUND: &str = "vasl/ask-first";
+/// Vasl's own sound that tells an operator that a caller comes back to them.
+pub const RETURNING_CALLER_SOUND: &str = "vasl/returning-caller";
 /// The variable that carries the position at which a caller joins the queue that they fall back to.
 pub const POSITION_VARIABLE: &str = "VASL_POSITION";
 

@@ -65,6 +65,7 @@ impl Probes {
             devices.len().min(MOST_DO_NOT_DISTURB)
         });
         for queue in &covered {
+            let interface = line.interface_in(queue).as_str();
             probes.push(Probe::Function(format!("QUEUE_MEMBER({queue},paused,{interface})")));
             probes
                 .push(Probe::Member { queue: queue.to_string(), interface: interface.to_owned() });
@@ -171,7 +172,7 @@ impl Probe {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
+    use crate::attach::conventions::Conventions;
     use vasl_domain::name::{Extension, Interface};
     use vasl_domain::operator::OperatorState;
 
@@ -184,8 +185,9 @@ mod tests {
             hint: Interface::new("5050@vasl-internal").ok(),
             do_not_disturb: None,
             wrap_up_seconds: 0,
-            queues: Vec::new(),
-            names: BTreeMap::new(),
+            for_those_who_wait: Vec::new(),
+            memberships: Vec::new(),
+            conventions: Conventions::default(),
         }
     }
 

@@ -51,6 +51,11 @@ pub enum Happening {
         /// The number that was dialled through a trunk.
         number: Option<Vec<u8>>,
     },
+    /// Somebody hung up, and their channel is yet to end. It may still be put into a bridge.
+    HangupRequested {
+        /// The channel.
+        uniqueid: Uniqueid,
+    },
     /// A channel entered a bridge.
     BridgeEntered {
         /// Which.

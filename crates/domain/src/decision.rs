@@ -8,6 +8,8 @@ use crate::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use crate::number::Caller;
 use crate::operator::{Busy, LiveOperator, OperatorState, Unavailable};
 use crate::outcome::Outcome;
+use crate::reason::ReasonKind;
+use crate::story::Arrival;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,22 +134,28 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The reason without what stands behind it.
+    #[must_use]
+    pub fn kind(self) -> ReasonKind {
+        match self {
+            Self::ModuleInactive => ReasonKind::ModuleInactive,
+            Self::NoCallerIdentity => ReasonKind::NoCallerIdentity,
+            Self::CallerOptedOut => ReasonKind::CallerOptedOut,
+            Self::NeverSpoke => ReasonKind::NeverSpoke,
+            Self::Expired => ReasonKind::Expired,
+            Self::OperatorNotEligible => ReasonKind::OperatorNotEligible,
+            Self::AlreadyTried => ReasonKind::AlreadyTried,
+            Self::OperatorUnavailable(_) => ReasonKind::OperatorUnavailable,
+            Self::OperatorBusyNoWaiting(_) => ReasonKind::OperatorBusyNoWaiting,
+            Self::OperatorBusy(_) => ReasonKind::OperatorBusy,
+            Self::OperatorFree => ReasonKind::OperatorFree,
+        }
+    }
+
     /// Its stable code, for logs, the store and programs.
     #[must_use]
     pub fn code(self) -> &'static str {
-        match self {
-            Self::ModuleInactive => "module_inactive",
-            Self::NoCallerIdentity => "no_caller_identity",
-            Self::CallerOptedOut => "caller_opted_out",
-            Self::NeverSpoke => "never_spoke",
-            Self::Expired => "expired",
-            Self::OperatorNotEligible => "operator_not_eligible",
-            Self::AlreadyTried => "already_tried",
-            Self::OperatorUnavailable(_) => "operator_unavailable",
-            Self::OperatorBusyNoWaiting(_) => "operator_busy_no_waiting",
-            Self::OperatorBusy(_) => "operator_busy",
-            Self::OperatorFree => "operator_free",
-        }
+        self.kind().code()
     }
 
     /// What of the operator stands behind it, as a stable word.
@@ -174,19 +182,7 @@ impl Reason {
     /// In words.
     #[must_use]
     pub fn sentence(self) -> String {
-        let plain = match self {
-            Self::ModuleInactive => "the module is inactive",
-            Self::NoCallerIdentity => "the caller has no identity",
-            Self::CallerOptedOut => "the caller opted out",
-            Self::NeverSpoke => "never spoke",
-            Self::Expired => "expired",
-            Self::OperatorNotEligible => "the operator is not eligible any more",
-            Self::AlreadyTried => "already tried in this call",
-            Self::OperatorUnavailable(_) => "the operator is unavailable",
-            Self::OperatorBusyNoWaiting(_) => "the operator is busy and there is no waiting",
-            Self::OperatorBusy(_) => "the operator is busy",
-            Self::OperatorFree => "the operator is free",
-        };
+        let plain = self.kind().sentence();
         match self.detail() {
             Some(detail) => format!("{plain} ({})", detail.replace('_', " ")),
             None => plain.to_owned(),
@@ -196,14 +192,7 @@ impl Reason {
     /// Whether the caller had an operator to go back to (what the reconnection rate counts).
     #[must_use]
     pub fn had_operator(self) -> bool {
-        matches!(
-            self,
-            Self::AlreadyTried
-                | Self::OperatorUnavailable(_)
-                | Self::OperatorBusyNoWaiting(_)
-                | Self::OperatorBusy(_)
-                | Self::OperatorFree
-        )
+        self.kind().had_operator()
     }
 }
 
@@ -281,6 +270,13 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// When the conversation that is remembered is forgotten; `None` where the operator comes up
+    /// without one.
+    #[must_use]
+    pub fn forgotten_at(&self) -> Option<Timestamp> {
+        self.evidence.forgotten_at
+    }
+
     /// The queue of the conversation that is remembered.
     #[must_use]
     pub fn queue(&self) -> Option<&QueueName> {
@@ -415,6 +411,8 @@ pub struct Decision {
     pub module: ModuleCode,
     /// Who called; `None` without an identity.
     pub caller: Option<Caller>,
+    /// How the call came here.
+    pub arrival: Arrival,
     /// Why.
     pub reason: Reason,
     /// Where to.
@@ -427,6 +425,10 @@ pub struct Decision {
     pub evidence: Evidence,
     /// What became of it, once that is known.
     pub outcome: Option<Outcome>,
+    /// When the operator's phone was first rung for it, once it has its outcome.
+    pub rang_at: Option<Timestamp>,
+    /// When it had its outcome.
+    pub settled_at: Option<Timestamp>,
 }
 
 /// What makes a decision one of its own: a call may reach modules more than once.
@@ -441,25 +443,36 @@ pub struct DecisionId {
 }
 
 impl Decision {
+    /// The queue of the conversation that was remembered, reached or not.
+    #[must_use]
+    pub fn queue(&self) -> Option<&QueueName> {
+        self.evidence.path.as_ref().and_then(Path::queue)
+    }
+
     /// Keeps a verdict. One that sends the call to the failure destination has its outcome with it.
     #[must_use]
     pub fn new(
         id: DecisionId,
         module: ModuleCode,
         caller: Option<Caller>,
+        arrival: Arrival,
         verdict: Verdict,
     ) -> Self {
         let outcome = (verdict.route == Route::Failure).then_some(Outcome::StraightToFailure);
+        let settled_at = outcome.map(|_| id.at);
         Self {
             id,
             module,
             caller,
+            arrival,
             reason: verdict.reason,
             route: verdict.route,
             operator: verdict.operator,
             source: verdict.source,
             evidence: verdict.evidence,
             outcome,
+            rang_at: None,
+            settled_at,
         }
     }
 }

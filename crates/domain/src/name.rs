@@ -3,6 +3,7 @@
 //! All of them are written into dial strings, file names or commands sooner or later, so none can
 //! hold a character that means something there.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -147,6 +148,18 @@ name!(
 );
 
 name!(
+    /// The number that a call dialled: a line of the call centre, or a code dialled from inside.
+    DialledNumber,
+    "dialled_number",
+    "a dialled number",
+    "a dialled number is 1 to 40 digits, “+”, “*” or “#”",
+    |text| {
+        (1..=40).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_digit() || b"+*#".contains(&b))
+    }
+);
+
+name!(
     /// A time condition, by its number.
     TimeConditionNumber,
     "time_condition_number",
@@ -197,6 +210,25 @@ name!(
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"/@:-_.".contains(&b))
     }
 );
+
+impl Uniqueid {
+    /// The second in which the channel came to be, on the PBX's clock, and its place among those
+    /// that came to be with it: `pbx-1795410002.17`, with the PBX's name where it has one. Zeros
+    /// where the id is of another make.
+    #[must_use]
+    pub fn age(&self) -> (u64, u64) {
+        let tail = self.0.rsplit_once('-').map_or(self.0.as_str(), |(_, tail)| tail);
+        let (second, serial) = tail.split_once('.').unwrap_or((tail, ""));
+        (second.parse().unwrap_or(0), serial.parse().unwrap_or(0))
+    }
+
+    /// When the channel came to be, to the second; `None` where the id does not tell.
+    #[must_use]
+    pub fn made_at(&self) -> Option<Timestamp> {
+        let second = i64::try_from(self.age().0).ok().filter(|second| *second > 0)?;
+        Timestamp::from_second(second).ok()
+    }
+}
 
 fn digits(text: &str, least: usize, most: usize) -> bool {
     (least..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
@@ -253,6 +285,16 @@ mod tests {
     fn an_error_says_what_is_meant_and_repeats_no_control_character() {
         let error = ModuleCode::new("x\r\ny").unwrap_err().to_string();
         assert!(error.contains("“xy” is not a module's code"), "{error}");
+    }
+
+    #[test]
+    fn a_unique_id_tells_when_its_channel_came_to_be() {
+        let made = |id: &str| Uniqueid::new(id).unwrap().made_at().map(|at| at.as_second());
+        assert_eq!(made("1795410002.17"), Some(1_795_410_002));
+        assert_eq!(made("pbx-1-1795410002.17"), Some(1_795_410_002));
+        for other in ["a", "0.1", "99999999999999999999.1", "1795410002x.1"] {
+            assert_eq!(made(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -29,33 +29,82 @@ fn dial(cause: HangupCause) -> [Happening; 2] {
     ]
 }
 
-/// Events a second apart, the last one at `end`.
-fn outcome_of(end: i64, events: Vec<Happening>) -> Option<Outcome> {
-    let mut tracker = OutcomeTracker::default();
-    let id = DecisionId {
+fn id() -> DecisionId {
+    DecisionId {
         pbx: PbxName::new("pbx").unwrap(),
         caller_uniqueid: caller().uniqueid,
         at: at(0, joined(caller())).at,
-    };
-    tracker.decided(id, WAIT);
+    }
+}
+
+/// Events in the first second, the last one at `end`.
+fn outcome_of(end: i64, events: Vec<Happening>) -> Option<Outcome> {
+    settlement_of(end, events).map(|settlement| settlement.outcome)
+}
+
+fn settlement_of(end: i64, events: Vec<Happening>) -> Option<Settlement> {
+    let mut tracker = OutcomeTracker::default();
+    let id = id();
+    tracker.decided(id.clone(), WAIT);
     let last = events.len() - 1;
-    let outcomes: Vec<Outcome> = events
+    let mut settlements: Vec<Settlement> = events
         .into_iter()
         .enumerate()
         .filter_map(|(n, what)| {
-            tracker.apply(&at(if n == last { end } else { 1 }, what)).map(|(_, o)| o)
+            let settlement = tracker.apply(&at(if n == last { end } else { 1 }, what));
+            if settlement.is_none() {
+                tracker.decided(id.clone(), WAIT);
+            }
+            settlement
         })
         .collect();
-    assert!(outcomes.len() <= 1, "a decision has one outcome: {outcomes:?}");
-    outcomes.first().copied()
+    assert!(settlements.len() <= 1, "a decision has one outcome: {settlements:?}");
+    settlements.pop()
+}
+
+fn answered() -> Happening {
+    let by = ConnectedBy::Module(module());
+    Happening::QueueConnected { caller: in_module(), operator: operator(), by }
 }
 
 #[test]
 fn connected() {
-    let by = ConnectedBy::Module(module());
-    let connected = Happening::QueueConnected { caller: in_module(), operator: operator(), by };
-    let events = vec![joined(in_module()), connected, hung_up(in_module())];
+    let events = vec![joined(in_module()), answered(), hung_up(in_module())];
     assert_eq!(outcome_of(9, events), Some(Outcome::Connected));
+}
+
+#[test]
+fn who_hangs_up_while_the_operator_is_told_has_not_spoken() {
+    for (who, expected) in [(in_module(), Outcome::CallerHungUp), (operator(), Outcome::Declined)] {
+        let [dialled, _] = dial(HangupCause::Other);
+        // The dialplan hangs up the other, too.
+        let [first, then] =
+            [who, operator()].map(|party| Happening::HangupRequested { uniqueid: party.uniqueid });
+        let events = vec![joined(in_module()), dialled, first, then, answered()];
+        assert_eq!(outcome_of(3, events), Some(expected));
+    }
+}
+
+#[test]
+fn the_wait_begins_when_the_question_is_over() {
+    let mut tracker = OutcomeTracker::default();
+    let id = id();
+    tracker.decided(id.clone(), WAIT);
+    assert_eq!(tracker.apply(&at(15, joined(in_module()))), None);
+    let settled = tracker.apply(&at(40, joined(caller()))).unwrap();
+    assert_eq!((settled.decision, settled.outcome), (id, Outcome::BecameUnreachable));
+}
+
+#[test]
+fn a_caller_who_preferred_anyone() {
+    let mut tracker = OutcomeTracker::default();
+    let (id, caller_uniqueid) = (id(), caller().uniqueid);
+    let now = at(8, joined(caller())).at;
+    assert_eq!(tracker.preferred_anyone(&caller_uniqueid, now), None);
+    tracker.decided(id.clone(), WAIT);
+    let settled = tracker.preferred_anyone(&caller_uniqueid, now).unwrap();
+    assert_eq!((settled.decision, settled.outcome), (id, Outcome::CallerChoseQueue));
+    assert_eq!(tracker.apply(&at(9, joined(caller()))), None);
 }
 
 #[test]
@@ -85,6 +134,18 @@ fn each_way_to_the_failure_destination() {
 }
 
 #[test]
+fn it_is_told_when_the_phone_rang_first_and_when_it_settled() {
+    let [rang, refused] = dial(HangupCause::Declined);
+    let [rang_again, _] = dial(HangupCause::Other);
+    let events = vec![joined(in_module()), rang, refused, rang_again, joined(caller())];
+    let settlement = settlement_of(21, events).unwrap();
+    assert_eq!(settlement.rang_at, Some(at(1, joined(caller())).at));
+    assert_eq!(settlement.at, at(21, joined(caller())).at);
+    let unrung = settlement_of(30, vec![joined(in_module()), joined(caller())]).unwrap();
+    assert_eq!(unrung.rang_at, None);
+}
+
+#[test]
 fn an_event_from_before_the_decision_settles_nothing() {
     let events = vec![joined(caller()), joined(in_module()), joined(in_module())];
     assert_eq!(outcome_of(2, events), None);
@@ -106,11 +167,7 @@ fn a_call_that_nobody_decided_has_none() {
 #[test]
 fn calls_that_are_gone_are_given_up() {
     let mut tracker = OutcomeTracker::default();
-    let id = DecisionId {
-        pbx: PbxName::new("pbx").unwrap(),
-        caller_uniqueid: caller().uniqueid,
-        at: at(0, joined(caller())).at,
-    };
+    let id = id();
     tracker.decided(id.clone(), WAIT);
     assert!(tracker.forget_all_but(|_| true).is_empty());
     assert_eq!(tracker.forget_all_but(|_| false), [id]);
@@ -241,7 +298,7 @@ proptest! {
         }
         let mut settled = HashMap::new();
         for event in told.iter().flat_map(|event| [event, event].into_iter().take(1 + usize::from(doubled))) {
-            if let Some((decision, outcome)) = tracker.apply(event) {
+            if let Some(Settlement { decision, outcome, .. }) = tracker.apply(event) {
                 prop_assert_eq!(settled.insert(decision.caller_uniqueid, outcome), None);
             }
         }

@@ -1,4 +1,4 @@
-//! Where Vasl keeps conversations, modules and decisions.
+//! Where Vasl keeps conversations, modules and decisions, and who uses the panel.
 //!
 //! [`Store`] is what the rest of Vasl sees: each method is one whole step of a use case, atomic by
 //! itself, so no transaction ever leaves an adapter. [`sqlite::SqliteStore`] is the embedded
@@ -29,6 +29,7 @@
 //! the adapter decides itself on which thread a call waits, a call reads past a busy writer and
 //! past a slow report, and it builds in a third of the time.
 
+mod account;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod error;
@@ -36,10 +37,14 @@ mod record;
 pub mod sqlite;
 mod store;
 
+pub use account::{
+    Account, AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited, Session,
+    SessionKey, SessionLimits, UserChange,
+};
 pub use error::StoreError;
 pub use record::{
-    Agreement, ConversationCursor, ConversationFilter, DecisionFilter, Forgotten, Health,
-    LinkRecord, LogPosition, Pruned, Recalled,
+    Agreement, ConversationCursor, ConversationFilter, CoveredFilter, DecisionFilter, Forgotten,
+    Health, LinkRecord, LogPosition, Missed, MissedFilter, Outdated, Pruned, Recalled,
 };
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::Store;

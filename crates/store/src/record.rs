@@ -4,9 +4,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use vasl_domain::conversation::{Conversation, ConversationId};
-use vasl_domain::decision::{DecisionId, Standing};
+use vasl_domain::decision::{Decision, DecisionId, Standing};
+use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::Caller;
+use vasl_domain::outcome::Outcome;
+use vasl_domain::reason::ReasonKind;
+use vasl_domain::report::{Period, Scope};
 
 /// How far a log of a PBX has been read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +45,12 @@ pub struct DecisionFilter {
     pub caller: Option<Caller>,
     /// About this operator.
     pub operator: Option<Extension>,
+    /// For this reason.
+    pub reason: Option<ReasonKind>,
+    /// With this outcome.
+    pub outcome: Option<Outcome>,
+    /// Made in this time.
+    pub period: Option<Period>,
     /// Only those that come after this one in the list: the last of the page before.
     pub before: Option<DecisionId>,
     /// How many at most.
@@ -49,8 +59,44 @@ pub struct DecisionFilter {
 
 impl Default for DecisionFilter {
     fn default() -> Self {
-        Self { pbx: None, module: None, caller: None, operator: None, before: None, limit: 50 }
+        Self {
+            pbx: None,
+            module: None,
+            caller: None,
+            operator: None,
+            reason: None,
+            outcome: None,
+            period: None,
+            before: None,
+            limit: 50,
+        }
     }
+}
+
+/// Which of the customers to list whom their operator missed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissedFilter {
+    /// Of this PBX.
+    pub pbx: PbxName,
+    /// Of these decisions.
+    pub scope: Scope,
+    /// Made in this time.
+    pub period: Period,
+    /// Only those that come after this one in the list: the last of the page before.
+    pub before: Option<DecisionId>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// A customer who had an operator to go back to and did not get them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Missed {
+    /// What was decided, and what became of it.
+    #[serde(flatten)]
+    pub decision: Decision,
+    /// The first conversation that the caller had with anybody afterwards, as far as it is still
+    /// known.
+    pub spoke_later: Option<Conversation>,
 }
 
 /// Which conversations to list; what is `None` does not matter.
@@ -91,6 +137,34 @@ impl From<&Conversation> for ConversationCursor {
     }
 }
 
+/// Of which callers to list the newest conversation that a module covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoveredFilter {
+    /// Of this PBX.
+    pub pbx: PbxName,
+    /// The module.
+    pub module: Module,
+    /// Only conversations that were answered at this time or later.
+    pub since: Timestamp,
+    /// Up to when conversations that are up are still up.
+    pub still_up_at: Timestamp,
+    /// Only those that come after this one in the list: the last of the page before.
+    pub before: Option<ConversationCursor>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// What is too old to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outdated {
+    /// Conversations that ended before this.
+    pub conversations_before: Timestamp,
+    /// Decisions that were made before this.
+    pub decisions_before: Timestamp,
+    /// What was counted of decisions before this, for reports.
+    pub counts_before: Timestamp,
+}
+
 /// How much was pruned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Pruned {
@@ -98,6 +172,8 @@ pub struct Pruned {
     pub conversations: usize,
     /// Decisions.
     pub decisions: usize,
+    /// Counts of decisions.
+    pub counts: usize,
 }
 
 /// What a round trip through the store has shown.

@@ -1,9 +1,12 @@
 //! The trait that every adapter implements.
 
+use crate::account::{
+    Account, AuditEntry, AuditFilter, Audited, Session, SessionKey, SessionLimits, UserChange,
+};
 use crate::error::StoreError;
 use crate::record::{
-    Agreement, ConversationFilter, DecisionFilter, Forgotten, Health, LinkRecord, LogPosition,
-    Pruned, Recalled,
+    Agreement, ConversationFilter, CoveredFilter, DecisionFilter, Forgotten, Health, LinkRecord,
+    LogPosition, Missed, MissedFilter, Outdated, Pruned, Recalled,
 };
 use jiff::Timestamp;
 use std::time::Duration;
@@ -13,7 +16,9 @@ use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
-use vasl_domain::outcome::Outcome;
+use vasl_domain::report::{Report, ReportFilter};
+use vasl_domain::story::{Settlement, Story};
+use vasl_domain::user::{Language, User, UserName};
 
 /// Everything that Vasl keeps, in whole steps of its use cases.
 ///
@@ -58,12 +63,14 @@ pub trait Store: Send + Sync + 'static {
     /// The modules and the call flow, in the order of their names.
     fn configuration(&self) -> impl Future<Output = Result<Configuration, StoreError>> + Send;
 
-    /// Carries out steps, one after the other, and agrees with callers; all of it or nothing. A
-    /// thing that is not there is removed already; who is to be ordinary has no agreement any more.
+    /// Carries out steps, one after the other, agrees with callers, and keeps who changed what; all
+    /// of it or nothing. A thing that is not there is removed already; who is to be ordinary has no
+    /// agreement any more.
     fn change_configuration(
         &self,
         steps: &[Step],
         agreements: &[Agreement],
+        audit: &[AuditEntry],
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     // Conversations.
@@ -130,6 +137,13 @@ pub trait Store: Send + Sync + 'static {
         still_up_at: Timestamp,
         within: Duration,
     ) -> impl Future<Output = Result<Recalled, StoreError>> + Send;
+
+    /// For each caller what [`recall`](Store::recall) would give, where that is a conversation that
+    /// was answered lately; the one that was answered last first.
+    fn remembered_callers(
+        &self,
+        filter: &CoveredFilter,
+    ) -> impl Future<Output = Result<Vec<Conversation>, StoreError>> + Send;
 
     /// Conversations, the one that was answered last first.
     fn conversations(
@@ -241,8 +255,7 @@ pub trait Store: Send + Sync + 'static {
     /// the decision is not known.
     fn record_outcome(
         &self,
-        id: &DecisionId,
-        outcome: Outcome,
+        settlement: &Settlement,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// The newest decision for a call.
@@ -252,10 +265,12 @@ pub trait Store: Send + Sync + 'static {
         caller_uniqueid: &Uniqueid,
     ) -> impl Future<Output = Result<Option<Decision>, StoreError>> + Send;
 
-    /// The decisions that sent a call to an operator and have no outcome, the oldest first.
+    /// The decisions since a time that sent a call to an operator and have no outcome, the oldest
+    /// first.
     fn unsettled_decisions(
         &self,
         pbx: &PbxName,
+        since: Timestamp,
     ) -> impl Future<Output = Result<Vec<Decision>, StoreError>> + Send;
 
     /// Decisions, the newest first.
@@ -264,16 +279,147 @@ pub trait Store: Send + Sync + 'static {
         filter: &DecisionFilter,
     ) -> impl Future<Output = Result<Vec<Decision>, StoreError>> + Send;
 
+    /// The stories of calls, those of the newest decisions first.
+    fn stories(
+        &self,
+        filter: &DecisionFilter,
+    ) -> impl Future<Output = Result<Vec<Story>, StoreError>> + Send;
+
+    /// The story of the call about which this was decided; `None` where that is not known.
+    fn story(
+        &self,
+        id: &DecisionId,
+    ) -> impl Future<Output = Result<Option<Story>, StoreError>> + Send;
+
+    /// The customers who had an operator to go back to and whose decision ended otherwise than
+    /// connected, the newest first.
+    fn missed(
+        &self,
+        filter: &MissedFilter,
+    ) -> impl Future<Output = Result<Vec<Missed>, StoreError>> + Send;
+
+    /// Counts decisions. What was counted stays so when decisions are pruned or a caller is
+    /// forgotten, so a report may reach further back than any list.
+    fn report(
+        &self,
+        pbx: &PbxName,
+        filter: &ReportFilter,
+    ) -> impl Future<Output = Result<Report, StoreError>> + Send;
+
+    // Users of the panel.
+
+    /// All users, in the order of their names.
+    fn users(&self) -> impl Future<Output = Result<Vec<User>, StoreError>> + Send;
+
+    /// The account of a user.
+    fn account(
+        &self,
+        name: &UserName,
+    ) -> impl Future<Output = Result<Option<Account>, StoreError>> + Send;
+
+    /// Adds the first administrator; `false` where there is one, or the name is taken.
+    fn insert_first_administrator(
+        &self,
+        account: &Account,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Adds a user; `false` where the name is taken.
+    fn insert_user(
+        &self,
+        account: &Account,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Changes the role and the language of the user with this name. The last administrator stays
+    /// one.
+    fn replace_user(
+        &self,
+        user: &User,
+    ) -> impl Future<Output = Result<UserChange, StoreError>> + Send;
+
+    /// The panel speaks another language to a user from now on; `false` where there is no such user.
+    fn set_language(
+        &self,
+        name: &UserName,
+        language: Language,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Gives a user another password, and ends all their sessions; `false` where there is no such
+    /// user.
+    fn set_password(
+        &self,
+        name: &UserName,
+        password_hash: &str,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Removes a user with all their sessions. The last administrator stays.
+    fn remove_user(
+        &self,
+        name: &UserName,
+    ) -> impl Future<Output = Result<UserChange, StoreError>> + Send;
+
+    /// A user logged in; nothing where there is none of that name any more. Sessions that do not
+    /// hold any more are removed.
+    fn begin_session(
+        &self,
+        session: &Session,
+        limits: SessionLimits,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The session of a key, and whose it is; `None` where it does not hold.
+    fn session(
+        &self,
+        key: SessionKey,
+        limits: SessionLimits,
+    ) -> impl Future<Output = Result<Option<(User, Session)>, StoreError>> + Send;
+
+    /// A session was used.
+    fn session_seen(
+        &self,
+        key: SessionKey,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The sessions of a user that hold, the one that was begun last first.
+    fn sessions(
+        &self,
+        user: &UserName,
+        limits: SessionLimits,
+    ) -> impl Future<Output = Result<Vec<Session>, StoreError>> + Send;
+
+    /// Ends one session of a user; `false` where there is none of that key.
+    fn end_session(
+        &self,
+        user: &UserName,
+        key: SessionKey,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Ends all sessions of a user, but for `except`. Tells how many.
+    fn end_sessions(
+        &self,
+        user: &UserName,
+        except: Option<SessionKey>,
+    ) -> impl Future<Output = Result<usize, StoreError>> + Send;
+
+    /// Keeps that somebody changed something that is no part of the configuration.
+    fn record_audit(
+        &self,
+        entry: &AuditEntry,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Who changed what, the newest first.
+    fn audit(
+        &self,
+        filter: &AuditFilter,
+    ) -> impl Future<Output = Result<Vec<Audited>, StoreError>> + Send;
+
     // The store itself.
 
-    /// Removes conversations that ended or were forgotten, and decisions that were made, before these times. A
-    /// conversation that is up stays. Done in small pieces, between which other steps get their
-    /// turn; what was removed before a failure stays removed.
-    fn prune(
-        &self,
-        conversations_before: Timestamp,
-        decisions_before: Timestamp,
-    ) -> impl Future<Output = Result<Pruned, StoreError>> + Send;
+    /// Removes conversations that ended or were forgotten, decisions that were made, and what was
+    /// counted, before these times. A conversation that is up stays, and so does the count of a
+    /// stretch of time that is not over at the time. Done in small pieces, between which other
+    /// steps get their turn; what was removed before a failure stays removed.
+    fn prune(&self, outdated: &Outdated)
+    -> impl Future<Output = Result<Pruned, StoreError>> + Send;
 
     /// Writes something down and reads it back.
     fn health(&self) -> impl Future<Output = Result<Health, StoreError>> + Send;

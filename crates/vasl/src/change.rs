@@ -1,6 +1,7 @@
 //! Changes to the configuration, as the command line and the panel ask for them and the service
 //! carries them out. There is no other way to change a thing.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use vasl_asterisk::apply::ApplyError;
@@ -158,7 +159,8 @@ impl Change {
     /// # Errors
     /// When it does not fit what is there. What did not fit before is no reason.
     pub fn check(&self, before: Before<'_>) -> Result<Checked, ChangeError> {
-        let (after, agreements) = self.carry_out(before)?;
+        let (mut after, agreements) = self.carry_out(before)?;
+        after.modules.iter_mut().for_each(as_a_store_keeps_it);
         let beside = beside(before.inventory, &after.call_flow);
         let known = before.configuration.check(&beside);
         let mut problems = after.check(&beside);
@@ -199,6 +201,13 @@ impl Change {
         }
         Ok((after, Vec::new()))
     }
+}
+
+/// A store keeps whole microseconds. A finer moment would be another than the one that is read back,
+/// and whoever changes the module next would be told that it was changed meanwhile.
+fn as_a_store_keeps_it(module: &mut Module) {
+    let whole = |at: Timestamp| Timestamp::from_microsecond(at.as_microsecond()).ok();
+    module.cleared_at = module.cleared_at.and_then(whole);
 }
 
 /// What stands twice among the new things is found by the check of the whole, where it has a number;

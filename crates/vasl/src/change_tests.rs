@@ -146,6 +146,16 @@ fn a_code_is_one_things_alone() {
     assert!(check(&edit(module("*5003")), &[module("*5003")], &managed, &nothing).is_ok());
 }
 
+/// Or the next change would find another module than the one that it has seen.
+#[test]
+fn a_moment_is_kept_as_a_store_gives_it_back() {
+    let cleared_at = "2026-11-23T08:00:00.123456789Z".parse().ok();
+    let change = edit(Module { cleared_at, ..module("*5003") });
+    let checked = check(&change, &[module("*5003")], &flow(MANAGED), &Inventory::default());
+    let kept = checked.unwrap().after.modules[0].cleared_at.unwrap();
+    assert_eq!(kept.to_string(), "2026-11-23T08:00:00.123456Z");
+}
+
 #[test]
 fn a_module_that_is_not_there_is_neither_edited_nor_removed() {
     let config = flow(MANAGED);

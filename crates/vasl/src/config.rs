@@ -26,6 +26,10 @@ pub const DEFAULT_PATH: &str = "/etc/vasl/vasl.toml";
 /// The environment variable that holds the manager user's secret.
 pub const SECRET_VARIABLE: &str = "VASL_ASTERISK_SECRET";
 
+/// The file beside the configuration into which `vasl install` writes the manager user's secret.
+/// It counts where the configuration names none.
+pub const SECRET_FILE: &str = "manager-secret";
+
 /// All settings, checked.
 #[derive(Debug)]
 pub struct Config {
@@ -46,6 +50,17 @@ pub struct Config {
     pub call_flow: CallFlow,
     /// For how many days conversations and decisions are kept.
     pub retention: Retention,
+    /// The panel; `None` where there is to be none.
+    pub panel: Option<Panel>,
+}
+
+/// Where the panel is, and how it is reached.
+#[derive(Debug, Clone, Copy)]
+pub struct Panel {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Whether a proxy that speaks TLS stands before it.
+    pub behind_tls: bool,
 }
 
 /// How the PBX is reached.
@@ -61,10 +76,18 @@ pub struct Asterisk {
     secret: Option<Secret>,
     /// Asterisk's configuration folder.
     pub configuration_folder: PathBuf,
+    /// Asterisk's folder of sounds.
+    pub sounds_folder: PathBuf,
     /// Asterisk's log folder.
     pub log_folder: PathBuf,
     /// Whether Vasl adds its line to Asterisk's files itself.
     pub add_include_lines: bool,
+    /// Whether the modules are put into the PBX's own menu of destinations.
+    pub register_destinations: bool,
+    /// The program that asks Asterisk on this machine, `asterisk` where it is on the path.
+    pub command: PathBuf,
+    /// The folder in which a PBX keeps its own settings, usually `/etc`.
+    pub system_folder: PathBuf,
 }
 
 /// For how long facts are kept.
@@ -75,11 +98,13 @@ pub struct Retention {
     pub conversations_days: u16,
     /// Days for decisions.
     pub decisions_days: u16,
+    /// Days for what reports count.
+    pub reports_days: u16,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { conversations_days: 30, decisions_days: 90 }
+        Self { conversations_days: 30, decisions_days: 90, reports_days: 1_100 }
     }
 }
 
@@ -92,6 +117,7 @@ struct File {
     numbers: NumbersSection,
     call_flow: CallFlowSection,
     retention: Retention,
+    panel: PanelSection,
     time_zone: Option<ZoneName>,
     time_group: Vec<TimeGroup>,
 }
@@ -122,6 +148,28 @@ impl Default for AgiSection {
     }
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct PanelSection {
+    enabled: bool,
+    listen: SocketAddr,
+    behind_tls: bool,
+}
+
+impl Default for PanelSection {
+    fn default() -> Self {
+        let listen = SocketAddr::from(([127, 0, 0, 1], 8573));
+        Self { enabled: true, listen, behind_tls: false }
+    }
+}
+
+impl PanelSection {
+    fn into_panel(self) -> Option<Panel> {
+        let Self { enabled, listen, behind_tls } = self;
+        enabled.then_some(Panel { listen, behind_tls })
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct AsteriskSection {
@@ -131,8 +179,12 @@ struct AsteriskSection {
     secret: Option<String>,
     secret_file: Option<PathBuf>,
     configuration_folder: PathBuf,
+    sounds_folder: PathBuf,
     log_folder: PathBuf,
     add_include_lines: bool,
+    register_destinations: bool,
+    command: PathBuf,
+    system_folder: PathBuf,
 }
 
 impl Default for AsteriskSection {
@@ -144,8 +196,12 @@ impl Default for AsteriskSection {
             secret: None,
             secret_file: None,
             configuration_folder: "/etc/asterisk".into(),
+            sounds_folder: "/var/lib/asterisk/sounds".into(),
             log_folder: "/var/log/asterisk".into(),
             add_include_lines: true,
+            register_destinations: true,
+            command: "asterisk".into(),
+            system_folder: "/etc".into(),
         }
     }
 }
@@ -194,6 +250,17 @@ impl Config {
         Self::check(path, file)
     }
 
+    /// Like [`Self::load`], but a file that was named need not be there yet.
+    ///
+    /// # Errors
+    /// When it is there and cannot be used, and why.
+    pub fn load_if_there(path: &Path) -> Result<Self, ConfigError> {
+        match read_if_there(Role::Configuration, path)? {
+            Some(text) => Self::check(path, parse(Role::Configuration, path, &text)?),
+            None => Self::check(path, File::default()),
+        }
+    }
+
     fn check(path: &Path, file: File) -> Result<Self, ConfigError> {
         let beside = path.parent().unwrap_or(Path::new("/"));
         let call_flow = match &file.call_flow.file {
@@ -214,6 +281,7 @@ impl Config {
             },
             call_flow,
             retention: file.retention,
+            panel: file.panel.into_panel(),
         })
     }
 
@@ -254,8 +322,11 @@ fn wrong(path: &Path, message: impl ToString) -> ConfigError {
 
 fn asterisk(path: &Path, section: AsteriskSection) -> Result<Asterisk, ConfigError> {
     let from_environment = std::env::var(SECRET_VARIABLE).ok().filter(|text| !text.is_empty());
+    let beside = path.parent().unwrap_or(Path::new("/"));
+    let made = beside.join(SECRET_FILE);
     let from_file = match &section.secret_file {
-        Some(file) => Some(load_secret(&path.parent().unwrap_or(Path::new("/")).join(file))?),
+        Some(file) => Some(load_secret(&beside.join(file))?),
+        None if section.secret.is_none() && made.exists() => Some(load_secret(&made)?),
         None => None,
     };
     let pbx = match section.pbx {
@@ -268,9 +339,13 @@ fn asterisk(path: &Path, section: AsteriskSection) -> Result<Asterisk, ConfigErr
         address: section.address,
         user: section.user,
         secret: from_environment.or(from_file).or(written).map(Secret::new),
-        configuration_folder: section.configuration_folder,
-        log_folder: section.log_folder,
+        configuration_folder: beside.join(section.configuration_folder),
+        sounds_folder: beside.join(section.sounds_folder),
+        log_folder: beside.join(section.log_folder),
         add_include_lines: section.add_include_lines,
+        register_destinations: section.register_destinations,
+        command: section.command,
+        system_folder: beside.join(section.system_folder),
     })
 }
 
@@ -328,7 +403,9 @@ mod tests {
         assert_eq!(config.asterisk.address, "127.0.0.1:5038");
         assert_eq!(config.agi_listen.to_string(), "127.0.0.1:573");
         assert_eq!(config.retention.conversations_days, 30);
+        assert_eq!(config.retention.reports_days, 1_100);
         assert_eq!(config.time_zone.to_string(), "Asia/Tehran");
+        assert_eq!(config.panel.unwrap().listen.to_string(), "127.0.0.1:8573");
     }
 
     #[test]
@@ -349,6 +426,14 @@ mod tests {
     fn a_file_that_was_named_must_be_there() {
         let error = Config::load(Some(Path::new("/nowhere/vasl.toml"))).unwrap_err().to_string();
         assert!(error.contains("/nowhere/vasl.toml") && error.contains("--config"), "{error}");
+    }
+
+    #[test]
+    fn the_panel_can_be_switched_off() {
+        assert!(load("[panel]\nenabled = false\n").unwrap().panel.is_none());
+        let panel =
+            load("[panel]\nlisten = \"0.0.0.0:80\"\nbehind_tls = true\n").unwrap().panel.unwrap();
+        assert!(panel.behind_tls && panel.listen.port() == 80);
     }
 
     #[test]
@@ -393,10 +478,25 @@ mod tests {
     }
 
     #[test]
+    fn the_secret_that_was_made_counts_where_the_configuration_names_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vasl.toml");
+        let secret = || Config::load_if_there(&path).unwrap().asterisk.secret().unwrap();
+        std::fs::write(folder.path().join(SECRET_FILE), "made\n").unwrap();
+        assert_eq!(secret().reveal(), "made");
+        std::fs::write(&path, "[asterisk]\nsecret = \"mine\"\n").unwrap();
+        assert_eq!(secret().reveal(), "mine");
+    }
+
+    #[test]
     fn a_path_is_taken_from_the_folder_of_the_configuration() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("vasl.toml");
-        std::fs::write(&path, "[store]\nfolder = \"state\"\n").unwrap();
-        assert_eq!(Config::load(Some(&path)).unwrap().state_folder, folder.path().join("state"));
+        let text = "[store]\nfolder = \"state\"\n[asterisk]\nlog_folder = \"log\"\n";
+        std::fs::write(&path, text).unwrap();
+        let config = Config::load(Some(&path)).unwrap();
+        assert_eq!(config.state_folder, folder.path().join("state"));
+        assert_eq!(config.asterisk.log_folder, folder.path().join("log"));
+        assert_eq!(config.asterisk.configuration_folder, Path::new("/etc/asterisk"));
     }
 }

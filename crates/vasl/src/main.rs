@@ -6,10 +6,16 @@
 #![allow(unreachable_pub, reason = "a binary has no outside")]
 
 mod agreement;
+mod audit;
 mod change;
 mod cli;
 mod config;
+mod destinations;
 mod gap;
+mod install;
+mod presence;
+mod preview;
+mod remembered;
 mod serve;
 mod taking_over;
 mod token;

@@ -20,6 +20,6 @@ pub async fn take_over(store: &impl Store, config: &Config) -> Result<bool, Stor
     }
     let after =
         Configuration { modules: before.modules.clone(), call_flow: config.call_flow.clone() };
-    store.change_configuration(&before.steps_to(&after.in_order()), &[]).await?;
+    store.change_configuration(&before.steps_to(&after.in_order()), &[], &[]).await?;
     Ok(true)
 }

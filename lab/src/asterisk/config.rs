@@ -170,6 +170,16 @@ const INDICATIONS: &str = "[general]\ncountry=us\n[us]\ndescription = US\nringca
     congestion = 480+620/250,0/250\n";
 
 fn manager(options: &Options, net: &Net) -> String {
+    if let Some(lines) = &options.manager {
+        return format!(
+            "[general]\nenabled = yes\nbindaddr = {}\nport = 5038\ndisplayconnects=no\n\n\
+             [{}]\nsecret = {}\ndeny=0.0.0.0/0.0.0.0\npermit=127.0.0.0/255.0.0.0\n\
+             writetimeout=10000\nread=all\nwrite=all\n{lines}",
+            net.address(1),
+            LAB_USER.0,
+            LAB_USER.1,
+        );
+    }
     format!(
         "[general]\nenabled=yes\nbindaddr={}\nport=5038\ntimestampevents=yes\n\
          displayconnects=no\nauthtimeout=30\n\n\

@@ -1,6 +1,7 @@
 //! One running Asterisk with its own folder, configuration and loopback network.
 
 pub(crate) mod config;
+mod data;
 mod folder;
 mod installation;
 mod options;
@@ -9,7 +10,8 @@ mod process;
 use std::fmt;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
 use std::process::Child;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -320,6 +322,18 @@ impl Asterisk {
         Ok(text)
     }
 
+    /// A program that asks this Asterisk as `asterisk` asks the system's: `-rx` and a command.
+    pub fn program(&self) -> Result<PathBuf> {
+        let root = self.installation.root().display().to_string();
+        let conf = self.folder.inside("etc/asterisk/asterisk.conf");
+        let enter = if root == "/" { String::new() } else { format!("chroot '{root}' ") };
+        let text = format!("#!/bin/sh\nexec {enter}/usr/sbin/asterisk -C '{conf}' -rx \"$2\"\n");
+        self.folder.write("asterisk", text)?;
+        let path = self.folder.host("asterisk");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).at(&path)?;
+        Ok(path)
+    }
+
     /// The last lines of its log, or of its console when it came to no log.
     pub fn log_tail(&self, lines: usize) -> String {
         let read = |name| fs::read(self.folder.host(name)).unwrap_or_default();
@@ -374,30 +388,5 @@ fn write_files(
     for (name, bytes) in config::other_files(installation) {
         folder.write(name, bytes)?;
     }
-    link_data(installation, folder)
-}
-
-/// Asterisk's own data (its documentation, without which modules refuse to load, and its spoken
-/// languages) beside the lab's sounds.
-fn link_data(installation: &Installation, folder: &Folder) -> Result<()> {
-    let Some(data) = installation.data_dir() else {
-        return Ok(());
-    };
-    let link_all = |part: &str, wanted: fn(&str) -> bool| {
-        let host = installation.path_of(data).join(part);
-        for entry in fs::read_dir(&host).at(&host)?.flatten() {
-            let name = entry.file_name();
-            if wanted(&name.to_string_lossy()) {
-                let target = Path::new(data).join(part).join(&name);
-                let link = folder.host("data").join(part).join(&name);
-                std::os::unix::fs::symlink(target, &link).at(link)?;
-            }
-        }
-        Ok(())
-    };
-    link_all("", |name| name != "sounds")?;
-    if installation.path_of(data).join("sounds").is_dir() {
-        link_all("sounds", |name| name.len() == 2 || name.as_bytes().get(2) == Some(&b'_'))?;
-    }
-    Ok(())
+    data::link(installation, folder)
 }

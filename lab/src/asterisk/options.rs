@@ -62,6 +62,7 @@ pub struct Options {
     pub(crate) queues: Vec<Queue>,
     pub(crate) dialplan: Option<String>,
     pub(crate) vasl_secret: String,
+    pub(crate) manager: Option<String>,
     pub(crate) files: Vec<(String, Vec<u8>)>,
     pub(crate) appended: Vec<(String, String)>,
     pub(crate) boot_patience: Duration,
@@ -77,6 +78,7 @@ impl Default for Options {
             queues: Vec::new(),
             dialplan: None,
             vasl_secret: "vasl-secret".to_owned(),
+            manager: None,
             files: Vec::new(),
             appended: Vec::new(),
             boot_patience: Duration::from_secs(30),
@@ -154,6 +156,14 @@ impl Options {
     #[must_use]
     pub fn vasl_secret(mut self, secret: impl Into<String>) -> Self {
         self.vasl_secret = secret.into();
+        self
+    }
+
+    /// Leaves the AMI user `vasl` out, and the times of events: `manager.conf` ends with these
+    /// lines instead.
+    #[must_use]
+    pub fn without_vasl(mut self, lines: impl Into<String>) -> Self {
+        self.manager = Some(lines.into());
         self
     }
 

@@ -8,6 +8,7 @@ mod desk;
 mod registration;
 
 use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,11 +51,25 @@ impl Operator {
         extension: Extension,
         hz: u32,
     ) -> Result<Self> {
+        let desk = asterisk.address(3);
+        let operator = Self::sit_at(desk, asterisk, witness, extension, hz)?;
+        operator.register().await?;
+        Ok(operator)
+    }
+
+    /// Puts a telephone at an address, and registers it nowhere.
+    pub(crate) fn sit_at(
+        address: IpAddr,
+        asterisk: Arc<Asterisk>,
+        witness: Arc<Witness>,
+        extension: Extension,
+        hz: u32,
+    ) -> Result<Self> {
         let credentials =
             Credentials { user: extension.number.clone(), secret: extension.secret.clone() };
         let (announce, incoming) = mpsc::channel(RINGING_AT_ONCE);
         let phone = Phone::open(
-            asterisk.address(3),
+            address,
             asterisk.registrar(&extension.number),
             &extension.number,
             Some(credentials),
@@ -67,7 +82,7 @@ impl Operator {
             calls: watch::Sender::default(),
         });
         phone.tasks.spawn(take_calls(Arc::clone(&phone), Arc::clone(&shared), incoming));
-        let operator = Self {
+        Ok(Self {
             patience: asterisk.options().patience,
             extension,
             phone,
@@ -76,9 +91,12 @@ impl Operator {
             shared,
             hz,
             registration: tokio::sync::Mutex::new(Registration::new()?),
-        };
-        operator.register().await?;
-        Ok(operator)
+        })
+    }
+
+    /// Where the telephone takes calls.
+    pub fn address(&self) -> SocketAddr {
+        self.phone.local()
     }
 
     /// Makes every wait of this handle last at most `patience`.
@@ -193,14 +211,6 @@ impl Operator {
         Call { leg, witness: Arc::clone(&self.witness), patience: self.patience, _placed: None }
     }
 
-    fn current(&self, what: &str) -> Result<Call> {
-        self.talking().ok_or_else(|| LabError::TooLate {
-            what: format!("{what} by {}", self.number()),
-            why: "no call is up".to_owned(),
-            recent: self.witness.recent(),
-        })
-    }
-
     /// Answers the call that rings.
     pub async fn answer(&self) -> Result<Call> {
         let call = self.wait_ringing().await?;
@@ -209,24 +219,25 @@ impl Operator {
         Ok(call)
     }
 
-    /// Hangs up the call that is talking.
+    /// Hangs up the call that is talking, once one is: Asterisk may tell of it before the telephone
+    /// has taken notice.
     pub async fn hang_up(&self) -> Result<()> {
-        self.current("a hang-up")?.hang_up().await
+        self.wait_talking().await?.hang_up().await
     }
 
     /// Puts the call that is talking on hold.
     pub async fn hold(&self) -> Result<()> {
-        self.current("a hold")?.hold().await
+        self.wait_talking().await?.hold().await
     }
 
     /// Takes the held call back.
     pub async fn unhold(&self) -> Result<()> {
-        self.current("the end of a hold")?.unhold().await
+        self.wait_talking().await?.unhold().await
     }
 
     /// Transfers the call that is talking to a number.
     pub async fn transfer_blind(&self, to: &str) -> Result<()> {
-        self.current("a transfer")?.transfer_blind(to).await
+        self.wait_talking().await?.transfer_blind(to).await
     }
 
     /// Dials from the desk telephone.

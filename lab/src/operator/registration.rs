@@ -91,7 +91,12 @@ impl Operator {
                 // 5 is AST_DEVICE_UNAVAILABLE, 4 AST_DEVICE_INVALID.
                 let agrees =
                     |row: &Message| row.has("Status", "5") != reachable && !row.has("Status", "4");
-                if rows.iter().filter(|row| row.is("QueueMember")).all(agrees) {
+                // What is watched by another device says nothing of this one.
+                let watches = |row: &&Message| {
+                    let watched = row.get("StateInterface").unwrap_or_default();
+                    row.is("QueueMember") && (watched == device || watched.starts_with("hint:"))
+                };
+                if rows.iter().filter(watches).all(agrees) {
                     return Ok(());
                 }
             }

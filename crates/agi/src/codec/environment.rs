@@ -101,6 +101,13 @@ impl Environment {
         self.get(Field::CallerName)
     }
 
+    /// The number that was dialled, as the channel's technology told it. A SIP caller may write
+    /// anything there that the dialplan lets in.
+    #[must_use]
+    pub fn dialled_number(&self) -> Option<&[u8]> {
+        self.get(Field::DialledNumber)
+    }
+
     /// Whether the caller lets their number be shown; `None` if it is no decimal octet.
     #[must_use]
     pub fn presentation(&self) -> Option<Presentation> {

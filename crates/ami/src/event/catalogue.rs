@@ -72,6 +72,9 @@ const ACTED_ON: &[Shape] = &[
         &[Channel(""), Field("Cause"), Field("Cause-txt"), Maybe("TechCause")],
         |r| Ok(EventKind::Hangup(Box::new(Hangup::read(r)?))),
     ),
+    shape("HangupRequest", "call", &[Channel(""), Maybe("Cause")], |r| {
+        Ok(EventKind::HangupRequest(Box::new(r.channel("")?)))
+    }),
     shape("DialBegin", "call", &[MaybeChannel(""), Channel("Dest"), Field("DialString")], |r| {
         Ok(EventKind::DialBegin(Box::new(Dial::read(r)?)))
     }),

@@ -53,6 +53,8 @@ pub enum EventKind {
     NewCallerid(Box<CallerIdChange>),
     /// A channel ended.
     Hangup(Box<Hangup>),
+    /// A channel is to end: its other side hung up. It may be told of bridges until it has.
+    HangupRequest(Box<ChannelSnapshot>),
     /// A channel is being dialled.
     DialBegin(Box<Dial>),
     /// A dial ended; `dial_status` tells how.

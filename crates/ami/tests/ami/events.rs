@@ -108,6 +108,14 @@ fn hangup_with_what_later_versions_add() {
 }
 
 #[test]
+fn a_hang_up_that_was_asked_for_with_a_cause_or_without() {
+    for cause in ["", "Cause: 16\r\n"] {
+        let event = event("HangupRequest", "call", &(caller("0912") + cause));
+        assert!(matches!(only(&event), EventKind::HangupRequest(_)));
+    }
+}
+
+#[test]
 fn system_name_and_debug_lines_may_follow_the_timestamp() {
     let text =
         join("1").replace("\r\nChannel: ", "\r\nSequenceNumber: 5\r\nSystemName: a\r\nChannel: ");

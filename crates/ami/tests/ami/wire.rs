@@ -80,7 +80,7 @@ pub(crate) fn hangup(number: &str) -> String {
 }
 
 pub(crate) fn unknown(number: &str) -> String {
-    event("HangupRequest", "call", &(caller(number) + "Cause: 16\r\n"))
+    event("SoftHangupRequest", "call", &(caller(number) + "Cause: 16\r\n"))
 }
 
 pub(crate) fn member_status() -> String {

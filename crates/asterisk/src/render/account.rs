@@ -11,7 +11,7 @@
 //! transfer shows in the operator's channel, which ends with it. The caller's channel carries what
 //! the rows need until one of them has written the last.
 
-use super::{Configuration, Context, dialplan::steps};
+use super::{Configuration, Context, steps};
 use crate::line::Line;
 use crate::names;
 use std::collections::BTreeSet;
@@ -29,11 +29,6 @@ const AGENTS_PREFIX: &str = "vasl-agents-";
 
 /// How often it is looked where a transferred caller went: some milliseconds.
 const LOOKS: u32 = 100;
-
-/// The option of `Queue` by which the caller's way goes on when the operator has hung up.
-pub(super) fn option(module: &Module) -> &'static str {
-    if module.account_under_queue.is_some() { "c" } else { "" }
-}
 
 /// The subroutine on the operator's channel when it answers.
 pub(super) fn answered(module: &Module) -> String {
@@ -60,7 +55,7 @@ pub(super) fn entering(module: &Module) -> Vec<String> {
 /// here by one that had.
 pub(super) fn over() -> Vec<String> {
     vec![
-        format!("(over)ExecIf($[\"${{VASL_ACCOUNT}}\" != \"\"]?Gosub({OVER},COMPLETEAGENT,1))"),
+        format!("ExecIf($[\"${{VASL_ACCOUNT}}\" != \"\"]?Gosub({OVER},COMPLETEAGENT,1))"),
         "Hangup()".to_owned(),
     ]
 }
@@ -234,7 +229,7 @@ mod tests {
 
     fn dialplan(modules: &[Module]) -> String {
         let mut named = line("5050");
-        named.names.insert(account(), MemberName::new("Ali").unwrap());
+        named.memberships[0].name = MemberName::new("Ali");
         let files = rendered(modules, &[named, line("6065")], "22.1").files;
         files[&ManagedFile::Extensions].clone()
     }
@@ -283,7 +278,7 @@ mod tests {
         let module =
             &text[text.find("exten => *5003,1").unwrap()..text.find("exten => **89").unwrap()];
         assert!(!module.contains("QueueLog(${VASL_ACCOUNT}"));
-        assert!(module.contains(",ntcb(vasl-ring^s^1("));
+        assert!(module.contains(",ntcb(vasl-ring^*5003^1("));
         assert!(module.contains(",\"vasl-accounted,${CHANNEL}\",,${VASL_PLACE})"));
     }
 

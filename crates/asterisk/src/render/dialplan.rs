@@ -3,12 +3,18 @@
 //! The dialplan alone decides what happens when Vasl does not answer. Whatever way the request
 //! ends, the caller's next step is written here.
 
-use super::{Configuration, Context, Expected, HEADING, account, callflow, fallback, identity};
+use super::{
+    Configuration, Context, Expected, HEADING, account, caller_hears, callflow, fallback, identity,
+    operator_learns, pbx_queue, steps, to_failure,
+};
+use crate::line::Line;
 use crate::names;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::SocketAddr;
 use vasl_domain::destination::Destination;
 use vasl_domain::module::Module;
+use vasl_domain::name::Interface;
 
 /// Where, and with which token, the dialplan asks Vasl.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,7 +40,8 @@ pub(super) fn render(configuration: &Configuration<'_>, expected: &mut Expected)
         reconnect(configuration, expected),
         failure(configuration),
         operators(configuration),
-        on_the_operators_channel(),
+        pbx_queue::contexts(configuration.lines),
+        operator_learns::contexts(configuration),
         account::contexts(configuration),
         callflow::contexts(configuration),
     ]
@@ -86,7 +93,9 @@ fn module_steps(module: &Module, configuration: &Configuration<'_>) -> Vec<Strin
     );
     steps.extend(fallback::asking(module, configuration.service));
     steps.push(format!("(failure){}", to_failure(code.as_str())));
+    steps.push(operator_learns::over());
     steps.extend(account::over());
+    steps.extend(caller_hears::anyone(module, configuration.service));
     steps
 }
 
@@ -99,7 +108,12 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
         account::forgetting(),
         format!("Set(VASL_MODULE={})", module.code),
     ];
-    steps.extend(bounded(module, service, "reconnect", "tried=${VASL_TRIED}"));
+    steps.extend(bounded(
+        module,
+        service,
+        names::RECONNECT_REQUEST,
+        "&tried=${VASL_TRIED}&ivr=${VASL_IVR}&key=${VASL_KEY}",
+    ));
     steps.extend([
         format!("Set(VASL_OPERATOR=${{FILTER(0-9,${{{}}})}})", names::ANSWER_VARIABLE),
         "GotoIf($[${LEN(${VASL_OPERATOR})} = 0]?failure)".to_owned(),
@@ -111,10 +125,10 @@ fn asking(module: &Module, service: &Service) -> Vec<String> {
     steps
 }
 
-/// A question to Vasl, bounded in time. `AGISTATUS` says `SUCCESS` also when the server died
-/// half-way (`res/res_agi.c`), so only the answer counts, which is cleared first and set by Vasl
-/// last. What the PBX itself had set for its own AGI scripts and for the length of the call comes
-/// back.
+/// A question to Vasl, bounded in time; `more` is what is said beside the module, each with its `&`.
+/// `AGISTATUS` says `SUCCESS` also when the server died half-way (`res/res_agi.c`), so only the
+/// answer counts, which is cleared first and set by Vasl last. What the PBX itself had set for its
+/// own AGI scripts and for the length of the call comes back.
 pub(super) fn bounded(
     module: &Module,
     service: &Service,
@@ -130,7 +144,7 @@ pub(super) fn bounded(
         "Set(AGISIGHUP=no)".to_owned(),
         "Set(VASL_ASKING=1)".to_owned(),
         format!("Set(TIMEOUT(absolute)={REQUEST_SECONDS})"),
-        format!("AGI(agi://{address}/{question}?token={token}&module={}&{more})", module.code),
+        format!("AGI(agi://{address}/{question}?token={token}&module={}{more})", module.code),
         as_before("TIMEOUT(absolute)"),
     ];
     steps.extend(after_asking());
@@ -153,9 +167,11 @@ fn after_asking() -> Vec<String> {
 /// What must be known before the operator's queue is entered for the first time.
 fn entering(module: &Module) -> Vec<String> {
     let wait = longest_wait(module);
-    let mut steps = vec![
-        "ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned(),
+    let mut steps = vec!["ExecIf($[\"${CHANNEL(state)}\" != \"Up\"]?Answer())".to_owned()];
+    steps.extend(caller_hears::steps(module));
+    steps.extend([
         "Set(SHARED(VASL_RANG)=)".to_owned(),
+        operator_learns::entering(module),
         "Set(VASL_PLACE=0)".to_owned(),
         format!(
             "QueueLog(vasl-${{VASL_OPERATOR}},${{UNIQUEID}},NONE,{},{})",
@@ -164,7 +180,7 @@ fn entering(module: &Module) -> Vec<String> {
         ),
         format!("Set(VASL_UNTIL=$[${{EPOCH}} + {wait}])"),
         format!("Gosub({},${{VASL_OPERATOR}},1)", names::OPERATORS),
-    ];
+    ]);
     steps.extend(account::entering(module));
     steps.push("Goto(again)".to_owned());
     steps
@@ -176,17 +192,19 @@ fn entering(module: &Module) -> Vec<String> {
 /// an absolute timeout that its answer takes away: app_queue has no way to bound both. A queue that
 /// ends with `TIMEOUT` before it rang, because the real queue was just trying the same phone, is
 /// entered again for what is left of the wait, in the first place: only who stood there can have
-/// come out so. With `CONTINUE` they have spoken.
+/// come out so. With `c` the caller's way goes on, with `CONTINUE`, when the operator has hung up.
 fn waiting(module: &Module, configuration: &Configuration<'_>) -> Vec<String> {
     let ring = module.ring_seconds.get();
     let no_macro = if configuration.version.queue_has_macro() { "," } else { "" };
+    let goes_on = module.whisper || module.account_under_queue.is_some();
     vec![
         "(again)Set(VASL_LEFT=$[${VASL_UNTIL} - ${EPOCH}])".to_owned(),
         "GotoIf($[${VASL_LEFT} <= 0]?left)".to_owned(),
         format!(
-            "Queue(vasl-${{VASL_OPERATOR}},nt{}b({}^s^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{},,${{VASL_PLACE}})",
-            account::option(module),
+            "Queue(vasl-${{VASL_OPERATOR}},nt{}b({}^{}^1({ring}^${{CHANNEL}})),,,${{VASL_LEFT}},{no_macro},{},,${{VASL_PLACE}})",
+            if goes_on { "c" } else { "" },
             names::RING,
+            module.code,
             account::answered(module)
         ),
         "GotoIf($[\"${QUEUESTATUS}\" = \"CONTINUE\"]?over)".to_owned(),
@@ -203,20 +221,17 @@ pub(super) fn longest_wait(module: &Module) -> u32 {
     module.wait_seconds.get().max(1)
 }
 
-fn to_failure(code: &str) -> String {
-    format!("Goto({},{code},1)", names::FAILURE)
-}
-
 /// Nothing of ours stays on the channel, or a transfer would carry it on.
 fn failure(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::FAILURE);
     for module in configuration.modules {
         let mut leaving = steps(&[
-            "ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))",
-            "Set(VASL_NODEST=)",
+            &pbx_queue::leave(),
             &format!("Set({}=)", names::ANSWER_VARIABLE),
             "Set(VASL_OPERATOR=)",
             "Set(VASL_MODULE=)",
+            "Set(VASL_IVR=)",
+            "Set(VASL_KEY=)",
             &account::forgetting(),
         ]);
         leaving.extend(fallback::handing_over(&module.failure_destination));
@@ -231,29 +246,29 @@ fn failure(configuration: &Configuration<'_>) -> String {
 fn operators(configuration: &Configuration<'_>) -> String {
     let mut context = Context::new(names::OPERATORS);
     for line in configuration.lines {
-        let nodest = line.from_queue().map(|queue| format!("Set(__NODEST={queue})"));
-        let noted = nodest.as_ref().map(|_| "Set(VASL_NODEST=yes)".to_owned());
-        let last = Some("Return()".to_owned());
-        let all: Vec<String> = [nodest, noted, last].into_iter().flatten().collect();
+        let others = format!("Set(VASL_OTHERS={})", channels_by_other_names(line));
+        let as_queue = line.from_queue().map(pbx_queue::enter);
+        let last = "Return()".to_owned();
+        let all: Vec<String> = [others].into_iter().chain(as_queue).chain([last]).collect();
         context.extension(line.operator.as_str(), &all);
     }
     context.text
 }
 
-fn on_the_operators_channel() -> String {
-    let mut ring = Context::new(names::RING);
-    ring.extension(
-        "s",
-        &steps(&[
-            "Set(TIMEOUT(absolute)=${ARG1})",
-            "Set(SHARED(VASL_RANG,${ARG2})=1)",
-            "Set(SHARED(VASL_RANG_AT,${ARG2})=${EPOCH})",
-            "Return()",
-        ]),
-    );
-    let mut answered = Context::new(names::ANSWERED);
-    answered.extension("s", &steps(&["Set(TIMEOUT(absolute)=0)", "Return()"]));
-    ring.text + &answered.text
+/// A pattern of the names of all channels to an operator whom several queues dial by several names;
+/// nothing where all use the same.
+fn channels_by_other_names(line: &Line) -> String {
+    let others = line.other_interfaces();
+    if others.is_empty() {
+        return String::new();
+    }
+    let endpoint = |interface: &Interface| {
+        let parts: Vec<&str> = interface.as_str().split('/').take(2).collect();
+        parts.join("/").replace('.', "[.]")
+    };
+    let all = others.into_iter().chain([&line.interface, &line.device]).map(endpoint);
+    let all: BTreeSet<String> = all.collect();
+    format!("^({})-", all.into_iter().collect::<Vec<_>>().join("|"))
 }
 
 /// The step that sends a call to a destination.
@@ -269,14 +284,10 @@ pub(super) fn goto(destination: &Destination) -> String {
             format!("Goto({}{number},s,1)", names::ANNOUNCEMENT_PREFIX)
         }
         Destination::FeatureCode(code) => format!("Goto({},{code},1)", names::INTERNAL),
-        Destination::Misc(code) => format!("Goto({},{code},1)", names::RECONNECT),
+        Destination::Misc(code) => format!("Goto({},{code},1)", names::MISC),
         Destination::Dialplan(place) => format!("Goto({})", place.goto()),
         Destination::HangUp => "Hangup()".to_owned(),
     }
-}
-
-pub(super) fn steps(steps: &[&str]) -> Vec<String> {
-    steps.iter().map(|step| (*step).to_owned()).collect()
 }
 
 /// A name for this very text (FNV-1a, 64 bits): not against forgers, only to tell versions apart.

@@ -6,8 +6,9 @@
 //! caller joins the end.
 
 use super::dialplan::{Service, bounded};
+use super::pbx_queue;
 use crate::fallback::FallbackQueue;
-use crate::names::POSITION_VARIABLE;
+use crate::names::{self, POSITION_VARIABLE};
 use crate::version::AsteriskVersion;
 use vasl_domain::destination::Destination;
 use vasl_domain::module::Module;
@@ -19,9 +20,10 @@ pub(super) fn asking(module: &Module, service: &Service) -> Vec<String> {
         return Vec::new();
     }
     let wait = super::dialplan::longest_wait(module);
-    let more =
-        format!("since=$[${{VASL_UNTIL}} - {wait}]&priority=${{FILTER(0-9\\x2d,${{QUEUE_PRIO}})}}");
-    let mut steps = bounded(module, service, "position", &more);
+    let more = format!(
+        "&since=$[${{VASL_UNTIL}} - {wait}]&priority=${{FILTER(0-9\\x2d,${{QUEUE_PRIO}})}}"
+    );
+    let mut steps = bounded(module, service, names::POSITION_REQUEST, &more);
     steps.push(format!("Set({POSITION_VARIABLE}=${{FILTER(0-9,${{{POSITION_VARIABLE}}})}})"));
     steps
 }
@@ -32,19 +34,31 @@ pub(super) fn handing_over(destination: &Destination) -> Vec<String> {
     match FallbackQueue::of(destination) {
         Some(queue) if queue.variable == POSITION_VARIABLE => Vec::new(),
         Some(queue) => {
-            vec![format!("Set({}=${{{POSITION_VARIABLE}}})", queue.variable), clear]
+            vec![
+                format!("Set({}=${{{POSITION_VARIABLE}}})", queue.variable),
+                clear,
+                "Set(SHARED(VASL_PASSED_OVER)=)".to_owned(),
+                pbx_queue::passing_over(),
+            ]
         }
         None => vec![clear],
     }
 }
 
-/// Enters a queue, once at the position that was handed over.
-pub(super) fn joining(queue: &QueueName, options: &str, version: AsteriskVersion) -> Vec<String> {
+/// Enters a queue, once at the position that was handed over, for so many seconds at most; 0 is
+/// without end.
+pub(super) fn joining(
+    queue: &QueueName,
+    options: &str,
+    longest_wait: u16,
+    version: AsteriskVersion,
+) -> Vec<String> {
     let no_macro = if version.queue_has_macro() { "," } else { "" };
+    let wait = if longest_wait > 0 { longest_wait.to_string() } else { String::new() };
     vec![
         format!("Set(VASL_JOINS_AT=${{{POSITION_VARIABLE}}})"),
         format!("Set({POSITION_VARIABLE}=)"),
-        format!("Queue({queue},{options},,,,,{no_macro},,${{VASL_JOINS_AT}})"),
+        format!("Queue({queue},{options},,,{wait},,{no_macro},,${{VASL_JOINS_AT}})"),
     ]
 }
 
@@ -84,7 +98,7 @@ mod tests {
             let text = dialplan(&module("*5003"), version);
             let own = &text[at(&text, "[vasl-queue]\n")..];
             let taken = at(own, "Set(VASL_JOINS_AT=${VASL_POSITION})");
-            let cleared = at(own, "Set(VASL_POSITION=)");
+            let cleared = taken + at(&own[taken..], "Set(VASL_POSITION=)");
             let queue = format!("{commas}${{VASL_JOINS_AT}})\n");
             assert!(taken < cleared && cleared < at(own, &queue), "{version}: {own}");
             assert!(own[..at(own, &queue)].ends_with("^${VASL_TRIED})))}"), "{version}: {own}");

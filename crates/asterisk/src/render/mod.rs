@@ -4,15 +4,21 @@
 //! change would do, and two equal configurations give equal files.
 
 mod account;
+mod caller_hears;
 mod callflow;
 mod dialplan;
 mod fallback;
 mod identity;
+mod operator_learns;
+mod pbx_queue;
 mod queues;
+mod sound;
 
 pub use dialplan::Service;
+pub use sound::sounds_of;
 
 use crate::line::Line;
+use crate::names;
 use crate::version::AsteriskVersion;
 use std::collections::BTreeMap;
 use vasl_domain::callflow::CallFlow;
@@ -77,8 +83,10 @@ pub struct Expected {
     pub module_steps: BTreeMap<String, usize>,
     /// The one member of each shadow queue, and the members of each queue that Vasl writes.
     pub queue_members: BTreeMap<String, Vec<String>>,
-    /// The endpoints of the extensions that Vasl writes.
+    /// The endpoints that Vasl writes: of the extensions, and of the trunk.
     pub endpoints: Vec<String>,
+    /// How many steps each extension has of those contexts through which callers go.
+    pub contexts: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
 const HEADING: &str = "; Written by Vasl. Changes made here by hand are lost at the next change.\n";
@@ -90,12 +98,22 @@ pub fn render(configuration: &Configuration<'_>) -> Rendered {
     let queues = queues::render(configuration, &mut expected);
     let pjsip = callflow::endpoints(configuration, &mut expected);
     let dialplan = dialplan::render(configuration, &mut expected);
+    expected.contexts = callflow::ways_of_callers(&dialplan);
     let files = BTreeMap::from([
         (ManagedFile::Extensions, dialplan),
         (ManagedFile::Queues, format!("{HEADING}{queues}")),
         (ManagedFile::Pjsip, format!("{HEADING}{pjsip}")),
     ]);
     Rendered { files, expected }
+}
+
+fn steps(steps: &[&str]) -> Vec<String> {
+    steps.iter().map(|step| (*step).to_owned()).collect()
+}
+
+/// The step that sends a call to a module's failure destination.
+fn to_failure(code: &str) -> String {
+    format!("Goto({},{code},1)", names::FAILURE)
 }
 
 /// The extensions of one context, each a list of steps.
@@ -132,5 +150,7 @@ impl Context {
     }
 }
 
+#[cfg(test)]
+mod hearing_tests;
 #[cfg(test)]
 pub(crate) mod tests;

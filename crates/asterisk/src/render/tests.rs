@@ -1,6 +1,8 @@
 //! What the files say, read as Asterisk would.
 
 use super::*;
+use crate::attach::conventions::Conventions;
+use crate::line::QueueMembership;
 use crate::names;
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
@@ -25,18 +27,23 @@ pub(crate) fn line(extension: &str) -> Line {
     let interface = Interface::new(format!("Local/{extension}@from-queue/n")).unwrap();
     Line {
         operator: Extension::new(extension).unwrap(),
-        interface,
+        interface: interface.clone(),
         state_interface: Interface::new(format!("hint:{extension}@ext-local")).unwrap(),
         device: Interface::new(format!("PJSIP/{extension}")).unwrap(),
         hint: None,
         do_not_disturb: None,
         wrap_up_seconds: 6,
-        queues: vec![QueueName::new("99").unwrap()],
-        names: BTreeMap::new(),
+        for_those_who_wait: Vec::new(),
+        memberships: vec![QueueMembership {
+            queue: QueueName::new("99").unwrap(),
+            interface,
+            name: None,
+        }],
+        conventions: Conventions::default(),
     }
 }
 
-fn service() -> Service {
+pub(crate) fn service() -> Service {
     Service { address: "127.0.0.1:573".parse().unwrap(), token: "abc".to_owned() }
 }
 
@@ -72,7 +79,7 @@ fn ringing_is_bounded_and_answering_takes_the_bound_away() {
     for (version, place) in [("22.1", ",,"), ("16.28", ",,,")] {
         let text = dialplan(version);
         let queue = format!(
-            "Queue(vasl-${{VASL_OPERATOR}},ntb(vasl-ring^s^1(7^${{CHANNEL}})),,,${{VASL_LEFT}}{place}vasl-answered,,${{VASL_PLACE}})"
+            "Queue(vasl-${{VASL_OPERATOR}},ntb(vasl-ring^*5003^1(7^${{CHANNEL}})),,,${{VASL_LEFT}}{place}vasl-answered,,${{VASL_PLACE}})"
         );
         assert!(text.contains(&queue), "{version}: {text}");
         assert!(text.contains("\n[vasl-answered]\nexten => s,1,Set(TIMEOUT(absolute)=0)\n"));
@@ -95,6 +102,28 @@ fn a_module_asks_within_a_bound_and_clears_the_answer_first() {
 }
 
 /// Who comes out of a queue goes on at the next number, in whatever was loaded meanwhile.
+/// One telephone by two names: the other is there too, so that its queue lets ours go first, and is
+/// never rung.
+#[test]
+fn an_operator_by_two_names_is_rung_by_one() {
+    let mut both = line("5050");
+    both.memberships.push(QueueMembership {
+        queue: QueueName::new("98").unwrap(),
+        interface: Interface::new("PJSIP/5050").unwrap(),
+        name: None,
+    });
+    let rendered = rendered(&[module("*5003")], &[both, line("6065")], "22.1");
+    let queues = &rendered.files[&ManagedFile::Queues];
+    assert!(queues.contains("\nmember => PJSIP/5050,0,5050,PJSIP/vasl-nobody\n"), "{queues}");
+    assert_eq!(queues.matches("vasl-nobody").count(), 1);
+    let members = &rendered.expected.queue_members["vasl-5050"];
+    assert_eq!(members, &["Local/5050@from-queue/n", "PJSIP/5050"]);
+    let text = &rendered.files[&ManagedFile::Extensions];
+    let others = "Set(VASL_OTHERS=^(Local/5050@from-queue|PJSIP/5050)-)";
+    assert!(text.contains(&format!("exten => 5050,1,{others}\n")), "{text}");
+    assert!(text.contains("exten => 6065,1,Set(VASL_OTHERS=)\n"), "{text}");
+}
+
 #[test]
 fn the_wait_has_the_same_steps_in_every_module() {
     let mut other = module("*5003");
@@ -120,13 +149,16 @@ fn the_wait_has_the_same_steps_in_every_module() {
 fn a_member_by_way_of_from_queue_is_told_the_queue() {
     let mut own = line("6065");
     own.interface = Interface::new("PJSIP/6065").unwrap();
+    own.memberships[0].interface = own.interface.clone();
     let files = rendered(&[module("*5003")], &[line("5050"), own], "22.1").files;
     let text = &files[&ManagedFile::Extensions];
-    assert!(text.contains("exten => 5050,1,Set(__NODEST=99)\n same => n,Set(VASL_NODEST=yes)\n"));
-    assert!(text.contains("exten => 6065,1,Return()\n"));
+    let told = "exten => 5050,1,Set(VASL_OTHERS=)\n same => n,Gosub(vasl-as-queue,99,1)\n";
+    assert!(text.contains(told), "{text}");
+    assert!(text.contains("\n[vasl-as-queue]\nexten => 99,1,Set(VASL_NODEST=99)\n"));
+    assert!(text.contains("exten => 6065,1,Set(VASL_OTHERS=)\n same => n,Return()\n"));
     let told = text.find("Gosub(vasl-operators,${VASL_OPERATOR},1)").unwrap();
+    assert!(text.contains("?Gosub(vasl-as-before,${VASL_NODEST},1))"));
     assert!(text[told..].find("Goto(again)").unwrap() < text[told..].find("(left)").unwrap());
-    assert!(text.contains("ExecIf($[\"${VASL_NODEST}\" != \"\"]?Set(__NODEST=))"));
 }
 
 /// What a caller wrote is made harmless before anything reads it, on every way in.
@@ -243,7 +275,8 @@ fn the_users_own_example() {
     });
     let text = &rendered.files[&ManagedFile::Extensions];
     assert!(text.contains("[vasl-ivr-1]"));
-    assert!(text.contains("exten => 3,1,GotoIf($[${DIALPLAN_EXISTS(vasl-reconnect,*5003,1)} = 0]?s,round)\n same => n,Goto(vasl-reconnect,*5003,1)"));
+    assert!(text.contains("exten => 3,1,GotoIf($[${DIALPLAN_EXISTS(vasl-misc,*5003,1)} = 0]?i,1)\n same => n,Set(VASL_KEY=3)\n same => n,Goto(vasl-misc,*5003,1)"));
+    assert!(text.contains("[vasl-misc]\nexten => *5003,1,Goto(vasl-reconnect,*5003,1)\n"));
     assert!(text.contains("exten => 5050,hint,PJSIP/5050&Custom:DND5050\n"));
     assert!(text.contains(
         "Queue(99,t${IF($[${LEN(${VASL_TRIED})} > 0]?b(vasl-pass-over^s^1(${CHANNEL}^${VASL_TRIED})))}"

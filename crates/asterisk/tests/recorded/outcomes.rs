@@ -28,9 +28,10 @@ fn each_decision_has_the_outcome_that_it_had() {
                 tracker.decided(id, WAIT_SECONDS);
             }
             for _ in 0..2 {
-                let Some((id, outcome)) = tracker.apply(&event) else { continue };
-                let of = decided.iter().find(|(uniqueid, _)| *uniqueid == id.caller_uniqueid);
-                outcomes.push(format!("decided {}: {}", of.unwrap().1, outcome.code()));
+                let Some(settled) = tracker.apply(&event) else { continue };
+                let caller = settled.decision.caller_uniqueid;
+                let of = decided.iter().find(|(uniqueid, _)| *uniqueid == caller);
+                outcomes.push(format!("decided {}: {}", of.unwrap().1, settled.outcome.code()));
             }
         }
         assert_eq!(outcomes, expected_outcomes(&recording.folder), "{}", recording.name);

@@ -59,6 +59,7 @@ impl Scene {
             Happening::OperatorAt { party, operator } => {
                 self.channel(party).operator.clone_from(operator);
             }
+            Happening::HangupRequested { .. } => {}
             Happening::HungUp { party, .. } => drop(self.channels.remove(&party.uniqueid)),
         }
     }

@@ -101,6 +101,13 @@ pub fn changes(before: &Object, after: &Object) -> Vec<FieldChange> {
     values.chain(orders).collect()
 }
 
+/// Every field of a thing with its value as text, as [`changes`] names and shows them.
+#[must_use]
+pub fn told(object: &Object) -> BTreeMap<String, String> {
+    let values = Fields::of(object).values.into_iter();
+    values.map(|(field, value)| (field.clone(), shown(&field, &value))).collect()
+}
+
 fn shown(field: &str, value: &str) -> String {
     if field.ends_with("secret") { "…".to_owned() } else { value.to_owned() }
 }

@@ -26,6 +26,8 @@ pub(super) struct Channel {
     pub(super) operator: Option<Extension>,
     /// With whom it spoke as the caller.
     pub(super) spoke: HashMap<Uniqueid, Spoke>,
+    /// Somebody hung up, and it is yet to end.
+    pub(super) leaving: bool,
     bridge: Option<BridgeId>,
 }
 
@@ -64,6 +66,7 @@ impl Channel {
         self.dialled_number = before.dialled_number;
         self.dials = before.dials;
         self.unanswered = before.unanswered;
+        self.leaving = before.leaving;
         self.spoke = before.spoke;
     }
 }
@@ -115,6 +118,7 @@ impl Channels {
             unanswered: None,
             operator: None,
             spoke: HashMap::new(),
+            leaving: false,
             bridge: None,
         });
         channel.dialled |= dialled;

@@ -149,6 +149,12 @@ impl CallTracker {
                 self.channels.see(party, true);
                 Vec::new()
             }
+            Happening::HangupRequested { uniqueid } => {
+                if let Some(channel) = self.channels.get_mut(uniqueid) {
+                    channel.leaving = true;
+                }
+                Vec::new()
+            }
             Happening::HungUp { party, .. } => self.hang_up(&party.uniqueid, event.at),
             Happening::QueueJoined { caller } => {
                 self.channels.see(caller, false);
@@ -207,6 +213,10 @@ impl CallTracker {
         swapped: Option<&Uniqueid>,
         at: Timestamp,
     ) -> Vec<Learned> {
+        if self.channels.get(uniqueid).is_some_and(|channel| channel.leaving) {
+            // app_queue connects also one who hung up a moment before; they speak with nobody.
+            return self.leave(uniqueid, at);
+        }
         let mut before = self.channels.joined_with(uniqueid);
         if let Some(swapped) = swapped {
             before.extend(self.channels.joined_with(swapped));

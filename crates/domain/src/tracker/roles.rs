@@ -134,7 +134,7 @@ impl CallTracker {
             let halves = joined.iter().filter_map(|uniqueid| self.channels.get(uniqueid));
             let halves = halves.filter(|channel| channel.party.channel.is_local());
             let waited = halves.filter(|half| half.unspent().is_some());
-            waited.min_by_key(|half| age(&half.party.uniqueid)).and_then(Channel::unspent)
+            waited.min_by_key(|half| half.party.uniqueid.age()).and_then(Channel::unspent)
         };
         match roles.caller.unspent().or_else(half_in_queue) {
             Some(ConnectedBy::Queue(queue)) => Path::Queue(queue.clone()),
@@ -148,16 +148,10 @@ impl CallTracker {
 
 fn comes_before(one: &Channel, other: &Channel) -> bool {
     let dialled = |by: &Channel, to: &Channel| to.dialled_by.as_ref() == Some(&by.party.uniqueid);
-    let order = (one.operator.is_some(), age(&one.party.uniqueid));
-    let other_order = (other.operator.is_some(), age(&other.party.uniqueid));
-    dialled(one, other) || !dialled(other, one) && order < other_order
+    dialled(one, other) || !dialled(other, one) && order(one) < order(other)
 }
 
-/// A unique id is a second and a serial, after the system's name where it has one
-/// (`pbx-1795410002.17`): the smaller is the older.
-fn age(uniqueid: &Uniqueid) -> (u64, u64, &str) {
-    let text = uniqueid.as_str();
-    let tail = text.rsplit_once('-').map_or(text, |(_, tail)| tail);
-    let (second, serial) = tail.split_once('.').unwrap_or((tail, ""));
-    (second.parse().unwrap_or(0), serial.parse().unwrap_or(0), text)
+fn order(channel: &Channel) -> (bool, (u64, u64), &Uniqueid) {
+    let uniqueid = &channel.party.uniqueid;
+    (channel.operator.is_some(), uniqueid.age(), uniqueid)
 }

@@ -75,6 +75,20 @@ fn told(tracker: &mut CallTracker, events: Vec<Happening>) -> Vec<String> {
     lines
 }
 
+/// Whoever hung up before they were connected is put into the bridge for a moment all the same.
+#[test]
+fn who_hung_up_before_has_not_spoken() {
+    for gone in [caller(), operator()] {
+        let mut events = queue_call();
+        events.insert(4, Happening::HangupRequested { uniqueid: gone.uniqueid });
+        assert_eq!(told(&mut tracker(), events), Vec::<String>::new());
+        // Asked for in the middle of a conversation, it takes nothing from it.
+        let mut events = queue_call();
+        events.insert(6, Happening::HangupRequested { uniqueid: operator().uniqueid });
+        assert_eq!(told(&mut tracker(), events).len(), 2);
+    }
+}
+
 fn queue_call() -> Vec<Happening> {
     vec![
         seen(caller()),

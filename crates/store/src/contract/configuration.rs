@@ -49,7 +49,7 @@ fn all_of(whole: &Configuration) -> Vec<Step> {
 
 pub async fn a_configuration_comes_back_as_it_was_written<S: Store>(store: &S) {
     assert_eq!(store.configuration().await.unwrap(), Configuration::default());
-    store.change_configuration(&all_of(&example()), &[]).await.unwrap();
+    store.change_configuration(&all_of(&example()), &[], &[]).await.unwrap();
     assert_eq!(store.configuration().await.unwrap(), example());
     assert_eq!(store.modules().await.unwrap(), [support()]);
 }
@@ -63,16 +63,16 @@ pub async fn putting_twice_is_putting_once<S: Store>(store: &S) {
     other.put(Object::Queue(queue));
     other.modules[0].active = false;
     for whole in [example(), example(), other.clone(), other.clone()] {
-        store.change_configuration(&all_of(&whole), &[]).await.unwrap();
+        store.change_configuration(&all_of(&whole), &[], &[]).await.unwrap();
     }
     assert_eq!(store.configuration().await.unwrap(), other);
 }
 
 pub async fn what_is_removed_is_gone<S: Store>(store: &S) {
-    store.change_configuration(&all_of(&example()), &[]).await.unwrap();
+    store.change_configuration(&all_of(&example()), &[], &[]).await.unwrap();
     let gone = example().steps_to(&Configuration::default());
     for _ in 0..2 {
-        store.change_configuration(&gone, &[]).await.unwrap();
+        store.change_configuration(&gone, &[], &[]).await.unwrap();
         assert_eq!(store.configuration().await.unwrap(), Configuration::default());
     }
 }
@@ -80,8 +80,8 @@ pub async fn what_is_removed_is_gone<S: Store>(store: &S) {
 pub async fn agreements_are_kept_with_it<S: Store>(store: &S) {
     let agreement = |standing| Agreement { caller: caller(), standing, since: at(0) };
     let pinned = agreement(Standing::Pinned(extension("5050")));
-    store.change_configuration(&[], std::slice::from_ref(&pinned)).await.unwrap();
+    store.change_configuration(&[], std::slice::from_ref(&pinned), &[]).await.unwrap();
     assert_eq!(store.agreements().await.unwrap(), [pinned]);
-    store.change_configuration(&[], &[agreement(Standing::Ordinary)]).await.unwrap();
+    store.change_configuration(&[], &[agreement(Standing::Ordinary)], &[]).await.unwrap();
     assert_eq!(store.agreements().await.unwrap(), []);
 }

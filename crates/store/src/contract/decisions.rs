@@ -1,10 +1,13 @@
 //! What holds for decisions.
 
-use super::sample::{at, decided, extension, microseconds, other_pbx, pbx, refused, uniqueid};
+use super::sample::{
+    after, at, decided, extension, microseconds, other_pbx, pbx, refused, settled, uniqueid,
+};
 use crate::{DecisionFilter, Store};
 use vasl_domain::decision::{Decision, DecisionId, Evidence, Reason, Route, Source};
 use vasl_domain::operator::{Busy, Unavailable};
 use vasl_domain::outcome::Outcome;
+use vasl_domain::story::Arrival;
 
 async fn all<S: Store>(store: &S) -> Vec<Decision> {
     let everything = DecisionFilter { limit: 1_000, ..DecisionFilter::default() };
@@ -46,6 +49,7 @@ pub async fn each_decision_comes_back_as_it_was_made<S: Store>(store: &S) {
         reason,
         route: Route::Failure,
         outcome: Some(Outcome::StraightToFailure),
+        settled_at: Some(at(0)),
         ..decided(0, 0)
     }));
     made.extend(wait.map(|busy| Decision {
@@ -53,7 +57,11 @@ pub async fn each_decision_comes_back_as_it_was_made<S: Store>(store: &S) {
         route: Route::Wait(extension("5050")),
         ..decided(0, 0)
     }));
-    made.extend(outcomes.map(|outcome| Decision { outcome: Some(outcome), ..decided(0, 0) }));
+    made.extend(outcomes.map(|outcome| after(decided(0, 0), &settled(&decided(0, 0), outcome, 9))));
+    made.push(Decision {
+        arrival: Arrival { came_in_at: uniqueid(1).made_at(), ..Arrival::default() },
+        ..decided(0, 0)
+    });
     made.push(Decision {
         source: Some(Source::Pinned),
         evidence: Evidence::default(),
@@ -76,17 +84,16 @@ pub async fn a_decision_is_kept_once<S: Store>(store: &S) {
 
 pub async fn the_first_outcome_stays<S: Store>(store: &S) {
     let decision = decided(1, 1);
-    let id = &decision.id;
-    let unknown = store.record_outcome(id, Outcome::Connected).await.unwrap();
-    assert!(!unknown);
+    let missed = settled(&decision, Outcome::NoAnswer, 21);
+    let connected = settled(&decision, Outcome::Connected, 22);
+    assert!(!store.record_outcome(&connected).await.unwrap());
     store.record_decision(&decision).await.unwrap();
     store.record_decision(&refused(2, 2)).await.unwrap();
-    assert!(store.record_outcome(id, Outcome::NoAnswer).await.unwrap());
-    assert!(!store.record_outcome(id, Outcome::Connected).await.unwrap());
-    let settled = refused(2, 2).id;
-    let second = store.record_outcome(&settled, Outcome::Connected).await;
-    assert!(!second.unwrap());
-    let kept = Decision { outcome: Some(Outcome::NoAnswer), ..decision };
+    assert!(store.record_outcome(&missed).await.unwrap());
+    assert!(!store.record_outcome(&connected).await.unwrap());
+    let second = settled(&refused(2, 2), Outcome::Connected, 3);
+    assert!(!store.record_outcome(&second).await.unwrap());
+    let kept = after(decision, &missed);
     assert_eq!(all(store).await, [refused(2, 2), kept.clone()]);
     // Said again without its outcome, it keeps it.
     store.record_decision(&decided(1, 1)).await.unwrap();
@@ -118,8 +125,11 @@ pub async fn what_went_to_an_operator_is_unsettled_until_its_outcome<S: Store>(s
     for decision in [&decided(1, 10), &waits, &refused(3, 3), &elsewhere, &failed_without_outcome] {
         store.record_decision(decision).await.unwrap();
     }
-    let unsettled = store.unsettled_decisions(&pbx()).await.unwrap();
+    let unsettled = store.unsettled_decisions(&pbx(), at(5)).await.unwrap();
     assert_eq!(unsettled, [waits.clone(), decided(1, 10)]);
-    store.record_outcome(&decided(1, 10).id, Outcome::Connected).await.unwrap();
-    assert_eq!(store.unsettled_decisions(&pbx()).await.unwrap(), [waits]);
+    let lately = store.unsettled_decisions(&pbx(), at(6)).await.unwrap();
+    assert_eq!(lately, [decided(1, 10)]);
+    let connected = settled(&decided(1, 10), Outcome::Connected, 11);
+    store.record_outcome(&connected).await.unwrap();
+    assert_eq!(store.unsettled_decisions(&pbx(), at(0)).await.unwrap(), [waits]);
 }

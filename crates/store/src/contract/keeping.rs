@@ -1,7 +1,7 @@
 //! What holds for pruning, for health, and for many steps at once.
 
-use super::sample::{at, decided, pbx, refused, spoke};
-use crate::{ConversationFilter, DecisionFilter, Pruned, Store};
+use super::sample::{decided, outdated, pbx, refused, spoke};
+use crate::{ConversationFilter, DecisionFilter, Outdated, Pruned, Store};
 use jiff::Timestamp;
 use vasl_domain::conversation::Conversation;
 
@@ -16,19 +16,19 @@ pub async fn what_is_old_is_pruned<S: Store>(store: &S) {
     for decision in [decided(1, 199), refused(2, 200)] {
         store.record_decision(&decision).await.unwrap();
     }
-    let pruned = store.prune(at(100), at(200)).await.unwrap();
-    assert_eq!(pruned, Pruned { conversations: 1, decisions: 1 });
+    let pruned = store.prune(&outdated(100, 200)).await.unwrap();
+    assert_eq!(pruned, Pruned { conversations: 1, decisions: 1, counts: 0 });
     assert_eq!(store.conversations(&everything()).await.unwrap(), kept);
     let decisions = store.decisions(&DecisionFilter::default()).await.unwrap();
     assert_eq!(decisions, [refused(2, 200)]);
-    let again = store.prune(at(100), at(200)).await.unwrap();
+    let again = store.prune(&outdated(100, 200)).await.unwrap();
     assert_eq!(again, Pruned::default());
 }
 
 pub async fn more_than_one_piece_is_pruned<S: Store>(store: &S) {
     let many: Vec<Conversation> = (0..1_700).map(|n| spoke(n, i64::from(n))).collect();
     store.record_past(&many, None).await.unwrap();
-    let pruned = store.prune(at(1_600), at(0)).await.unwrap();
+    let pruned = store.prune(&outdated(1_600, 0)).await.unwrap();
     assert_eq!(pruned.conversations, 1_540);
     let left = store.conversations(&everything()).await.unwrap();
     assert_eq!(left.len(), 160);
@@ -36,7 +36,12 @@ pub async fn more_than_one_piece_is_pruned<S: Store>(store: &S) {
 
 pub async fn what_is_up_is_never_pruned<S: Store>(store: &S) {
     store.conversation_began(&spoke(1, 0)).await.unwrap();
-    let pruned = store.prune(Timestamp::MAX, Timestamp::MAX).await.unwrap();
+    let everything = Outdated {
+        conversations_before: Timestamp::MAX,
+        decisions_before: Timestamp::MAX,
+        counts_before: Timestamp::MAX,
+    };
+    let pruned = store.prune(&everything).await.unwrap();
     assert_eq!(pruned, Pruned::default());
     assert_eq!(store.open_conversations(&pbx()).await.unwrap().len(), 1);
 }

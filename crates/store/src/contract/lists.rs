@@ -5,6 +5,7 @@ use crate::{ConversationCursor, ConversationFilter, DecisionFilter, Store};
 use vasl_domain::conversation::{Conversation, ConversationId, Path};
 use vasl_domain::decision::{Decision, DecisionId, Route};
 use vasl_domain::number::Caller;
+use vasl_domain::reason::ReasonKind;
 
 fn another_caller() -> Caller {
     Caller::from_canonical("5050").unwrap()
@@ -117,6 +118,10 @@ pub async fn decisions_are_listed_by_what_they_are<S: Store>(store: &S) {
         (
             DecisionFilter { module: Some(code("**89")), pbx: Some(pbx()), ..any.clone() },
             of_another_module,
+        ),
+        (
+            DecisionFilter { reason: Some(ReasonKind::NoCallerIdentity), ..any.clone() },
+            nobody.clone(),
         ),
     ];
     for (filter, expected) in cases {

@@ -20,17 +20,25 @@
     missing_docs
 )]
 
+pub mod accounts;
+pub mod audit;
 pub mod configuration;
 pub mod conversations;
 pub mod decisions;
 pub mod keeping;
 pub mod link;
+pub mod list_properties;
 pub mod lists;
 mod model;
 pub mod modules;
 pub mod newest_covered;
+pub use newest_covered as newest_covered_properties;
+pub mod report_properties;
+pub mod reports;
 pub mod sample;
+pub mod sessions;
 pub mod standing;
+pub mod stories;
 
 use crate::Store;
 use tokio::runtime::Runtime;
@@ -71,10 +79,29 @@ macro_rules! contract_suite {
             decisions_are_listed_by_key,
             decisions_are_listed_by_what_they_are,
         ]);
+        $crate::contract_suite!(@area $fresh, run_in, list_properties: [
+            every_filter_gives_what_it_says,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, stories: [
+            a_story_is_the_decision_and_all_conversations_of_the_call,
+            stories_are_listed_as_decisions_are,
+            customers_are_missed_until_they_are_connected,
+            missed_customers_are_listed_by_key_and_by_what_they_are,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, reports: [
+            nothing_makes_an_empty_report,
+            what_is_said_twice_is_counted_once,
+            a_count_outlives_what_was_counted,
+            what_is_too_old_is_counted_no_more,
+        ]);
+        $crate::contract_suite!(@area $fresh, run_in, report_properties: [
+            a_report_is_what_counting_one_by_one_gives,
+        ]);
         $crate::contract_suite!(@area $fresh, run, newest_covered: [
             each_queue_has_its_own_memory,
             a_call_waits_no_longer_than_told,
             a_caller_who_telephones_much_is_answered_in_time,
+            callers_are_remembered_by_their_newest_conversation,
         ]);
         $crate::contract_suite!(@area $fresh, run_in, newest_covered_properties: [
             whatever_happened_the_domain_agrees,
@@ -102,6 +129,26 @@ macro_rules! contract_suite {
             a_forgotten_caller_leaves_what_was_decided_behind,
             what_was_forgotten_does_not_come_back,
         ]);
+        $crate::contract_suite!(@area $fresh, run, accounts: [
+            a_user_comes_back_as_they_were_written,
+            users_stand_in_the_order_of_their_names,
+            a_name_is_taken_once,
+            there_is_one_first_administrator,
+            the_last_administrator_stays,
+            what_is_not_there_is_not_changed,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, sessions: [
+            a_session_comes_back_with_its_user,
+            a_session_holds_as_long_as_it_is_used,
+            a_session_ends_alone_or_with_the_others,
+            sessions_end_with_their_user_and_with_the_password,
+            old_sessions_are_removed_when_another_begins,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, audit: [
+            a_change_is_kept_with_who_made_it,
+            who_changed_what_is_listed_by_key,
+            who_changed_what_is_listed_by_what_it_is,
+        ]);
         $crate::contract_suite!(@area $fresh, run, keeping: [
             what_is_old_is_pruned,
             more_than_one_piece_is_pruned,
@@ -109,14 +156,6 @@ macro_rules! contract_suite {
             a_healthy_store_makes_a_round_trip,
             steps_at_once_are_all_done,
         ]);
-    };
-    (@area $fresh:ident, $run:ident, newest_covered_properties: [$($test:ident,)*]) => {
-        mod newest_covered_properties {
-            $(#[test]
-            fn $test() {
-                $crate::contract::$run(super::$fresh, $crate::contract::newest_covered::$test);
-            })*
-        }
     };
     (@area $fresh:ident, $run:ident, $area:ident: [$($test:ident,)*]) => {
         mod $area {

@@ -2,9 +2,9 @@
 
 use super::model::{Model, Step};
 use super::sample::{
-    at, caller, code, extension, microseconds, pbx, queue, spoke, support, uniqueid,
+    at, caller, code, extension, microseconds, other_pbx, pbx, queue, spoke, support, uniqueid,
 };
-use crate::{Store, StoreError};
+use crate::{ConversationCursor, CoveredFilter, Store, StoreError};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use vasl_domain::conversation::{Conversation, ConversationId, Ending, Path};
+use vasl_domain::decision::Standing;
 use vasl_domain::module::{CountOutbound, Module, Side, Sides};
 use vasl_domain::name::{ModuleCode, PbxName};
 use vasl_domain::number::Caller;
@@ -73,6 +74,54 @@ pub async fn a_caller_who_telephones_much_is_answered_in_time<S: Store>(store: &
         assert_eq!(newest.unwrap(), expected);
         let took = began.elapsed();
         assert!(took < Duration::from_millis(250), "{took:?}");
+    }
+}
+
+pub async fn callers_are_remembered_by_their_newest_conversation<S: Store>(store: &S) {
+    let of = |number: u32, conversation: Conversation| Conversation {
+        caller: Caller::from_canonical(format!("+98912000000{number}")).unwrap(),
+        ..conversation
+    };
+    let elsewhere = Conversation {
+        id: ConversationId { pbx: other_pbx(), ..spoke(50, 0).id },
+        ..spoke(50, 90)
+    };
+    let up = of(4, spoke(10, 85));
+    // The second of the first caller is the newest; the second caller's newest is not covered, so
+    // an older one is the newest covered; the third has opted out.
+    let kept = [
+        of(1, spoke(1, 10)),
+        of(1, spoke(2, 50)),
+        of(2, spoke(3, 40)),
+        of(2, Conversation { path: Path::Queue(queue("sales")), ..spoke(4, 60) }),
+        of(3, spoke(5, 70)),
+        of(5, spoke(6, 5)),
+        of(6, spoke(7, 80)),
+        elsewhere,
+    ];
+    store.record_past(&kept, None).await.unwrap();
+    store.conversation_began(&up).await.unwrap();
+    let third = Caller::from_canonical("+989120000003").unwrap();
+    store.set_standing(&third, &Standing::OptedOut, at(0)).await.unwrap();
+    let up = Conversation { ending: Ending::StillUp(at(99)), ..up };
+    let expected = [up, kept[6].clone(), kept[1].clone(), kept[2].clone()];
+    for limit in [1, 2, 50] {
+        let mut filter = CoveredFilter {
+            pbx: pbx(),
+            module: support(),
+            since: at(6),
+            still_up_at: at(99),
+            before: None,
+            limit,
+        };
+        let mut seen = Vec::new();
+        loop {
+            let page = store.remembered_callers(&filter).await.unwrap();
+            let Some(last) = page.last() else { break };
+            filter.before = Some(ConversationCursor::from(last));
+            seen.extend(page);
+        }
+        assert_eq!(seen, expected, "{limit} at once");
     }
 }
 

@@ -1,6 +1,8 @@
 //! Facts to put into a store.
 
+use crate::Outdated;
 use jiff::{SignedDuration, Timestamp};
+use vasl_domain::callflow::Keys;
 use vasl_domain::conversation::{Conversation, ConversationId, Ending, Path};
 use vasl_domain::decision::{Decision, DecisionId, Evidence, Reason, Route, Source};
 use vasl_domain::destination::Destination;
@@ -8,10 +10,13 @@ use vasl_domain::expiry::{Expiry, TimeOfDay};
 use vasl_domain::module::{
     CountOutbound, Module, ModuleName, NamePrefix, RingSeconds, Side, Sides, WaitSeconds, ZoneName,
 };
-use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
+use vasl_domain::name::{
+    DialledNumber, Extension, IvrNumber, ModuleCode, PbxName, QueueName, Uniqueid,
+};
 use vasl_domain::number::Caller;
 use vasl_domain::operator::{DeviceState, HintState, LiveOperator, ShadowState};
 use vasl_domain::outcome::Outcome;
+use vasl_domain::story::{Arrival, Settlement};
 
 pub fn pbx() -> PbxName {
     PbxName::new("pbx").unwrap()
@@ -107,6 +112,12 @@ pub fn decided(serial: u32, when: i64) -> Decision {
         id: DecisionId { pbx: pbx(), caller_uniqueid: uniqueid(serial), at: at(when) },
         module: code("*5003"),
         caller: Some(caller()),
+        arrival: Arrival {
+            came_in_at: uniqueid(serial).made_at(),
+            dialled: DialledNumber::new("02191000000").ok(),
+            ivr: IvrNumber::new("1").ok(),
+            key: Keys::try_from("3".to_owned()).ok(),
+        },
         reason: Reason::OperatorFree,
         route: Route::Operator(extension("5050")),
         operator: Some(extension("5050")),
@@ -127,6 +138,33 @@ pub fn decided(serial: u32, when: i64) -> Decision {
             }),
         },
         outcome: None,
+        rang_at: None,
+        settled_at: None,
+    }
+}
+
+/// How a decision settled, so many seconds into the day.
+pub fn settled(decision: &Decision, outcome: Outcome, when: i64) -> Settlement {
+    let rang_at = (outcome != Outcome::WaitRanOut).then(|| decision.id.at + microseconds(5));
+    Settlement { decision: decision.id.clone(), outcome, at: at(when), rang_at }
+}
+
+/// Conversations and decisions before so many seconds into the day.
+pub fn outdated(conversations: i64, decisions: i64) -> Outdated {
+    Outdated {
+        conversations_before: at(conversations),
+        decisions_before: at(decisions),
+        counts_before: Timestamp::UNIX_EPOCH,
+    }
+}
+
+/// A decision as it is known once it has settled.
+pub fn after(decision: Decision, settlement: &Settlement) -> Decision {
+    Decision {
+        outcome: Some(settlement.outcome),
+        rang_at: settlement.rang_at,
+        settled_at: Some(settlement.at),
+        ..decision
     }
 }
 
@@ -134,12 +172,14 @@ pub fn decided(serial: u32, when: i64) -> Decision {
 pub fn refused(serial: u32, when: i64) -> Decision {
     Decision {
         caller: None,
+        arrival: Arrival::default(),
         reason: Reason::NoCallerIdentity,
         route: Route::Failure,
         operator: None,
         source: None,
         evidence: Evidence::default(),
         outcome: Some(Outcome::StraightToFailure),
+        settled_at: Some(at(when)),
         ..decided(serial, when)
     }
 }

@@ -1,7 +1,8 @@
 //! What holds for what is agreed with callers, and for callers who are forgotten.
 
 use super::sample::{
-    at, caller, decided, extension, other_pbx, pbx, refused, spoke, support, uniqueid,
+    at, caller, decided, extension, other_pbx, outdated, pbx, refused, settled, spoke, support,
+    uniqueid,
 };
 use crate::{
     Agreement, ConversationFilter, DecisionFilter, Forgotten, Recalled, Store, StoreError,
@@ -123,7 +124,8 @@ pub async fn a_forgotten_caller_leaves_what_was_decided_behind<S: Store>(store: 
     let decisions = store.decisions(&DecisionFilter::default()).await.unwrap();
     assert_eq!(decisions, [about_another, refused(11, 11), without]);
     // Its call goes on.
-    assert!(store.record_outcome(&decided(10, 10).id, Outcome::Connected).await.unwrap());
+    let connected = settled(&decided(10, 10), Outcome::Connected, 40);
+    assert!(store.record_outcome(&connected).await.unwrap());
     assert_eq!(store.agreement(&caller()).await.unwrap().unwrap().standing, Standing::OptedOut);
     let again = store.forget_caller(&caller(), at(31)).await.unwrap();
     assert_eq!(again, Forgotten::default());
@@ -145,6 +147,6 @@ pub async fn what_was_forgotten_does_not_come_back<S: Store>(store: &S) {
     store.conversation_began(&spoke(3, 30)).await.unwrap();
     assert_eq!(known(store).await.len(), 2);
     // What is older than anything that could be told again is not kept.
-    store.prune(at(11), at(0)).await.unwrap();
+    store.prune(&outdated(11, 0)).await.unwrap();
     assert_eq!(store.record_past(&[spoke(2, 1)], None).await.unwrap(), 1);
 }

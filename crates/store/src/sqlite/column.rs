@@ -29,6 +29,16 @@ where
     text.map(|text| T::try_from(text).map_err(|error| wrong(column, Type::Text, error))).transpose()
 }
 
+/// A name of the domain's; none where the column is empty.
+pub(super) fn name_unless_empty<T>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>>
+where
+    T: TryFrom<String, Error: Into<Why>>,
+{
+    let text: String = row.get(column)?;
+    let text = (!text.is_empty()).then_some(text);
+    text.map(|text| T::try_from(text).map_err(|error| wrong(column, Type::Text, error))).transpose()
+}
+
 /// One of a closed set of words.
 pub(super) fn word<T>(
     row: &Row<'_>,
@@ -47,6 +57,12 @@ where
 {
     let number: u32 = row.get(column)?;
     T::try_from(number).map_err(|error| wrong(column, Type::Integer, error))
+}
+
+/// How many.
+pub(super) fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+    let number: i64 = row.get(column)?;
+    u64::try_from(number).map_err(|error| wrong(column, Type::Integer, error))
 }
 
 /// A moment.

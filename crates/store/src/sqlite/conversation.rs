@@ -5,10 +5,11 @@ use super::list::List;
 use super::{log_position, standing};
 use crate::record::{ConversationCursor, ConversationFilter, LogPosition};
 use jiff::Timestamp;
-use rusqlite::{CachedStatement, Row, Transaction, named_params};
+use rusqlite::{CachedStatement, OptionalExtension, Row, Transaction, named_params};
 use std::collections::HashSet;
 use vasl_domain::conversation::{Conversation, ConversationId, Ending, Path};
-use vasl_domain::name::PbxName;
+use vasl_domain::name::{PbxName, Uniqueid};
+use vasl_domain::number::Caller;
 
 /// One that is up has an ending all the same: the moment at which its PBX was last seen.
 const LISTED: &str = "SELECT conversation.*, max(answered_at, coalesce(last_seen_at, answered_at))
@@ -94,6 +95,37 @@ pub(super) fn open(tx: &Transaction<'_>, pbx: &PbxName) -> rusqlite::Result<Vec<
          ORDER BY answered_at, caller_uniqueid, operator_uniqueid"
     );
     tx.prepare_cached(&sql)?.query_map([pbx.as_str()], listed)?.collect()
+}
+
+/// All conversations of a caller's channel, from the first on.
+pub(super) fn of_call(
+    tx: &Transaction<'_>,
+    pbx: &PbxName,
+    caller_uniqueid: &Uniqueid,
+) -> rusqlite::Result<Vec<Conversation>> {
+    let sql = format!(
+        "{LISTED} WHERE conversation.pbx = ?1 AND caller_uniqueid = ?2
+         ORDER BY answered_at, operator_uniqueid"
+    );
+    tx.prepare_cached(&sql)?.query_map((pbx.as_str(), caller_uniqueid.as_str()), listed)?.collect()
+}
+
+/// The first conversation that a caller had at a time or later.
+pub(super) fn first_since(
+    tx: &Transaction<'_>,
+    caller: &Caller,
+    at: Timestamp,
+) -> rusqlite::Result<Option<Conversation>> {
+    tx.prepare_cached(&first_since_sql())?
+        .query_row((caller.as_str(), at.as_microsecond()), listed)
+        .optional()
+}
+
+pub(super) fn first_since_sql() -> String {
+    format!(
+        "{LISTED} WHERE caller = ?1 AND answered_at >= ?2 AND path <> 'outbound_missed'
+         ORDER BY answered_at, conversation.pbx, caller_uniqueid, operator_uniqueid LIMIT 1"
+    )
 }
 
 pub(super) fn end_open(

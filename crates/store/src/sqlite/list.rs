@@ -14,9 +14,16 @@ impl List {
         Self { sql: format!("{select} WHERE TRUE"), values: Vec::new() }
     }
 
+    /// Only rows of which `condition` holds.
+    pub(super) fn always(mut self, condition: &'static str) -> Self {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(condition);
+        self
+    }
+
     /// Only rows of which `condition` holds; it names `name`.
     pub(super) fn only<T>(
-        mut self,
+        self,
         condition: &'static str,
         name: &'static str,
         value: Option<&T>,
@@ -24,11 +31,20 @@ impl List {
     where
         T: Clone + Into<String>,
     {
+        self.only_value(condition, name, value.map(|value| -> String { value.clone().into() }))
+    }
+
+    /// Only rows of which `condition` holds; it names `name`.
+    pub(super) fn only_value(
+        mut self,
+        condition: &'static str,
+        name: &'static str,
+        value: Option<impl ToSql + 'static>,
+    ) -> Self {
         if let Some(value) = value {
-            let text: String = value.clone().into();
             self.sql.push_str(" AND ");
             self.sql.push_str(condition);
-            self.values.push((name, Box::new(text)));
+            self.values.push((name, Box::new(value)));
         }
         self
     }

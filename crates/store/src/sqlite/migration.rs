@@ -14,6 +14,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_standing.sql"),
     include_str!("migrations/0004_module_settings.sql"),
     include_str!("migrations/0005_call_flow.sql"),
+    include_str!("migrations/0006_insight.sql"),
+    include_str!("migrations/0007_users.sql"),
 ];
 
 /// "Vasl".
@@ -52,8 +54,12 @@ fn check_within(connection: &Transaction<'_>, place: &str) -> Result<(), StoreEr
 
 /// Carries out the steps that are missing, all or none.
 pub(super) fn run(connection: &mut Connection, place: &str) -> Result<(), StoreError> {
+    run_to(connection, place, known())
+}
+
+fn run_to(connection: &mut Connection, place: &str, last: u32) -> Result<(), StoreError> {
     let failed = |error| error::of(place, &error);
-    if version(connection).map_err(failed)? == known() {
+    if version(connection).map_err(failed)? == last {
         return Ok(());
     }
     let transaction =
@@ -61,7 +67,7 @@ pub(super) fn run(connection: &mut Connection, place: &str) -> Result<(), StoreE
     // Again, now that nobody else can: two processes may have come at once.
     check_within(&transaction, place)?;
     let seen = version(&transaction).map_err(failed)?;
-    let mut missing = (1..).zip(MIGRATIONS).filter(|(number, _)| *number > seen);
+    let mut missing = (1..=last).zip(MIGRATIONS).filter(|(number, _)| *number > seen);
     missing
         .try_for_each(|(number, sql)| {
             transaction.execute_batch(sql)?;
@@ -70,7 +76,7 @@ pub(super) fn run(connection: &mut Connection, place: &str) -> Result<(), StoreE
         .and_then(|()| transaction.pragma_update(None, "application_id", APPLICATION_ID))
         .and_then(|()| transaction.commit())
         .map_err(failed)?;
-    tracing::info!(place, from = seen, to = known(), "the store's schema was brought up to date");
+    tracing::info!(place, from = seen, to = last, "the store's schema was brought up to date");
     Ok(())
 }
 
@@ -80,8 +86,15 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<u32> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// A schema as an earlier release left it.
+    pub(in crate::sqlite) fn as_of(last: u32) -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        run_to(&mut connection, "memory", last).unwrap();
+        connection
+    }
 
     #[test]
     fn the_files_are_numbered_as_they_are_run() {

@@ -12,6 +12,8 @@
 //!
 //! A second process may have the file open at the same time (the command line beside the service).
 
+mod account;
+mod audit;
 mod column;
 mod configuration;
 mod conversation;
@@ -22,13 +24,18 @@ mod link;
 mod list;
 mod log_position;
 mod migration;
+mod missed;
 mod module;
 mod newest_covered;
 mod open;
 mod prune;
 mod queue_member;
+mod remembered;
+mod report;
+mod session;
 mod standing;
 mod steps;
+mod story;
 mod thread;
 
 use crate::error::StoreError;

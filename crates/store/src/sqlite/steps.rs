@@ -2,13 +2,17 @@
 
 use super::thread::Lane::{Call, List};
 use super::{
-    SqliteStore, configuration, conversation, decision, health, link, log_position, module,
-    newest_covered, prune, queue_member, standing,
+    SqliteStore, account, audit, configuration, conversation, decision, health, link, log_position,
+    missed, module, newest_covered, prune, queue_member, remembered, report, session, standing,
+    story,
+};
+use crate::account::{
+    Account, AuditEntry, AuditFilter, Audited, Session, SessionKey, SessionLimits, UserChange,
 };
 use crate::error::StoreError;
 use crate::record::{
-    Agreement, ConversationFilter, DecisionFilter, Forgotten, Health, LinkRecord, LogPosition,
-    Pruned, Recalled,
+    Agreement, ConversationFilter, CoveredFilter, DecisionFilter, Forgotten, Health, LinkRecord,
+    LogPosition, Missed, MissedFilter, Outdated, Pruned, Recalled,
 };
 use crate::store::Store;
 use jiff::Timestamp;
@@ -19,7 +23,9 @@ use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
-use vasl_domain::outcome::Outcome;
+use vasl_domain::report::{Report, ReportFilter};
+use vasl_domain::story::{Settlement, Story};
+use vasl_domain::user::{Language, User, UserName};
 
 impl Store for SqliteStore {
     async fn modules(&self) -> Result<Vec<Module>, StoreError> {
@@ -63,9 +69,14 @@ impl Store for SqliteStore {
         &self,
         steps: &[Step],
         agreements: &[Agreement],
+        audit: &[AuditEntry],
     ) -> Result<(), StoreError> {
-        let (steps, agreements) = (steps.to_vec(), agreements.to_vec());
-        self.write(move |tx| configuration::change(tx, &steps, &agreements)).await
+        let (steps, agreements, audit) = (steps.to_vec(), agreements.to_vec(), audit.to_vec());
+        self.write(move |tx| {
+            configuration::change(tx, &steps, &agreements)?;
+            audit.iter().try_for_each(|entry| audit::record(tx, entry))
+        })
+        .await
     }
 
     async fn conversation_began(&self, conversation: &Conversation) -> Result<(), StoreError> {
@@ -145,6 +156,14 @@ impl Store for SqliteStore {
         .await
     }
 
+    async fn remembered_callers(
+        &self,
+        filter: &CoveredFilter,
+    ) -> Result<Vec<Conversation>, StoreError> {
+        let filter = filter.clone();
+        self.read(List, None, move |tx| remembered::list(tx, &filter)).await
+    }
+
     async fn conversations(
         &self,
         filter: &ConversationFilter,
@@ -221,9 +240,9 @@ impl Store for SqliteStore {
         self.write(move |tx| decision::record(tx, &decision)).await
     }
 
-    async fn record_outcome(&self, id: &DecisionId, outcome: Outcome) -> Result<bool, StoreError> {
-        let id = id.clone();
-        self.write(move |tx| decision::record_outcome(tx, &id, outcome)).await
+    async fn record_outcome(&self, settlement: &Settlement) -> Result<bool, StoreError> {
+        let settlement = settlement.clone();
+        self.write(move |tx| decision::record_outcome(tx, &settlement)).await
     }
 
     async fn decision_of_call(
@@ -235,9 +254,13 @@ impl Store for SqliteStore {
         self.read(Call, None, move |tx| decision::of_call(tx, &pbx, &caller_uniqueid)).await
     }
 
-    async fn unsettled_decisions(&self, pbx: &PbxName) -> Result<Vec<Decision>, StoreError> {
+    async fn unsettled_decisions(
+        &self,
+        pbx: &PbxName,
+        since: Timestamp,
+    ) -> Result<Vec<Decision>, StoreError> {
         let pbx = pbx.clone();
-        self.read(List, None, move |tx| decision::unsettled(tx, &pbx)).await
+        self.read(List, None, move |tx| decision::unsettled(tx, &pbx, since)).await
     }
 
     async fn decisions(&self, filter: &DecisionFilter) -> Result<Vec<Decision>, StoreError> {
@@ -245,11 +268,121 @@ impl Store for SqliteStore {
         self.read(List, None, move |tx| decision::list(tx, &filter)).await
     }
 
-    async fn prune(
+    async fn stories(&self, filter: &DecisionFilter) -> Result<Vec<Story>, StoreError> {
+        let filter = filter.clone();
+        self.read(List, None, move |tx| story::list(tx, &filter)).await
+    }
+
+    async fn story(&self, id: &DecisionId) -> Result<Option<Story>, StoreError> {
+        let id = id.clone();
+        self.read(List, None, move |tx| story::one(tx, &id)).await
+    }
+
+    async fn missed(&self, filter: &MissedFilter) -> Result<Vec<Missed>, StoreError> {
+        let filter = filter.clone();
+        self.read(List, None, move |tx| missed::list(tx, &filter)).await
+    }
+
+    async fn report(&self, pbx: &PbxName, filter: &ReportFilter) -> Result<Report, StoreError> {
+        let (pbx, filter) = (pbx.clone(), filter.clone());
+        self.read(List, None, move |tx| report::report(tx, &pbx, &filter)).await
+    }
+
+    async fn users(&self) -> Result<Vec<User>, StoreError> {
+        self.read(List, None, account::users).await
+    }
+
+    async fn account(&self, name: &UserName) -> Result<Option<Account>, StoreError> {
+        let name = name.clone();
+        self.read(List, None, move |tx| account::one(tx, &name)).await
+    }
+
+    async fn insert_first_administrator(&self, account: &Account) -> Result<bool, StoreError> {
+        let account = account.clone();
+        self.write(move |tx| account::insert_first(tx, &account)).await
+    }
+
+    async fn insert_user(&self, account: &Account) -> Result<bool, StoreError> {
+        let account = account.clone();
+        self.write(move |tx| account::insert(tx, &account)).await
+    }
+
+    async fn replace_user(&self, user: &User) -> Result<UserChange, StoreError> {
+        let user = user.clone();
+        self.write(move |tx| account::replace(tx, &user)).await
+    }
+
+    async fn set_language(&self, name: &UserName, language: Language) -> Result<bool, StoreError> {
+        let name = name.clone();
+        self.write(move |tx| account::set_language(tx, &name, language)).await
+    }
+
+    async fn set_password(&self, name: &UserName, password_hash: &str) -> Result<bool, StoreError> {
+        let (name, password_hash) = (name.clone(), password_hash.to_owned());
+        self.write(move |tx| account::set_password(tx, &name, &password_hash)).await
+    }
+
+    async fn remove_user(&self, name: &UserName) -> Result<UserChange, StoreError> {
+        let name = name.clone();
+        self.write(move |tx| account::remove(tx, &name)).await
+    }
+
+    async fn begin_session(
         &self,
-        conversations_before: Timestamp,
-        decisions_before: Timestamp,
-    ) -> Result<Pruned, StoreError> {
+        session: &Session,
+        limits: SessionLimits,
+    ) -> Result<(), StoreError> {
+        let session = session.clone();
+        self.write(move |tx| session::begin(tx, &session, limits)).await
+    }
+
+    async fn session(
+        &self,
+        key: SessionKey,
+        limits: SessionLimits,
+    ) -> Result<Option<(User, Session)>, StoreError> {
+        self.read(List, None, move |tx| session::one(tx, key, limits)).await
+    }
+
+    async fn session_seen(&self, key: SessionKey, at: Timestamp) -> Result<(), StoreError> {
+        self.write(move |tx| session::seen(tx, key, at)).await
+    }
+
+    async fn sessions(
+        &self,
+        user: &UserName,
+        limits: SessionLimits,
+    ) -> Result<Vec<Session>, StoreError> {
+        let user = user.clone();
+        self.read(List, None, move |tx| session::of_user(tx, &user, limits)).await
+    }
+
+    async fn end_session(&self, user: &UserName, key: SessionKey) -> Result<bool, StoreError> {
+        let user = user.clone();
+        self.write(move |tx| session::end(tx, &user, key)).await
+    }
+
+    async fn end_sessions(
+        &self,
+        user: &UserName,
+        except: Option<SessionKey>,
+    ) -> Result<usize, StoreError> {
+        let user = user.clone();
+        self.write(move |tx| session::end_all(tx, &user, except)).await
+    }
+
+    async fn record_audit(&self, entry: &AuditEntry) -> Result<(), StoreError> {
+        let entry = entry.clone();
+        self.write(move |tx| audit::record(tx, &entry)).await
+    }
+
+    async fn audit(&self, filter: &AuditFilter) -> Result<Vec<Audited>, StoreError> {
+        let filter = filter.clone();
+        self.read(List, None, move |tx| audit::list(tx, &filter)).await
+    }
+
+    async fn prune(&self, outdated: &Outdated) -> Result<Pruned, StoreError> {
+        let Outdated { conversations_before, decisions_before, counts_before } = *outdated;
         let mut pruned = Pruned::default();
         self.write(move |tx| prune::forgotten(tx, conversations_before)).await?;
         loop {
@@ -263,6 +396,13 @@ impl Store for SqliteStore {
         loop {
             let removed = self.write(move |tx| prune::decisions(tx, decisions_before)).await?;
             pruned.decisions += removed;
+            if removed < usize::from(prune::AT_ONCE) {
+                break;
+            }
+        }
+        loop {
+            let removed = self.write(move |tx| report::prune(tx, counts_before)).await?;
+            pruned.counts += removed;
             if removed < usize::from(prune::AT_ONCE) {
                 return Ok(pruned);
             }

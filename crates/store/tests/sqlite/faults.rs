@@ -4,7 +4,7 @@ use super::fresh;
 use rusqlite::Connection;
 use std::time::{Duration, Instant};
 use vasl_domain::conversation::Conversation;
-use vasl_store::contract::sample::{at, caller, pbx, spoke, support};
+use vasl_store::contract::sample::{at, caller, outdated, pbx, spoke, support};
 use vasl_store::{ConversationFilter, SqliteOptions, SqliteStore, Store, StoreError};
 
 /// What a call waits for its answer at most.
@@ -83,7 +83,7 @@ async fn a_full_store_says_so_and_recovers_by_itself() {
     let newest = store.newest_covered(&pbx, &caller, &module, at(0), CALL).await.unwrap();
     assert_eq!(newest.as_ref(), all.first());
 
-    let pruned = store.prune(at(200), at(0)).await.unwrap();
+    let pruned = store.prune(&outdated(200, 0)).await.unwrap();
     assert!(pruned.conversations > 0);
     store.record_past(&hundred(kept), None).await.unwrap();
 }

@@ -4,6 +4,7 @@
 
 mod durability;
 mod faults;
+mod many_calls;
 mod opening;
 mod together;
 

@@ -3,10 +3,13 @@
 
 use super::output::Output;
 use super::{CliError, ask_service, open_store};
+use crate::audit;
 use crate::change::{Before, Change, Changed};
 use crate::config::Config;
 use crate::serve::control::{Answer, Request};
+use jiff::Timestamp;
 use vasl_asterisk::inventory::Inventory;
+use vasl_domain::user::Author;
 use vasl_store::Store;
 
 /// Carries a change out, and says what is worth knowing beside it.
@@ -40,6 +43,12 @@ async fn keep(change: &Change, config: &Config) -> Result<Changed, CliError> {
     };
     let checked = change.check(before)?;
     let steps = configuration.steps_to(&checked.after);
-    store.change_configuration(&steps, &checked.agreements).await?;
+    let audit = audit::of_change(
+        (&configuration, &checked.after),
+        (&agreements, &checked.agreements),
+        &Author::CommandLine,
+        Timestamp::now(),
+    );
+    store.change_configuration(&steps, &checked.agreements, &audit).await?;
     Ok(checked.changed)
 }

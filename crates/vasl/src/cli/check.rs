@@ -1,12 +1,14 @@
 //! `vasl check`: whether everything that Vasl needs is in order, a line each.
 
 mod clocks;
+mod sounds;
 
 use super::decide::connect;
 use super::output::Output;
 use super::{CliError, open_store};
 use crate::agreement;
 use crate::config::{Config, DEFAULT_PATH};
+use crate::destinations::{self, Destinations};
 use crate::serve::control;
 use crate::token;
 use jiff::{SignedDuration, Timestamp};
@@ -17,12 +19,15 @@ use std::path::Path;
 use std::process::ExitCode;
 use vasl_ami::session::Connection;
 use vasl_asterisk::apply;
+use vasl_asterisk::attach::flavour::recognise;
+use vasl_asterisk::attach::folder::Folder;
 use vasl_asterisk::channel_events;
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::managed_files::{Contents, ManagedFiles, include_line};
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::{self, ManagedFile, Service, render};
 use vasl_domain::configuration::Configuration;
+use vasl_domain::module::Module;
 use vasl_domain::name::Extension;
 use vasl_store::Store;
 
@@ -35,7 +40,7 @@ enum Verdict {
 }
 
 #[derive(Serialize)]
-struct Line {
+pub struct Line {
     what: &'static str,
     verdict: Verdict,
     message: String,
@@ -93,8 +98,24 @@ pub async fn run(path: Option<&Path>, output: &Output) -> Result<ExitCode, CliEr
         Err(error) => lines.push(Line::new("configuration", Err(error.to_string()))),
     }
     let failed = lines.iter().any(|line| line.verdict == Verdict::Failed);
-    output.answer(&lines, || lines.iter().map(Line::text).collect::<Vec<_>>().join("\n"));
+    output.answer(&lines, || text(&lines));
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// What can be said before the service has run.
+pub async fn of_installation(config: &Config) -> Vec<Line> {
+    let mut lines = Vec::new();
+    check_all(config, &mut lines).await;
+    lines.retain(|line| {
+        line.verdict != Verdict::Failed
+            || !["store", "service", "generated files"].contains(&line.what)
+    });
+    lines
+}
+
+/// Lines for people.
+pub fn text(lines: &[Line]) -> String {
+    lines.iter().map(Line::text).collect::<Vec<_>>().join("\n")
 }
 
 fn configuration(named: Option<&Path>) -> String {
@@ -107,28 +128,65 @@ fn configuration(named: Option<&Path>) -> String {
 }
 
 async fn check_all(config: &Config, lines: &mut Vec<Line>) {
+    lines.push(Line::new("PBX", pbx(config)));
     let modules = store(config).await;
     lines.push(Line::new(
         "store",
         modules.as_ref().map(|kept| kept.text.clone()).map_err(Clone::clone),
     ));
     lines.extend(service(config).await);
+    let of_store = modules.as_ref().map_or(&[][..], |kept| &kept.configuration.modules);
     let connection = connect(config).await;
     match connection {
         Ok(connection) => {
             let manager = Manager::new(connection.actions());
             lines.push(Line::new("PBX link", link(&manager, &connection, config).await));
-            let zones = modules.as_ref().map_or(&[][..], |kept| &kept.configuration.modules);
-            lines.extend(clocks::lines(&manager, config, zones).await);
+            let kept = modules.as_ref().ok().map(|kept| &kept.configuration);
+            lines.extend(clocks::lines(&manager, config, kept).await);
             lines.push(shared_last_call(&manager).await);
+            lines.push(sounds::line(Some(&manager), config, of_store).await);
+            if let Ok(kept) = &modules {
+                lines.extend(destinations(config, &kept.configuration.modules).await);
+            }
             if let Ok(kept) = &modules {
                 lines.push(Line::new("generated files", files(config, &manager, kept).await));
             }
             connection.close().await;
         }
-        Err(error) => lines.push(Line::new("PBX link", Err(error))),
+        Err(error) => {
+            lines.push(Line::new("PBX link", Err(error)));
+            lines.push(sounds::line(None, config, of_store).await);
+        }
     }
     lines.push(channel_event_log(config));
+}
+
+/// Whose PBX it is, and why that is believed.
+fn pbx(config: &Config) -> Result<String, String> {
+    let asterisk = &config.asterisk;
+    let folder = Folder::new(&asterisk.configuration_folder, &asterisk.system_folder);
+    let recognised = recognise(&folder.look().map_err(|error| error.to_string())?);
+    Ok(format!("{}: {}", recognised.flavour, recognised.evidence.join("; ")))
+}
+
+/// Whether the PBX's own menu has the modules; nothing where it has no such menu.
+async fn destinations(config: &Config, modules: &[Module]) -> Option<Line> {
+    const WHAT: &str = "destinations";
+    let differs = match Destinations::of(config) {
+        Ok(Some(destinations)) => destinations.differs(modules).await,
+        Ok(None) => return None,
+        Err(error) => Err(error),
+    };
+    Some(match differs {
+        Ok(differs) if differs.is_nothing() => {
+            Line::new(WHAT, Ok("the PBX's own menu has the modules".to_owned()))
+        }
+        Ok(_) => Line::warning(
+            WHAT,
+            "the PBX's own menu is not in step with the modules: vasl destinations sync",
+        ),
+        Err(error) => Line::warning(WHAT, destinations::told(&error, modules)),
+    })
 }
 
 /// What the store has.
@@ -139,6 +197,13 @@ struct Kept {
 }
 
 async fn store(config: &Config) -> Result<Kept, String> {
+    // A look must not make it: it would be this user's, and not the service's.
+    if !config.store_path.exists() {
+        return Err(format!(
+            "{} is not there yet; vasl serve makes it",
+            config.store_path.display()
+        ));
+    }
     let store = open_store(config).await.map_err(|error| error.message)?;
     let health = store.health().await.map_err(|error| error.to_string())?;
     let configuration = store.configuration().await.map_err(|error| error.to_string())?;

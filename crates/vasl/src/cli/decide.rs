@@ -4,10 +4,10 @@ use super::output::{Output, clock};
 use super::{CliError, open_store, value};
 use crate::change::ChangeError;
 use crate::config::Config;
+use crate::preview::{Asked, preview};
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use std::time::Duration;
 use vasl_ami::session::{Connection, Settings, Subscription};
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
@@ -15,14 +15,13 @@ use vasl_asterisk::probe::Probes;
 use vasl_domain::callflow::CallFlow;
 use vasl_domain::configuration::ObjectId;
 use vasl_domain::conversation::Path;
-use vasl_domain::decision::{
-    self, Candidate, Evidence, Membership, Question, Route, Source, Standing, Verdict,
-};
+use vasl_domain::decision::{Candidate, Evidence, Membership, Route, Source, Standing, Verdict};
 use vasl_domain::module::Module;
 use vasl_domain::name::Extension;
 use vasl_domain::number::{Caller, Presentation};
 use vasl_domain::operator::LiveOperator;
-use vasl_store::{Recalled, SqliteStore, Store};
+use vasl_store::{SqliteStore, Store};
+use vasl_web::service;
 
 #[derive(Args)]
 pub struct DecideArguments {
@@ -61,8 +60,8 @@ pub async fn run(
     let module =
         store.module(&code).await?.ok_or(ChangeError::NoSuchObject(ObjectId::Module(code)))?;
     let caller = config.numbers.caller(arguments.caller.as_bytes(), Presentation::Allowed);
-    let Previewed { standing, verdict, unasked } =
-        preview(config, &store, &module, caller.as_ref().ok()).await?;
+    let service::Preview { standing, verdict, unasked } =
+        ask(config, &store, &module, caller.as_ref().ok()).await?;
     let value = Preview {
         module: module.code.as_str(),
         caller: caller.as_ref().ok(),
@@ -83,48 +82,27 @@ pub async fn run(
     Ok(())
 }
 
-struct Previewed {
-    standing: Standing,
-    verdict: Verdict,
-    /// Why Asterisk could not be asked, where it could not.
-    unasked: Option<String>,
-}
-
-async fn preview(
+async fn ask(
     config: &Config,
     store: &SqliteStore,
     module: &Module,
     caller: Option<&Caller>,
-) -> Result<Previewed, CliError> {
+) -> Result<service::Preview, CliError> {
     let now = Timestamp::now();
     let pbx = &config.asterisk.pbx;
-    let since = now - SignedDuration::from_hours(25);
-    let membership: Membership = store.membership(pbx, since).await?;
+    let membership = store.membership(pbx, now - SignedDuration::from_hours(25)).await?;
     let call_flow = store.configuration().await?.call_flow;
-    let Recalled { standing, newest } = match caller {
-        Some(caller) => store.recall(pbx, caller, module, now, Duration::from_secs(5)).await?,
-        None => Recalled::default(),
-    };
-    let question = Question {
+    let asked = Asked {
+        pbx,
         module,
         caller,
-        standing: &standing,
-        newest: newest.as_ref(),
         membership: &membership,
-        tried: &[],
         time_groups: &call_flow.time_groups,
+        still_up_at: now,
         now,
     };
-    let live = match decision::candidate(&question) {
-        Ok(candidate) => live(config, module, &call_flow, &membership, &candidate).await,
-        Err(_) => Ok(None),
-    };
-    let (live, unasked) = match live {
-        Ok(live) => (live, None),
-        Err(unasked) => (None, Some(unasked)),
-    };
-    let verdict = decision::decide(&question, live.as_ref());
-    Ok(Previewed { standing, verdict, unasked })
+    let live = |candidate| live(config, module, &call_flow, &membership, candidate);
+    Ok(preview(store, asked, live).await?)
 }
 
 async fn live(
@@ -132,7 +110,7 @@ async fn live(
     module: &Module,
     call_flow: &CallFlow,
     membership: &Membership,
-    candidate: &Candidate,
+    candidate: Candidate,
 ) -> Result<Option<LiveOperator>, String> {
     let connection = connect(config).await?;
     let manager = Manager::new(connection.actions());

@@ -1,15 +1,14 @@
-//! `vasl conversation list` and `vasl decision list`
+//! `vasl conversation list`, and what it shares with other lists.
 
 use super::output::{Output, Table, clock};
 use super::{CliError, open_store, value};
 use crate::config::Config;
 use clap::{Args, Subcommand};
 use vasl_domain::conversation::{Conversation, Ending, Path};
-use vasl_domain::decision::{Decision, Route};
+use vasl_domain::csv::{self, Cell, Separator};
 use vasl_domain::name::Extension;
 use vasl_domain::number::{Caller, Presentation};
-use vasl_domain::outcome::Outcome;
-use vasl_store::{ConversationFilter, DecisionFilter, Store};
+use vasl_store::{ConversationCursor, ConversationFilter, SqliteStore, Store};
 
 #[derive(Subcommand)]
 pub enum ConversationCommand {
@@ -20,18 +19,9 @@ pub enum ConversationCommand {
         /// Only through this queue
         #[arg(long)]
         queue: Option<String>,
-    },
-}
-
-#[derive(Subcommand)]
-pub enum DecisionCommand {
-    /// The newest decisions
-    List {
-        #[command(flatten)]
-        filter: Filter,
-        /// Only of the module with this code
-        #[arg(long, value_name = "CODE")]
-        module: Option<String>,
+        /// For a spreadsheet; all of them, unless told how many
+        #[arg(long)]
+        csv: bool,
     },
 }
 
@@ -43,21 +33,54 @@ pub struct Filter {
     /// Only with this operator
     #[arg(long, value_name = "EXTENSION")]
     operator: Option<String>,
-    /// How many at most, the newest first
-    #[arg(long, value_name = "ROWS", default_value_t = 20, value_parser = value::limit)]
-    limit: u32,
+    #[command(flatten)]
+    rows: Rows,
+}
+
+#[derive(Args)]
+pub struct Rows {
+    /// How many at most, the newest first; 20 unless told
+    #[arg(long, value_name = "ROWS", value_parser = value::limit)]
+    limit: Option<u32>,
+}
+
+/// How many rows are shown unless told.
+const SHOWN: u32 = 20;
+
+/// How many rows are read at once for a spreadsheet.
+const AT_ONCE: u32 = 1_000;
+
+impl Rows {
+    /// How many to show.
+    pub fn shown(&self) -> u32 {
+        self.limit.unwrap_or(SHOWN)
+    }
+
+    /// The sizes of the pages in which to read all of them, or as many as were asked for.
+    pub fn pages(&self) -> impl Iterator<Item = u32> + use<> {
+        let mut left = self.limit;
+        std::iter::from_fn(move || {
+            let page = left.map_or(AT_ONCE, |left| left.min(AT_ONCE));
+            left = left.map(|left| left - page);
+            (page > 0).then_some(page)
+        })
+    }
 }
 
 impl Filter {
-    fn caller(&self, config: &Config) -> Result<Option<Caller>, CliError> {
+    pub fn caller(&self, config: &Config) -> Result<Option<Caller>, CliError> {
         self.caller.as_deref().map(|text| parse_caller(text, config)).transpose()
     }
 
-    fn operator(&self) -> Result<Option<Extension>, CliError> {
+    pub fn operator(&self) -> Result<Option<Extension>, CliError> {
         self.operator.as_deref().map(value::extension).transpose()
     }
 
-    fn narrows(&self) -> bool {
+    pub fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    pub fn narrows(&self) -> bool {
         self.caller.is_some() || self.operator.is_some()
     }
 }
@@ -78,7 +101,7 @@ pub async fn conversations(
     config: &Config,
     output: &Output,
 ) -> Result<(), CliError> {
-    let ConversationCommand::List { filter, queue } = command;
+    let ConversationCommand::List { filter, queue, csv } = command;
     let none = if filter.narrows() || queue.is_some() {
         "No conversation is like that."
     } else {
@@ -88,10 +111,14 @@ pub async fn conversations(
         caller: filter.caller(config)?,
         operator: filter.operator()?,
         queue: queue.as_deref().map(value::queue).transpose()?,
-        limit: filter.limit,
+        limit: filter.rows.shown(),
         ..ConversationFilter::default()
     };
-    let conversations = open_store(config).await?.conversations(&wanted).await?;
+    let store = open_store(config).await?;
+    if csv {
+        return spreadsheet(&store, wanted, &filter.rows, config, output).await;
+    }
+    let conversations = store.conversations(&wanted).await?;
     output.answer(&conversations, || conversation_table(&conversations, config).text(none));
     Ok(())
 }
@@ -115,7 +142,47 @@ pub fn conversation_table(conversations: &[Conversation], config: &Config) -> Ta
     table
 }
 
-fn way(path: &Path) -> String {
+async fn spreadsheet(
+    store: &SqliteStore,
+    mut filter: ConversationFilter,
+    rows: &Rows,
+    config: &Config,
+    output: &Output,
+) -> Result<(), CliError> {
+    output.not_for_programs()?;
+    let heading = ["answered", "ended", "talk seconds", "caller", "operator", "through"];
+    let heading = csv::line(&heading.map(Cell::Text), Separator::Comma);
+    output.raw(&format!("{}{heading}", csv::BEGINNING))?;
+    for limit in rows.pages() {
+        filter.limit = limit;
+        let page = store.conversations(&filter).await?;
+        let Some(last) = page.last() else { break };
+        filter.before = Some(ConversationCursor::from(last));
+        output.raw(&page.iter().map(|c| spreadsheet_line(c, config)).collect::<String>())?;
+    }
+    Ok(())
+}
+
+fn spreadsheet_line(conversation: &Conversation, config: &Config) -> String {
+    let zone = config.time_zone.zone();
+    let ended = match conversation.ending {
+        Ending::Ended(at) => clock(at, zone),
+        Ending::StillUp(_) => String::new(),
+    };
+    csv::line(
+        &[
+            Cell::Text(&clock(conversation.answered_at, zone)),
+            Cell::Text(&ended),
+            Cell::Count(u64::try_from(conversation.talk_seconds()).unwrap_or(0)),
+            Cell::Dialled(conversation.caller.as_str()),
+            Cell::Dialled(conversation.operator.as_str()),
+            Cell::Text(&way(&conversation.path)),
+        ],
+        Separator::Comma,
+    )
+}
+
+pub fn way(path: &Path) -> String {
     match path {
         Path::Queue(queue) => format!("queue {queue}"),
         Path::Direct => "direct".to_owned(),
@@ -126,49 +193,4 @@ fn way(path: &Path) -> String {
         Path::Outbound => "outbound".to_owned(),
         Path::OutboundMissed => "outbound, missed".to_owned(),
     }
-}
-
-/// Prints decisions.
-pub async fn decisions(
-    command: DecisionCommand,
-    config: &Config,
-    output: &Output,
-) -> Result<(), CliError> {
-    let DecisionCommand::List { filter, module } = command;
-    let none = if filter.narrows() || module.is_some() {
-        "No decision is like that."
-    } else {
-        "Nothing was decided yet."
-    };
-    let wanted = DecisionFilter {
-        module: module.as_deref().map(value::code).transpose()?,
-        caller: filter.caller(config)?,
-        operator: filter.operator()?,
-        limit: filter.limit,
-        ..DecisionFilter::default()
-    };
-    let decisions = open_store(config).await?.decisions(&wanted).await?;
-    output.answer(&decisions, || decision_table(&decisions, config).text(none));
-    Ok(())
-}
-
-fn decision_table(decisions: &[Decision], config: &Config) -> Table {
-    let zone = config.time_zone.zone();
-    let mut table = Table::new(&["At", "Module", "Caller", "Why", "Went to", "Outcome"]);
-    for decision in decisions {
-        let went = match &decision.route {
-            Route::Failure => "failure destination".to_owned(),
-            Route::Operator(operator) => format!("operator {operator}"),
-            Route::Wait(operator) => format!("operator {operator}, waiting"),
-        };
-        table.row(vec![
-            clock(decision.id.at, zone),
-            decision.module.to_string(),
-            decision.caller.as_ref().map_or("none".to_owned(), ToString::to_string),
-            decision.reason.sentence(),
-            went,
-            decision.outcome.map_or("not known yet", Outcome::code).replace('_', " "),
-        ]);
-    }
-    table
 }

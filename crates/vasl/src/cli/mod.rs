@@ -4,10 +4,18 @@ mod caller;
 mod changing;
 mod check;
 mod decide;
+mod decision;
+mod destinations;
+mod install;
 mod list;
+mod live;
 mod module;
 mod object;
+mod operator;
 mod output;
+mod period;
+mod report;
+mod user;
 mod value;
 mod whole;
 
@@ -18,7 +26,7 @@ use crate::serve::{self, StartError};
 use crate::taking_over::take_over;
 use clap::{Parser, Subcommand};
 use output::Output;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 use vasl_domain::configuration::{ObjectId, ObjectKind};
@@ -40,6 +48,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Attach Vasl to the PBX of this machine
+    Install(install::InstallArguments),
+    /// Take Vasl out of the PBX and leave it as it was
+    Uninstall(install::UninstallArguments),
     /// Answer calls, learn from the PBX and keep its configuration in step
     Serve,
     /// Reconnect modules
@@ -84,6 +96,9 @@ enum Command {
     Import(whole::FileArguments),
     /// Say what an import would change; the exit code is 3 where it would change anything
     Plan(whole::FileArguments),
+    /// Operators: logging in to queues and out of them, and pausing
+    #[command(subcommand)]
+    Operator(operator::OperatorCommand),
     /// Callers: pinned to an operator, opted out, shared numbers, and forgetting one
     #[command(subcommand)]
     Caller(caller::CallerCommand),
@@ -94,7 +109,17 @@ enum Command {
     Conversation(list::ConversationCommand),
     /// What was decided, and what became of it
     #[command(subcommand)]
-    Decision(list::DecisionCommand),
+    Decision(decision::DecisionCommand),
+    /// How operators, waiting callers and memories stand now
+    Live(live::LiveArguments),
+    /// How many calls went how, and how many were reconnected
+    Report(report::ReportArguments),
+    /// The modules in the PBX's own menu of destinations
+    #[command(subcommand)]
+    Destinations(destinations::DestinationsCommand),
+    /// Users of the panel
+    #[command(subcommand)]
+    User(user::UserCommand),
     /// Whether everything that Vasl needs is in order
     Check,
 }
@@ -113,6 +138,17 @@ impl CliError {
 
     fn invalid(error: impl std::fmt::Display) -> Self {
         Self::new("invalid", error.to_string())
+    }
+
+    fn unreachable(socket: &Path, error: &std::io::Error) -> Self {
+        Self::new(
+            "service_unreachable",
+            format!(
+                "vasl serve cannot be asked at {}: {error}; run this as root, or as the user that \
+                 vasl serve runs as",
+                socket.display()
+            ),
+        )
     }
 
     fn unexpected(answer: &Answer) -> Self {
@@ -192,8 +228,12 @@ fn usage(error: &clap::Error) -> ExitCode {
 }
 
 async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliError> {
-    if matches!(arguments.command, Command::Check) {
-        return check::run(arguments.config.as_deref(), output).await;
+    let path = arguments.config.as_deref();
+    match &arguments.command {
+        Command::Check => return check::run(path, output).await,
+        Command::Install(arguments) => return install::install(arguments, path, output).await,
+        Command::Uninstall(arguments) => return install::uninstall(arguments, path, output).await,
+        _ => {}
     }
     let config = Config::load(arguments.config.as_deref())?;
     let things = |kind, command| object::run(kind, command, &config, output);
@@ -221,11 +261,16 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Export(arguments) => whole::export(&arguments, &config, output).await?,
         Command::Import(arguments) => whole::import(&arguments, &config, output).await?,
         Command::Plan(arguments) => return whole::plan(&arguments, &config, output).await,
+        Command::Operator(command) => operator::run(command, &config, output).await?,
         Command::Caller(command) => caller::run(command, &config, output).await?,
+        Command::User(command) => user::run(command, &config, output).await?,
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
+        Command::Destinations(command) => destinations::run(command, &config, output).await?,
         Command::Conversation(command) => list::conversations(command, &config, output).await?,
-        Command::Decision(command) => list::decisions(command, &config, output).await?,
-        Command::Check => {}
+        Command::Decision(command) => decision::run(command, &config, output).await?,
+        Command::Live(arguments) => live::run(&arguments, &config, output).await?,
+        Command::Report(arguments) => report::run(&arguments, &config, output).await?,
+        Command::Check | Command::Install(_) | Command::Uninstall(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -245,14 +290,7 @@ async fn ask_service(request: &Request, config: &Config) -> Result<Option<Answer
     match control::ask(&socket, request).await {
         Ok(Some(Answer::Failed { code, message })) => Err(CliError { code, message }),
         Ok(answer) => Ok(answer),
-        Err(error) => Err(CliError::new(
-            "service_unreachable",
-            format!(
-                "vasl serve cannot be asked at {}: {error}; run this as root, or as the user that \
-                 vasl serve runs as",
-                socket.display()
-            ),
-        )),
+        Err(error) => Err(CliError::unreachable(&socket, &error)),
     }
 }
 

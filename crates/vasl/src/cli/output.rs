@@ -30,6 +30,21 @@ impl Output {
         let _ = writeln!(io::stdout(), "{}", text.trim_end());
     }
 
+    /// Prints lines as they are, until nobody reads them any more.
+    pub fn raw(&self, lines: &str) -> Result<(), CliError> {
+        let written = io::stdout().write_all(lines.as_bytes());
+        written.map_err(|_| CliError::new("system", "nobody reads what is printed"))
+    }
+
+    /// Refuses to answer in JSON what is for a spreadsheet.
+    pub fn not_for_programs(&self) -> Result<(), CliError> {
+        if self.json {
+            let message = "--csv is for a spreadsheet and --json for a program; give one of them";
+            return Err(CliError::new("usage", message));
+        }
+        Ok(())
+    }
+
     /// Prints what went wrong and gives the exit code for it.
     pub fn error(&self, error: &CliError) -> ExitCode {
         if self.json {

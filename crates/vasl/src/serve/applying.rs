@@ -4,6 +4,7 @@ use super::in_use::InUse;
 use super::mirroring::Mirroring;
 use super::state::SharedState;
 use crate::agreement::{self, Agree, Agreed};
+use crate::audit;
 use crate::change::{Before, Change, ChangeError, Changed};
 use crate::config::Config;
 use jiff::{SignedDuration, Timestamp};
@@ -23,6 +24,7 @@ use vasl_asterisk::version::AsteriskVersion;
 use vasl_domain::call::Roster;
 use vasl_domain::configuration::Configuration;
 use vasl_domain::name::Extension;
+use vasl_domain::user::Author;
 use vasl_store::Store;
 
 /// For how long somebody who was seen as a member of a queue counts as one: as long as the longest
@@ -45,8 +47,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 enum Request {
     Refresh(oneshot::Sender<Result<Roster, AskError>>),
     Apply,
-    Change(Change, oneshot::Sender<Result<Changed, ChangeError>>),
-    Agree(Agree, oneshot::Sender<Result<Agreed, ChangeError>>),
+    Change(Change, Author, oneshot::Sender<Result<Changed, ChangeError>>),
+    Agree(Agree, Author, oneshot::Sender<Result<Agreed, ChangeError>>),
 }
 
 /// The way to the task.
@@ -68,7 +70,7 @@ pub struct ApplyingTask<S> {
     files: ManagedFiles,
     inventory: Inventory,
     in_use: InUse,
-    said_wrap_up: bool,
+    said_unread: bool,
     others: Arc<Notify>,
 }
 
@@ -97,7 +99,7 @@ impl Applying {
             files,
             inventory,
             in_use: InUse::default(),
-            said_wrap_up: false,
+            said_unread: false,
             others: Arc::clone(&others),
         };
         (Self { requests: sender, others }, task)
@@ -124,14 +126,15 @@ impl Applying {
         let _ = self.requests.send(Request::Apply).await;
     }
 
-    /// Changes the modules: Asterisk takes it first, then it is kept.
+    /// Changes the configuration in somebody's name: Asterisk takes it first, then it is kept, and
+    /// who asked for it.
     ///
     /// # Errors
     /// When it was not changed, and why. Nothing is half done then.
-    pub async fn change(&self, change: Change) -> Result<Changed, ChangeError> {
+    pub async fn change(&self, change: Change, author: Author) -> Result<Changed, ChangeError> {
         let (answer, answered) = oneshot::channel();
         let gone = || ChangeError::Stopping;
-        self.requests.send(Request::Change(change, answer)).await.map_err(|_| gone())?;
+        self.requests.send(Request::Change(change, author, answer)).await.map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
     }
 
@@ -140,10 +143,10 @@ impl Applying {
     ///
     /// # Errors
     /// When it was not agreed, and why.
-    pub async fn agree(&self, agree: Agree) -> Result<Agreed, ChangeError> {
+    pub async fn agree(&self, agree: Agree, author: Author) -> Result<Agreed, ChangeError> {
         let (answer, answered) = oneshot::channel();
         let gone = || ChangeError::Stopping;
-        self.requests.send(Request::Agree(agree, answer)).await.map_err(|_| gone())?;
+        self.requests.send(Request::Agree(agree, author, answer)).await.map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
     }
 }
@@ -166,11 +169,11 @@ impl<S: Store> ApplyingTask<S> {
                     let _ = answer.send(self.refresh().await);
                 }
                 Request::Apply => self.apply_known().await,
-                Request::Change(change, answer) => {
-                    let _ = answer.send(self.change(change).await);
+                Request::Change(change, author, answer) => {
+                    let _ = answer.send(self.change(change, author).await);
                 }
-                Request::Agree(agree, answer) => {
-                    let _ = answer.send(self.agree(agree).await);
+                Request::Agree(agree, author, answer) => {
+                    let _ = answer.send(self.agree(agree, author).await);
                 }
             }
         }
@@ -180,7 +183,7 @@ impl<S: Store> ApplyingTask<S> {
         let before = std::mem::replace(&mut self.inventory, self.manager.inventory().await?);
         self.keep_members().await;
         self.inventory.remember(&self.state.now().membership, &before);
-        self.say_unread_wrap_up();
+        self.say_unread_settings();
         Ok(())
     }
 
@@ -193,19 +196,20 @@ impl<S: Store> ApplyingTask<S> {
     }
 
     /// Once: an operator whose queues' wrap-up is not known is rung by them right after a
-    /// reconnected call.
-    fn say_unread_wrap_up(&mut self) {
+    /// reconnected call, and who waits for them hears nothing but the default music.
+    fn say_unread_settings(&mut self) {
         let unread: Vec<String> = self
             .inventory
-            .unread_wrap_up(&self.state.now().call_flow)
+            .unread_settings(&self.state.now().call_flow)
             .map(ToString::to_string)
             .collect();
-        if !unread.is_empty() && !self.said_wrap_up {
-            self.said_wrap_up = true;
+        if !unread.is_empty() && !self.said_unread {
+            self.said_unread = true;
             warn!(
                 queues = unread.join(" "),
                 "the wrap-up of these queues could not be read from queues.conf, so none is kept \
-                 after a reconnected call; give the manager user the right to write config"
+                 after a reconnected call, and who waits for an operator hears and is recorded as \
+                 anywhere; give the manager user the right to write config"
             );
         }
     }
@@ -241,7 +245,9 @@ impl<S: Store> ApplyingTask<S> {
     fn show(&self, wanted: &Wanted) {
         let lines = self.lines(wanted);
         let before = self.state.now();
+        let inventory = Arc::new(self.inventory.clone());
         self.state.change(|state| {
+            state.inventory = inventory;
             state.set_configuration(&wanted.configuration);
             state.pinned.clone_from(&wanted.pinned);
             state.lines = lines.into_iter().map(|line| (line.operator.clone(), line)).collect();
@@ -309,7 +315,7 @@ impl<S: Store> ApplyingTask<S> {
     }
 
     /// Asterisk takes it first, then it is kept, then calls go by it.
-    async fn change(&mut self, change: Change) -> Result<Changed, ChangeError> {
+    async fn change(&mut self, change: Change, author: Author) -> Result<Changed, ChangeError> {
         let before = self.wanted();
         let agreements = self.store.agreements().await?;
         let checked = change.check(Before {
@@ -329,7 +335,14 @@ impl<S: Store> ApplyingTask<S> {
         if needs_asterisk {
             self.apply(&after).await?;
         }
-        if let Err(error) = self.store.change_configuration(&steps, &checked.agreements).await {
+        let audit = audit::of_change(
+            (&before.configuration, &after.configuration),
+            (&agreements, &checked.agreements),
+            &author,
+            Timestamp::now(),
+        );
+        let kept = self.store.change_configuration(&steps, &checked.agreements, &audit).await;
+        if let Err(error) = kept {
             if needs_asterisk {
                 self.take_back(&before).await;
             }
@@ -347,7 +360,7 @@ impl<S: Store> ApplyingTask<S> {
         self.render(before, any) != self.render(after, any)
     }
 
-    async fn agree(&mut self, agree: Agree) -> Result<Agreed, ChangeError> {
+    async fn agree(&mut self, agree: Agree, author: Author) -> Result<Agreed, ChangeError> {
         let before = self.wanted();
         let pinned = agree.pinned_after(&self.store.agreements().await?);
         let after = Wanted { pinned, ..before.clone() };
@@ -357,7 +370,8 @@ impl<S: Store> ApplyingTask<S> {
         if needs_asterisk {
             self.apply(&after).await?;
         }
-        let kept = self.store.set_standing(&agree.caller, &agree.standing, Timestamp::now()).await;
+        let at = Timestamp::now();
+        let kept = self.store.set_standing(&agree.caller, &agree.standing, at).await;
         let standing = match kept {
             Ok(standing) => standing,
             Err(error) => {
@@ -367,6 +381,10 @@ impl<S: Store> ApplyingTask<S> {
                 return Err(error.into());
             }
         };
+        let entry = audit::of_agreement(&agree.caller, &standing, &agree.standing, &author, at);
+        if let Err(error) = self.store.record_audit(&entry).await {
+            warn!(%error, %author, "who agreed something with a caller could not be written down");
+        }
         self.show(&after);
         if !needs_asterisk && standing.operator().is_some() {
             // A queue that nobody needs any more harms nobody until it is taken away.

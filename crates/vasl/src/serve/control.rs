@@ -3,7 +3,7 @@
 
 use super::applying::Applying;
 use super::state::SharedState;
-use super::status::{Observed, Status};
+use super::status::{Now, Observed, Status};
 use crate::agreement::{Agree, Agreed};
 use crate::change::{Change, ChangeError, Changed};
 use serde::de::DeserializeOwned;
@@ -19,9 +19,13 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
+use vasl_domain::user::Author;
 
 /// No request is longer, in bytes: a whole configuration of some ten thousand things fits.
 const LONGEST_LINE: u64 = 32 * 1024 * 1024;
+
+/// No answer is longer, in bytes: a thousand operators with a caller each take a tenth of it.
+const LONGEST_ANSWER: u64 = 4 * 1024 * 1024;
 
 /// How long a client may take to send its line.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -39,6 +43,8 @@ const LINKED_WITHIN: Duration = Duration::from_secs(10);
 pub enum Request {
     /// How it fares.
     Status,
+    /// How operators and waiting callers stand.
+    Live,
     /// Another configuration of the modules.
     Change(Change),
     /// Something is agreed with a caller.
@@ -125,16 +131,22 @@ async fn serve(
     let mut reader = BufReader::new(read).take(LONGEST_LINE);
     timeout(PATIENCE, reader.read_until(b'\n', &mut line)).await??;
     let request = serde_json::from_slice(&line)?;
-    if !matches!(request, Request::Status) {
+    if !matches!(request, Request::Status | Request::Live) {
         let _ = linked.await;
     }
+    let asks_for_now = matches!(request, Request::Live);
     let answer = match request {
-        Request::Status => None,
-        Request::Change(change) => Some(applying.change(change).await.map(Answer::Done)),
-        Request::Agree(agree) => Some(applying.agree(agree).await.map(Answer::Agreed)),
+        Request::Status | Request::Live => None,
+        Request::Change(change) => {
+            Some(applying.change(change, Author::CommandLine).await.map(Answer::Done))
+        }
+        Request::Agree(agree) => {
+            Some(applying.agree(agree, Author::CommandLine).await.map(Answer::Agreed))
+        }
     };
     let mut text = match answer {
         Some(answer) => serde_json::to_vec(&answer.unwrap_or_else(Answer::from))?,
+        None if asks_for_now => serde_json::to_vec(&observed.now())?,
         None => serde_json::to_vec(&observed.status())?,
     };
     text.push(b'\n');
@@ -155,6 +167,14 @@ pub async fn ask(path: &Path, request: &Request) -> io::Result<Option<Answer>> {
 /// When it runs and does not answer.
 pub async fn status(path: &Path) -> io::Result<Option<Status>> {
     exchange(path, &Request::Status, PATIENCE).await
+}
+
+/// Asks the running service how operators and waiting callers stand. `None` where none runs.
+///
+/// # Errors
+/// When it runs and does not answer.
+pub async fn live(path: &Path) -> io::Result<Option<Now>> {
+    exchange(path, &Request::Live, PATIENCE).await
 }
 
 async fn exchange<T: DeserializeOwned>(
@@ -179,7 +199,7 @@ async fn exchange<T: DeserializeOwned>(
     line.push(b'\n');
     write.write_all(&line).await?;
     let mut answer = Vec::new();
-    let mut reader = BufReader::new(read).take(LONGEST_LINE);
+    let mut reader = BufReader::new(read).take(LONGEST_ANSWER);
     timeout(within, reader.read_until(b'\n', &mut answer)).await??;
     Ok(Some(serde_json::from_slice(&answer)?))
 }

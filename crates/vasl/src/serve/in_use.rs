@@ -7,6 +7,7 @@
 use super::state::State;
 use std::collections::{BTreeMap, BTreeSet};
 use vasl_asterisk::apply::AskError;
+use vasl_asterisk::attach::conventions::Conventions;
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::line::{self, Line};
 use vasl_asterisk::manager::Manager;
@@ -93,8 +94,9 @@ fn line_of_queue(
         hint,
         do_not_disturb: None,
         wrap_up_seconds: 0,
-        queues: Vec::new(),
-        names: BTreeMap::new(),
+        for_those_who_wait: Vec::new(),
+        memberships: Vec::new(),
+        conventions: Conventions::default(),
     };
     (operator.clone(), line)
 }

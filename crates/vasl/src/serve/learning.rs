@@ -3,13 +3,16 @@
 
 use super::amends::Amends;
 use super::applying::Applying;
+use super::members::{self, Glance};
 use super::mirroring::Mirroring;
 use super::placing::Waits;
+use super::reconnect::Note;
 use super::state::{LinkKnowledge, SharedState};
+use super::watching::Watching;
 use crate::config::Config;
 use crate::gap;
-use jiff::Timestamp;
-use std::collections::{HashMap, VecDeque};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -22,9 +25,10 @@ use vasl_asterisk::events;
 use vasl_asterisk::manager::Manager;
 use vasl_domain::call::Roster;
 use vasl_domain::conversation::{Conversation, Path};
-use vasl_domain::decision::{Decision, DecisionId};
+use vasl_domain::decision::Decision;
 use vasl_domain::name::{PbxName, QueueName, Uniqueid};
 use vasl_domain::outcome::{Outcome, OutcomeTracker};
+use vasl_domain::story::{Settlement, Story};
 use vasl_domain::tracker::{CallTracker, Learned};
 use vasl_store::{Store, StoreError};
 
@@ -32,14 +36,14 @@ use vasl_store::{Store, StoreError};
 /// ends at the last of these.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 
-/// How long to wait after a change of members before looking, for more of them to come.
-const MEMBERS_SETTLE: Duration = Duration::from_millis(300);
-
 /// How long to wait before a snapshot that failed is tried again.
 const SNAPSHOT_AGAIN: Duration = Duration::from_secs(2);
 
 /// How long a PBX that is still loading may take to say that it has loaded.
 const BOOT_WITHIN: Duration = Duration::from_secs(30);
+
+/// No call that was decided longer ago than this is still without an outcome.
+const SETTLED_WITHIN: SignedDuration = SignedDuration::from_hours(25);
 
 /// More than this is not kept back for a store that fails.
 const MOST_UNSAVED: usize = 10_000;
@@ -51,8 +55,7 @@ pub struct Learning<S> {
     state: SharedState,
     manager: Manager,
     applying: Applying,
-    mirroring: Mirroring,
-    waits: Waits,
+    listeners: Listeners,
     tracker: CallTracker,
     roster: Roster,
     outcomes: OutcomeTracker,
@@ -60,17 +63,28 @@ pub struct Learning<S> {
     reconnections: HashMap<Uniqueid, Option<QueueName>>,
     unsaved: VecDeque<ToSave>,
     look_at_members: Option<Instant>,
+    glance: Glance,
     snapshot_again: Option<Instant>,
     amends: Amends,
     booted_at: Option<Timestamp>,
     marks: gap::Marks,
 }
 
+/// Who else hears what the PBX tells.
+pub struct Listeners {
+    /// Whether operators take calls is passed on.
+    pub mirroring: Mirroring,
+    /// How long callers have waited is noted.
+    pub waits: Waits,
+    /// How things stand is shown.
+    pub watching: Watching,
+}
+
 /// What waits for the store.
 enum ToSave {
     Learned(Learned),
     Decision(Box<Decision>),
-    Outcome(DecisionId, Outcome),
+    Settlement(Settlement),
 }
 
 impl<S: Store> Learning<S> {
@@ -81,8 +95,7 @@ impl<S: Store> Learning<S> {
         state: SharedState,
         manager: Manager,
         applying: Applying,
-        mirroring: Mirroring,
-        waits: Waits,
+        listeners: Listeners,
     ) -> Self {
         let pbx = config.asterisk.pbx.clone();
         let tracker = CallTracker::new(pbx, config.numbers.clone(), Roster::default());
@@ -92,14 +105,14 @@ impl<S: Store> Learning<S> {
             state,
             manager,
             applying,
-            mirroring,
-            waits,
+            listeners,
             tracker,
             roster: Roster::default(),
             outcomes: OutcomeTracker::default(),
             reconnections: HashMap::new(),
             unsaved: VecDeque::new(),
             look_at_members: None,
+            glance: Glance::default(),
             snapshot_again: None,
             amends: Amends::default(),
             booted_at: None,
@@ -108,10 +121,12 @@ impl<S: Store> Learning<S> {
     }
 
     /// Learns until the link is stopped.
-    pub async fn run(mut self, mut link: Link, mut decisions: mpsc::Receiver<Decision>) {
+    pub async fn run(mut self, mut link: Link, mut notes: mpsc::Receiver<Note>) {
         let mut dropped = link.dropped();
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut glance = interval(members::GLANCE_EVERY);
+        glance.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let applying = self.applying.clone();
         loop {
             let members = self.look_at_members;
@@ -120,7 +135,7 @@ impl<S: Store> Learning<S> {
             tokio::select! {
                 // A decision comes before the events that tell what became of it.
                 biased;
-                Some(decision) = decisions.recv() => self.decided(decision).await,
+                Some(note) = notes.recv() => self.noted(note).await,
                 event = link.next() => match event {
                     Some(event) => self.heard(event).await,
                     None => break,
@@ -137,10 +152,11 @@ impl<S: Store> Learning<S> {
                 () = due(amends), if amends.is_some() => self.make_amends().await,
                 () = applying.other_operators() => self.look_at_the_members().await,
                 _ = heartbeat.tick() => self.beat().await,
+                _ = glance.tick() => self.glance().await,
             }
         }
-        while let Ok(decision) = decisions.try_recv() {
-            self.decided(decision).await;
+        while let Ok(note) = notes.try_recv() {
+            self.noted(note).await;
         }
         self.beat().await;
     }
@@ -155,7 +171,9 @@ impl<S: Store> Learning<S> {
             LinkEvent::Down { reason } => {
                 warn!(%reason, "the link to Asterisk is down; reconnects go on from what is known");
                 self.marks.forget();
-                self.state.change(|state| state.link = LinkKnowledge::LastSeen(Timestamp::now()));
+                let now = Timestamp::now();
+                self.state.change(|state| state.link = LinkKnowledge::LastSeen(now));
+                self.listeners.watching.unlinked(now);
             }
             LinkEvent::Event(event) => self.event(&event).await,
         }
@@ -180,7 +198,7 @@ impl<S: Store> Learning<S> {
     async fn notice_restart(&mut self, uptime_seconds: u64) {
         let uptime = i64::try_from(uptime_seconds).unwrap_or(i64::MAX);
         let now = Timestamp::now();
-        let booted = now.saturating_sub(jiff::SignedDuration::from_secs(uptime)).unwrap_or(now);
+        let booted = now.saturating_sub(SignedDuration::from_secs(uptime)).unwrap_or(now);
         let known = match self.booted_at {
             Some(at) => Some(at),
             None => {
@@ -230,14 +248,35 @@ impl<S: Store> Learning<S> {
         let still_up: Vec<_> = self.tracker.open().cloned().collect();
         let ended = self.store.end_open_conversations(self.pbx(), &still_up, gone_at).await;
         ended.map_err(broken)?;
-        let up: std::collections::HashSet<_> =
+        let up: HashSet<Uniqueid> =
             snapshot.channels.iter().map(|channel| channel.party.uniqueid.clone()).collect();
         self.outcomes.forget_all_but(|caller| up.contains(caller));
+        self.settle_what_was_missed(&up).await.map_err(broken)?;
         self.reconnections.retain(|caller, _| up.contains(caller));
-        self.waits.forget_all_but(|caller| up.contains(caller));
+        self.listeners.waits.forget_all_but(|caller| up.contains(caller));
         self.state.change(|state| state.link = LinkKnowledge::Up);
+        self.listeners.watching.look_at_everything();
         self.beat().await;
         info!(channels = self.tracker.channels(), "in step with the PBX");
+        Ok(())
+    }
+
+    /// What became of decisions while nobody listened: a call that is up is followed again, and a
+    /// conversation that is known by now settles its decision. Of the others nothing is known.
+    async fn settle_what_was_missed(&mut self, up: &HashSet<Uniqueid>) -> Result<(), StoreError> {
+        let since = Timestamp::now() - SETTLED_WITHIN;
+        for decision in self.store.unsettled_decisions(self.pbx(), since).await? {
+            let id = decision.id.clone();
+            let story = self.store.story(&id).await?;
+            if let Some(spoke) = story.as_ref().and_then(Story::reconnected) {
+                let at = spoke.answered_at;
+                let outcome = Outcome::Connected;
+                let settlement = Settlement { decision: id, outcome, at, rang_at: None };
+                self.save(ToSave::Settlement(settlement)).await;
+            } else if up.contains(&id.caller_uniqueid) {
+                self.follow(&decision);
+            }
+        }
         Ok(())
     }
 
@@ -268,6 +307,7 @@ impl<S: Store> Learning<S> {
         for learned in self.tracker.resync(&snapshot, gone_at) {
             self.learned(learned).await;
         }
+        self.listeners.watching.look_at_everything();
         info!("made up for events that were dropped");
         Ok(())
     }
@@ -286,17 +326,24 @@ impl<S: Store> Learning<S> {
             self.booted(0).await;
             return;
         }
-        self.mirroring.heard(event, &self.state.now());
-        if concerns_members(&event.kind) {
-            self.look_at_members.get_or_insert(Instant::now() + MEMBERS_SETTLE);
+        self.listeners.mirroring.heard(event, &self.state.now());
+        self.listeners.watching.heard(event, &self.roster, &self.config);
+        if members::are_concerned(&event.kind) {
+            self.look_at_members.get_or_insert(Instant::now() + members::SETTLE);
         }
         let Some(call_event) = events::call_event(event) else { return };
-        self.waits.heard(&call_event);
-        if let Some((decision, outcome)) = self.outcomes.apply(&call_event) {
-            self.save(ToSave::Outcome(decision, outcome)).await;
+        self.listeners.waits.heard(&call_event);
+        if let Some(settlement) = self.outcomes.apply(&call_event) {
+            self.save(ToSave::Settlement(settlement)).await;
         }
         for learned in self.tracker.apply(&call_event) {
             self.learned(learned).await;
+        }
+    }
+
+    async fn glance(&mut self) {
+        if self.state.now().link == LinkKnowledge::Up && self.glance.differs(&self.manager).await {
+            self.look_at_the_members().await;
         }
     }
 
@@ -307,17 +354,34 @@ impl<S: Store> Learning<S> {
         }
     }
 
-    async fn decided(&mut self, decision: Decision) {
+    async fn noted(&mut self, note: Note) {
+        match note {
+            Note::Decided(decision) => self.decided(decision).await,
+            Note::PreferredAnyone(caller) => {
+                let settlement = self.outcomes.preferred_anyone(&caller, Timestamp::now());
+                if let Some(settlement) = settlement {
+                    info!("a caller preferred anyone to their operator");
+                    self.save(ToSave::Settlement(settlement)).await;
+                }
+            }
+        }
+    }
+
+    async fn decided(&mut self, decision: Box<Decision>) {
         if let Some(operator) = decision.route.operator() {
             let queue = decision.evidence.path.as_ref().and_then(Path::queue).cloned();
             let caller = decision.id.caller_uniqueid.clone();
             info!(%operator, "a caller goes back to their operator");
             self.reconnections.insert(caller, queue);
-            let module = self.state.now().modules.get(&decision.module).cloned();
-            let wait_seconds = module.map_or(0, |module| module.wait_seconds.get());
-            self.outcomes.decided(decision.id.clone(), wait_seconds);
+            self.follow(&decision);
         }
-        self.save(ToSave::Decision(Box::new(decision))).await;
+        self.save(ToSave::Decision(decision)).await;
+    }
+
+    fn follow(&mut self, decision: &Decision) {
+        let module = self.state.now().modules.get(&decision.module).cloned();
+        let wait_seconds = module.map_or(0, |module| module.wait_seconds.get());
+        self.outcomes.decided(decision.id.clone(), wait_seconds);
     }
 
     async fn learned(&mut self, learned: Learned) {
@@ -401,17 +465,8 @@ async fn keep(store: &impl Store, step: &ToSave) -> Result<(), StoreError> {
             store.conversation_ended(id, *at).await.map(drop)
         }
         ToSave::Decision(decision) => store.record_decision(decision).await,
-        ToSave::Outcome(id, outcome) => store.record_outcome(id, *outcome).await.map(drop),
+        ToSave::Settlement(settlement) => store.record_outcome(settlement).await.map(drop),
     }
-}
-
-fn concerns_members(kind: &EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::QueueMemberAdded(_)
-            | EventKind::QueueMemberRemoved(_)
-            | EventKind::Hint(Hint::Reload { .. })
-    )
 }
 
 /// At a restart of the PBX or of Vasl: modules that are not to be re-applied leave service.

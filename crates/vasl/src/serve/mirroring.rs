@@ -224,6 +224,7 @@ impl MirroringTask {
 mod tests {
     use super::*;
     use vasl_ami::Text;
+    use vasl_asterisk::attach::conventions::Conventions;
 
     fn state(do_not_disturb: Option<&str>) -> State {
         let interface = |text: &str| Interface::new(text).unwrap();
@@ -235,8 +236,9 @@ mod tests {
             hint: Some(interface("5050@ext-local")),
             do_not_disturb: do_not_disturb.map(|device| vec![interface(device)]),
             wrap_up_seconds: 0,
-            queues: Vec::new(),
-            names: BTreeMap::new(),
+            for_those_who_wait: Vec::new(),
+            memberships: Vec::new(),
+            conventions: Conventions::default(),
         };
         State { lines: BTreeMap::from([(line.operator.clone(), line)]), ..State::default() }
     }

@@ -6,13 +6,17 @@ pub mod control;
 mod in_use;
 mod learning;
 mod link_report;
+mod members;
+mod menu;
 mod mirroring;
+mod panel;
 mod placing;
 mod reconnect;
 mod start_error;
 mod state;
-mod status;
+pub mod status;
 mod watchdog;
+mod watching;
 
 pub use start_error::StartError;
 
@@ -23,8 +27,9 @@ use crate::token;
 use anyhow::{Context as _, bail};
 use applying::Applying;
 use jiff::{SignedDuration, Timestamp};
-use learning::Learning;
+use learning::{Learning, Listeners};
 use mirroring::{Mirroring, MirroringTask};
+use panel::PanelService;
 use placing::{Placing, Waits};
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
@@ -32,7 +37,7 @@ use status::Observed;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::UnixListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -47,10 +52,12 @@ use vasl_ami::session::{Link, LinkSettings, Settings};
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
-use vasl_store::{SqliteStore, Store};
+use vasl_asterisk::sounds::Sounds;
+use vasl_store::{Outdated, SqliteStore, Store};
+use watching::{Watching, WatchingTask};
 
-/// How many decisions may wait to be written down.
-const DECISIONS_WAITING: usize = 4096;
+/// How many notes of calls may wait to be written down.
+const NOTES_WAITING: usize = 4096;
 
 /// How often what is too old is taken out of the store.
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
@@ -76,6 +83,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let control =
         control::listen(&socket).map_err(|source| StartError::Control { socket, source })?;
     let state = SharedState::new(first_state(&config, store.as_ref()).await?);
+    install_sounds(&config);
     learning::take_out_of_service(store.as_ref(), &state).await;
     // The tables of numbers are read at their first use, which must not be a caller's.
     let _ = config.numbers.example();
@@ -120,7 +128,14 @@ impl Parts {
             manager.clone(),
             mirroring.clone(),
         );
-        let (decisions, decided) = mpsc::channel(DECISIONS_WAITING);
+        let watching = Watching::new();
+        let watching_task = WatchingTask::new(
+            watching.clone(),
+            Arc::clone(&self.config),
+            self.state.clone(),
+            manager.clone(),
+        );
+        let (notes, noted) = mpsc::channel(NOTES_WAITING);
         let waits = Waits::default();
         let learning = Learning::new(
             Arc::clone(&self.config),
@@ -128,9 +143,16 @@ impl Parts {
             self.state.clone(),
             manager.clone(),
             applying.clone(),
-            mirroring,
-            waits.clone(),
+            Listeners { mirroring, waits: waits.clone(), watching: watching.clone() },
         );
+        let panel = PanelService {
+            config: Arc::clone(&self.config),
+            state: self.state.clone(),
+            applying: applying.clone(),
+            manager: manager.clone(),
+            store: Arc::clone(&self.store),
+            drawn: Mutex::default(),
+        };
         let counters = Arc::new(Counters::default());
         let placing = Arc::new(Placing {
             token: self.service.token.clone(),
@@ -145,14 +167,16 @@ impl Parts {
             numbers: self.config.numbers.clone(),
             state: self.state,
             store: Arc::clone(&self.store),
-            decisions,
+            notes,
             counters: Arc::clone(&counters),
         });
         let state = reconnect.state.clone();
+        let menu_state = state.clone();
         let observed = Observed {
             link: self.link.status(),
             dropped: self.link.dropped(),
             answers: Arc::clone(&counters),
+            watching,
             server: self.server.counters(),
         };
         let answer = move |session: Session| {
@@ -169,7 +193,7 @@ impl Parts {
         let (mirrors, stop_mirroring) = (TaskTracker::new(), CancellationToken::new());
         essential.spawn(mirrors.track_future(mirroring_task.run(stop_mirroring.clone())));
         essential.spawn(applying_task.run());
-        essential.spawn(learning.run(self.link, decided));
+        essential.spawn(learning.run(self.link, noted));
         essential.spawn(self.server.run(answer, cancel.clone()));
         essential.spawn(control::run(
             self.control,
@@ -180,8 +204,11 @@ impl Parts {
             cancel.clone(),
         ));
         essential.spawn(watchdog::start(cancel.clone())?);
+        tasks.spawn(menu::run(Arc::clone(&self.config), menu_state, cancel.clone()));
+        panel::start(panel, &tasks, cancel.clone()).await;
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
+        tasks.spawn(watching_task.run(cancel.clone()));
         tokio::select! {
             told = until_told_to_stop() => told?,
             // Without one of these the service would only seem to run.
@@ -218,6 +245,15 @@ async fn until_told_to_stop() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A call goes on without a sound that is not there, so this stops nothing.
+fn install_sounds(config: &Config) {
+    match Sounds::new(&config.asterisk.sounds_folder).install_shipped() {
+        Ok(0) => {}
+        Ok(installed) => info!(installed, "Vasl's own sounds stand in Asterisk's folder"),
+        Err(error) => warn!(%error, "Vasl's own sounds could not be installed"),
+    }
+}
+
 /// One service for one folder: two would both write Asterisk's files.
 fn lock(folder: &Path) -> Result<File, StartError> {
     let cannot_write = |source| StartError::Folder { folder: folder.to_owned(), source };
@@ -243,6 +279,7 @@ async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<Stat
     let mut state = State {
         lines: lines.into_iter().map(|line| (line.operator.clone(), line)).collect(),
         pinned,
+        inventory: Arc::default(),
         membership,
         link: LinkKnowledge::LastSeen(last_seen),
         ..State::default()
@@ -257,11 +294,17 @@ async fn prune(config: Arc<Config>, store: Arc<SqliteStore>, cancel: Cancellatio
         let before =
             |days: u16| Timestamp::now() - SignedDuration::from_hours(i64::from(days.max(2)) * 24);
         let retention = config.retention;
-        let pruned =
-            store.prune(before(retention.conversations_days), before(retention.decisions_days));
-        match pruned.await {
+        let outdated = Outdated {
+            conversations_before: before(retention.conversations_days),
+            decisions_before: before(retention.decisions_days),
+            counts_before: before(retention.reports_days),
+        };
+        match store.prune(&outdated).await {
             Ok(pruned) if pruned != vasl_store::Pruned::default() => {
-                info!(pruned.conversations, pruned.decisions, "old records were removed");
+                info!(
+                    pruned.conversations,
+                    pruned.decisions, pruned.counts, "old records were removed"
+                );
             }
             Ok(_) => {}
             Err(error) => warn!(%error, "old records could not be removed"),

@@ -15,11 +15,13 @@ use tracing::{debug, info, warn};
 use vasl_agi::{Command, Environment, Presentation, Session};
 use vasl_asterisk::names;
 use vasl_asterisk::probe::Probes;
+use vasl_domain::callflow::Keys;
 use vasl_domain::decision::{self, Candidate, Decision, DecisionId, Question, Verdict};
 use vasl_domain::module::Module;
-use vasl_domain::name::{Extension, ModuleCode, PbxName, Uniqueid};
+use vasl_domain::name::{DialledNumber, Extension, IvrNumber, ModuleCode, PbxName, Uniqueid};
 use vasl_domain::number::{self, Caller, NumberPlan};
 use vasl_domain::operator::LiveOperator;
+use vasl_domain::story::Arrival;
 use vasl_store::{Recalled, Store};
 
 /// How long the store may take. Past it the caller goes to the failure destination.
@@ -40,8 +42,8 @@ pub struct Reconnect<S> {
     pub state: SharedState,
     /// Where the conversations are.
     pub store: Arc<S>,
-    /// Where decisions go, to be written down.
-    pub decisions: mpsc::Sender<Decision>,
+    /// Where decisions, and what callers answered, go to be written down.
+    pub notes: mpsc::Sender<Note>,
     /// What went wrong, counted.
     pub counters: Arc<Counters>,
 }
@@ -57,7 +59,7 @@ pub struct Counters {
     pub unasked: AtomicU64,
     /// The answer could not be delivered.
     pub unanswered: AtomicU64,
-    /// Decisions that were not written down because too many waited.
+    /// Notes that were not written down because too many waited.
     pub unrecorded: AtomicU64,
 }
 
@@ -65,22 +67,52 @@ fn count(counter: &AtomicU64) {
     counter.fetch_add(1, Ordering::Relaxed);
 }
 
+/// What is to be written down of a call.
+#[derive(Debug)]
+pub enum Note {
+    /// It was decided where the caller goes.
+    Decided(Box<Decision>),
+    /// The caller, asked, preferred anyone to the operator they spoke with.
+    PreferredAnyone(Uniqueid),
+}
+
+/// What the dialplan says.
+enum Request {
+    /// It asks where a caller goes.
+    Reconnect(Box<Asked>),
+    /// It tells that a caller preferred anyone.
+    Anyone(Uniqueid),
+}
+
 /// What a call asks.
 struct Asked {
     module: Module,
     caller: Option<Caller>,
+    arrival: Arrival,
     caller_uniqueid: Uniqueid,
     tried: Vec<Extension>,
 }
 
 impl<S: Store> Reconnect<S> {
     /// Answers one call.
-    pub async fn answer(&self, mut session: Session) {
-        let Some(asked) = self.read(session.environment()) else {
-            count(&self.counters.refused);
-            warn!("a request that is not from Vasl's dialplan, or for no module, was not answered");
-            return;
-        };
+    pub async fn answer(&self, session: Session) {
+        match self.read(session.environment()) {
+            Some(Request::Reconnect(asked)) => self.reconnect(*asked, session).await,
+            Some(Request::Anyone(caller)) => {
+                // The caller goes on, and nothing is said to them.
+                drop(session);
+                self.note(Note::PreferredAnyone(caller));
+            }
+            None => {
+                count(&self.counters.refused);
+                warn!(
+                    "a request that is not from Vasl's dialplan, or for no module, was not answered"
+                );
+            }
+        }
+    }
+
+    async fn reconnect(&self, asked: Asked, mut session: Session) {
         let Some(verdict) = self.decide(&asked, &mut session).await else { return };
         let answer = verdict.route.operator().map_or(FAILURE_ANSWER, Extension::as_str);
         let sent = match Command::set_variable(names::ANSWER_VARIABLE, answer) {
@@ -96,22 +128,36 @@ impl<S: Store> Reconnect<S> {
         self.record(asked, verdict);
     }
 
-    fn read(&self, environment: &Environment) -> Option<Asked> {
+    fn read(&self, environment: &Environment) -> Option<Request> {
         let script = environment.network_script()?;
         let text = |name: &[u8]| script.parameter(name).and_then(|v| std::str::from_utf8(v).ok());
-        if script.path() != b"reconnect" || text(b"token") != Some(self.token.as_str()) {
+        if text(b"token") != Some(self.token.as_str()) {
+            return None;
+        }
+        let uniqueid = std::str::from_utf8(environment.unique_id()?).ok()?;
+        let caller_uniqueid = Uniqueid::new(uniqueid).ok()?;
+        if script.path() == names::ANYONE_REQUEST.as_bytes() {
+            return Some(Request::Anyone(caller_uniqueid));
+        }
+        if script.path() != names::RECONNECT_REQUEST.as_bytes() {
             return None;
         }
         let code = ModuleCode::new(text(b"module")?).ok()?;
         let module = self.state.now().modules.get(&code)?.clone();
         let tried = text(b"tried").unwrap_or_default();
-        Some(Asked {
+        let dialled = environment.dialled_number().and_then(|n| std::str::from_utf8(n).ok());
+        Some(Request::Reconnect(Box::new(Asked {
             module,
             caller: self.caller(environment),
-            caller_uniqueid: Uniqueid::new(std::str::from_utf8(environment.unique_id()?).ok()?)
-                .ok()?,
+            arrival: Arrival {
+                came_in_at: caller_uniqueid.made_at(),
+                dialled: dialled.and_then(|number| DialledNumber::new(number).ok()),
+                ivr: text(b"ivr").and_then(|ivr| IvrNumber::new(ivr).ok()),
+                key: text(b"key").and_then(|key| Keys::try_from(key.to_owned()).ok()),
+            },
+            caller_uniqueid,
             tried: tried.split('-').filter_map(|operator| Extension::new(operator).ok()).collect(),
-        })
+        })))
     }
 
     /// An environment into which somebody wrote lines has no caller.
@@ -201,10 +247,14 @@ impl<S: Store> Reconnect<S> {
             operator = verdict.operator.as_ref().map(Extension::as_str),
             "decided"
         );
-        let decision = Decision::new(id, asked.module.code, asked.caller, verdict);
-        if self.decisions.try_send(decision).is_err() {
+        let decision = Decision::new(id, asked.module.code, asked.caller, asked.arrival, verdict);
+        self.note(Note::Decided(Box::new(decision)));
+    }
+
+    fn note(&self, note: Note) {
+        if self.notes.try_send(note).is_err() {
             count(&self.counters.unrecorded);
-            warn!("a decision was not written down: too many wait already");
+            warn!("what became of a call was not written down: too many wait already");
         }
     }
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::watch;
+use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::line::Line;
 use vasl_domain::callflow::CallFlow;
 use vasl_domain::configuration::Configuration;
@@ -22,6 +23,8 @@ pub struct State {
     pub lines: BTreeMap<Extension, Line>,
     /// The operators to whom a caller is pinned.
     pub pinned: BTreeSet<Extension>,
+    /// The queues of the PBX and their members, as they were last read.
+    pub inventory: Arc<Inventory>,
     /// Who is, or lately was, a member of which queue.
     pub membership: Membership,
     /// Whether the PBX is linked.
@@ -93,6 +96,12 @@ impl SharedState {
     pub async fn linked(&self) {
         // The sender is here, so the wait cannot fail.
         let _ = self.0.subscribe().wait_for(|state| state.link == LinkKnowledge::Up).await;
+    }
+
+    /// Tells of every change of the picture from now on.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<Arc<State>> {
+        self.0.subscribe()
     }
 
     /// Changes a part of the picture.

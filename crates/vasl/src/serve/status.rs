@@ -1,6 +1,7 @@
 //! What the running service tells of itself.
 
 use super::reconnect::Counters;
+use super::watching::Watching;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::sync::atomic::Ordering;
 use tokio::sync::watch;
 use vasl_ami::event::Dropped;
 use vasl_ami::session::{LinkState, LinkStatus};
+use vasl_domain::live::Picture;
 
 /// How the service fares since it was started.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,11 +35,35 @@ pub struct Observed {
     pub dropped: watch::Receiver<Dropped>,
     /// The answers to calls.
     pub answers: Arc<Counters>,
+    /// How operators and waiting callers stand.
+    pub watching: Watching,
     /// The connections that they came over.
     pub server: Arc<vasl_agi::Counters>,
 }
 
+/// How things stand now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Now {
+    /// Whether the PBX is linked. Where it is not, nothing is known of the operators.
+    pub linked: bool,
+    /// Why the link was last lost or could not be made.
+    pub link_error: Option<String>,
+    /// The operators, and who waits for them.
+    #[serde(flatten)]
+    pub picture: Picture,
+}
+
 impl Observed {
+    /// How things stand now.
+    pub fn now(&self) -> Now {
+        let link = self.link.borrow().clone();
+        Now {
+            linked: matches!(link.state, LinkState::UpSince(_)),
+            link_error: link.last_error,
+            picture: self.watching.picture().as_ref().clone(),
+        }
+    }
+
     /// The status now.
     pub fn status(&self) -> Status {
         let link = self.link.borrow().clone();

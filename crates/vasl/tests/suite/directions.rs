@@ -8,13 +8,14 @@ use toml::{Table, Value};
 
 /// Whom each crate may depend on, tests included. A crate that is not here is refused: say which
 /// way its arrows point.
-const MAY_KNOW: [(&str, &[&str]); 7] = [
+const MAY_KNOW: [(&str, &[&str]); 8] = [
     ("vasl-domain", &[]),
     ("vasl-agi", &[]),
     ("vasl-ami", &[]),
     ("vasl-store", &["vasl-domain"]),
     ("vasl-asterisk", &["vasl-agi", "vasl-ami", "vasl-domain"]),
-    ("vasl", &["vasl-agi", "vasl-ami", "vasl-asterisk", "vasl-domain", "vasl-store"]),
+    ("vasl-web", &["vasl-domain", "vasl-store"]),
+    ("vasl", &["vasl-agi", "vasl-ami", "vasl-asterisk", "vasl-domain", "vasl-store", "vasl-web"]),
     ("vasl-lab", &[]),
 ];
 

@@ -14,4 +14,5 @@ mod support;
 
 mod command_line;
 mod directions;
+mod menu;
 mod real_calls;

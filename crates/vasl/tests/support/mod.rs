@@ -5,6 +5,8 @@
 
 #![allow(dead_code, reason = "the suite and the demonstration each use a part")]
 
+pub mod maria;
+pub mod owned_pbx;
 mod service;
 
 pub use service::Service;
@@ -16,7 +18,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use vasl_lab::{Call, CallReport, Lab, Message, Operator, Options, Queue, Version};
+use vasl_lab::{Call, CallReport, Lab, Mark, Message, Operator, Options, Queue, Version};
 
 /// The error of everything here: a sentence.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -54,6 +56,12 @@ pub struct Plan {
     pub wrap_up_seconds: u16,
     /// How long the queue rings a member, in seconds.
     pub queue_ring_seconds: u16,
+    /// More of the call flow, as it is written; `{far}` is where [`CallCentre::far`] takes calls.
+    pub call_flow: String,
+    /// The number with which the other end of the trunk calls in, where there is one.
+    pub far: Option<&'static str>,
+    /// More lines of queue 99, where it is the PBX's own.
+    pub queue_lines: Vec<&'static str>,
 }
 
 impl Default for Plan {
@@ -68,6 +76,9 @@ impl Default for Plan {
             strategy: "rrmemory",
             wrap_up_seconds: 0,
             queue_ring_seconds: 15,
+            call_flow: String::new(),
+            far: None,
+            queue_lines: Vec::new(),
         }
     }
 }
@@ -78,6 +89,8 @@ pub struct CallCentre {
     pub lab: Lab,
     /// Vasl.
     pub vasl: Service,
+    /// The other end of the trunk, where the plan has one.
+    pub far: Option<Operator>,
     folder: TempDir,
     attached: bool,
 }
@@ -122,6 +135,7 @@ impl CallCentre {
                 .members(&plan.members)
                 .line(format!("strategy={}", plan.strategy))
                 .line(format!("wrapuptime={}", plan.wrap_up_seconds));
+            let queue = plan.queue_lines.iter().fold(queue, |queue, line| queue.line(*line));
             options.operators(&plan.operators).queue(queue).dialplan(HAND_WRITTEN)
         } else {
             options.operators::<&str>([]).dialplan(FROM_TRUNK)
@@ -130,9 +144,49 @@ impl CallCentre {
             options.append("cel_custom.conf", vasl_asterisk::channel_events::mapping() + "\n");
         let lab = Lab::start(options).await?;
         let folder = tempfile::Builder::new().prefix("vasl-").tempdir()?;
-        let config = write_configuration(&lab, folder.path(), plan)?;
+        let far = plan.far.map(|number| lab.far_end(number)).transpose()?;
+        let config = write_configuration(&lab, folder.path(), plan, far.as_ref())?;
         let vasl = Service::new(env_binary(), config);
-        Ok(Self { lab, vasl, folder, attached: plan.attached })
+        Ok(Self { lab, vasl, far, folder, attached: plan.attached })
+    }
+
+    /// Starts a PBX that people write by hand, with the two lines of a queue's settings that they
+    /// might have. Vasl is not attached to it: that is for `vasl install`.
+    pub async fn hand_written_before_installation() -> Result<Self> {
+        let queue = "[general]\npersistentmembers=yes\nshared_lastcall = no ; for now\n\
+                     [99]\nstrategy=rrmemory\nringinuse=no\ntimeout=15\nretry=1\n\
+                     member => PJSIP/5050,0,Op 5050\nmember => PJSIP/6065,0,Op 6065";
+        let options = Plan::default().options.no_queues().operators(["5050", "6065"]);
+        let options = options.without_vasl("").dialplan(HAND_WRITTEN).file("queues.conf", queue);
+        Self::before(options).await
+    }
+
+    /// Starts a PBX that somebody else's program writes. Vasl is not attached to it: that is for
+    /// `vasl install`.
+    pub async fn before_installation(setup: &owned_pbx::Setup) -> Result<Self> {
+        Self::before(owned_pbx::options(setup)).await
+    }
+
+    async fn before(options: Options) -> Result<Self> {
+        let lab = Lab::start(options).await?;
+        let folder = tempfile::Builder::new().prefix("vasl-").tempdir()?;
+        let config = folder.path().join("vasl.toml");
+        let asterisk = lab.asterisk();
+        let text = format!(
+            "[store]\nfolder = {:?}\n[agi]\nlisten = \"{}\"\n[asterisk]\naddress = \"{}\"\n\
+             configuration_folder = {:?}\nlog_folder = {:?}\ncommand = {:?}\n\
+             system_folder = {:?}\n",
+            folder.path().join("state"),
+            agi_address(asterisk.address(3)),
+            asterisk.ami_addr(),
+            asterisk.etc_dir(),
+            asterisk.log_dir(),
+            asterisk.program()?,
+            folder.path(),
+        );
+        std::fs::write(&config, text)?;
+        let vasl = Service::new(env_binary(), config);
+        Ok(Self { lab, vasl, far: None, folder, attached: true })
     }
 
     /// Adds a module with queue 99 and all operators as its sides.
@@ -172,17 +226,34 @@ impl CallCentre {
     /// Presses 3 once the menu listens. A key in the milliseconds before, while Asterisk still
     /// answers, is begun twice and ended once, and goes on as a tone.
     pub async fn presses_three(&self, call: Call) -> Result<Call> {
+        self.presses(call, '3').await
+    }
+
+    /// Presses a key once the menu listens.
+    pub async fn presses(&self, call: Call, key: char) -> Result<Call> {
+        self.menu_listens(&call, "1", 1).await?;
+        call.press(key).await?;
+        Ok(call)
+    }
+
+    /// Waits until a menu listens to a call for the so-manieth time; on a PBX with menus of its
+    /// own, until any does.
+    pub async fn menu_listens(&self, call: &Call, ivr: &str, times: usize) -> Result {
         call.wait_answered().await?;
         let channel =
             call.wait_report("its channel", |report| Some(report.channel.clone())).await?;
+        let context = format!("vasl-ivr-{ivr}");
         let listens = |event: &Message| {
             event.is("Newexten")
                 && event.has("Application", "WaitExten")
+                && (self.attached || event.has("Context", &context))
                 && event.has("Channel", &channel)
         };
-        self.lab.witness().wait_for("the menu to listen", listens).await?;
-        call.press('3').await?;
-        Ok(call)
+        self.until(&format!("menu {ivr} listens for the {times}. time"), async || {
+            let events = self.lab.witness().events_since(Mark::default());
+            Ok(events.iter().filter(|event| listens(event)).count() >= times)
+        })
+        .await
     }
 
     /// A caller calls, presses 3, speaks with whoever answers, and hangs up. Gives the operator's
@@ -286,8 +357,11 @@ impl CallCentre {
         let deadline = Instant::now() + Duration::from_secs(15);
         while !holds().await? {
             if Instant::now() > deadline {
+                // Its counts tell of calls for which Vasl was too late.
+                let checked = self.vasl.run(&["check"]).await.map(|printed| printed.output);
                 return Err(format!(
-                    "waited in vain until {what}\n{}\n{}",
+                    "waited in vain until {what}\n{}\n{}\n{}",
+                    checked.unwrap_or_default(),
                     self.vasl.log(),
                     self.lab.asterisk().log_tail(40)
                 )
@@ -349,7 +423,8 @@ pub fn secret(number: &str) -> String {
     format!("phone-secret-{number}")
 }
 
-fn env_binary() -> PathBuf {
+/// The program under trial.
+pub fn env_binary() -> PathBuf {
     std::env::var_os("VASL_BINARY").map_or_else(default_binary, PathBuf::from)
 }
 
@@ -357,24 +432,33 @@ fn default_binary() -> PathBuf {
     option_env!("CARGO_BIN_EXE_vasl").map(PathBuf::from).unwrap_or_else(|| PathBuf::from("vasl"))
 }
 
-fn write_configuration(lab: &Lab, folder: &Path, plan: &Plan) -> Result<PathBuf> {
+fn write_configuration(
+    lab: &Lab,
+    folder: &Path,
+    plan: &Plan,
+    far: Option<&Operator>,
+) -> Result<PathBuf> {
     let asterisk = lab.asterisk();
     let config = folder.join("vasl.toml");
     let text = format!(
-        "[store]\nfolder = {:?}\n[agi]\nlisten = \"{}\"\n\
+        "[store]\nfolder = {:?}\n[agi]\nlisten = \"{}\"\n[panel]\nlisten = \"{}:0\"\n\
          [asterisk]\naddress = \"{}\"\nsecret = \"{}\"\nconfiguration_folder = {:?}\n\
-         log_folder = {:?}\n{}{}",
+         log_folder = {:?}\nsounds_folder = {:?}\n{}{}",
         folder.join("state"),
         agi_address(asterisk.address(3)),
+        asterisk.address(3),
         asterisk.ami_addr(),
         asterisk.vasl_secret(),
         asterisk.etc_dir(),
         asterisk.log_dir(),
+        asterisk.sounds_dir(),
         if plan.attached { "" } else { "[call_flow]\nfile = \"call-flow.toml\"\n" },
         plan.settings
     );
     std::fs::write(&config, text)?;
-    std::fs::write(folder.join("call-flow.toml"), call_flow(plan)?)?;
+    let far = far.map(|far| far.address().to_string()).unwrap_or_default();
+    let text = call_flow(plan)? + &plan.call_flow.replace("{far}", &far);
+    std::fs::write(folder.join("call-flow.toml"), text)?;
     Ok(config)
 }
 

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use vasl_asterisk::apply::AskError;
 use vasl_asterisk::manager::{LOCAL_TIME, Manager};
-use vasl_domain::module::Module;
+use vasl_domain::configuration::Configuration;
 
 /// Asterisk tells whole seconds, and the question takes its time.
 const NO_DIFFERENCE: SignedDuration = SignedDuration::from_secs(2);
@@ -21,12 +21,21 @@ const CLOCK: &str = "clock";
 const OWN_ZONE: &str = "PBX time zone";
 const RULES: &str = "time-zone rules";
 
-pub(super) async fn lines(manager: &Manager, config: &Config, modules: &[Module]) -> Vec<Line> {
+pub(super) async fn lines(
+    manager: &Manager,
+    config: &Config,
+    configuration: Option<&Configuration>,
+) -> Vec<Line> {
     let said = |what: &'static str, line: Result<Line, AskError>| {
         line.unwrap_or_else(|error| Line::warning(what, format!("Asterisk does not say: {error}")))
     };
     let mut zones = BTreeMap::from([(config.time_zone.to_string(), config.time_zone.zone())]);
-    zones.extend(modules.iter().map(|m| (m.time_zone.to_string(), m.time_zone.zone())));
+    if let Some(configuration) = configuration {
+        let of_modules = configuration.modules.iter().map(|module| &module.time_zone);
+        let conditions = &configuration.call_flow.time_conditions;
+        let all = of_modules.chain(conditions.iter().map(|condition| &condition.time_zone));
+        zones.extend(all.map(|zone| (zone.to_string(), zone.zone())));
+    }
     let now = Timestamp::now();
     let mut lines = vec![
         said(CLOCK, clock(manager).await),

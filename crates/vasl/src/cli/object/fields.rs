@@ -260,12 +260,12 @@ fn typed<T: DeserializeOwned>(value: Value) -> Result<T, (Vec<String>, String)> 
 
 /// Reads a text as what the type expects. Tells whether anything is another now.
 fn read_otherwise(value: &mut Value, path: &[String], message: &str) -> bool {
+    let Some(slot) = at(value, path) else { return false };
     let Some((_, expected)) =
         message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
     else {
-        return false;
+        return !path.is_empty() && row_of_numbers(slot);
     };
-    let Some(slot) = at(value, path) else { return false };
     let text = match slot {
         Value::String(text) => text.clone(),
         // A text that is one, read as a number before.
@@ -288,6 +288,21 @@ fn read_otherwise(value: &mut Value, path: &[String], message: &str) -> bool {
     };
     let changed = *slot != otherwise;
     *slot = otherwise;
+    changed
+}
+
+/// A row that may also be written as one text does not say which of its fields is wrong: there, what
+/// looks like a number is one, but for what the row is known by.
+fn row_of_numbers(slot: &mut Value) -> bool {
+    let Value::Object(row) = slot else { return false };
+    let mut changed = false;
+    for (field, value) in row.iter_mut() {
+        let number = value.as_str().and_then(|text| latin_digits(text).parse::<u64>().ok());
+        if let Some(number) = number.filter(|_| !["key", "extension"].contains(&field.as_str())) {
+            *value = Value::Number(number.into());
+            changed = true;
+        }
+    }
     changed
 }
 

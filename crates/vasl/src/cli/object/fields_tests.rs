@@ -43,6 +43,17 @@ fn a_row_is_known_by_its_key() {
 }
 
 #[test]
+fn a_member_is_known_by_their_extension() {
+    let queue = new(&id("queue:99"), &fields(&["name=Support", "members=5050"])).unwrap();
+    let more = fields(&["members[5050].penalty=2", "dynamic_members[6065].penalty=۱"]);
+    let queue = public(&edited(&queue, &more).unwrap()).unwrap();
+    assert_eq!(queue["members"][0], serde_json::json!({ "extension": "5050", "penalty": 2 }));
+    assert_eq!(queue["dynamic_members"][0]["penalty"], 1);
+    let error = refused("queue:99", &["name=x", "members[5050].penalty=soon"]);
+    assert!(error.contains("a penalty of 0 to 1000"), "{error}");
+}
+
+#[test]
 fn an_empty_value_is_the_usual_one() {
     let queue = new(&id("queue:99"), &fields(&["name=Support", "wrap_up_seconds=9"])).unwrap();
     let usual = new(&id("queue:99"), &fields(&["name=Support"])).unwrap();
@@ -60,7 +71,7 @@ fn what_is_wrong_is_said_with_its_field() {
     let error = refused("queue:99", &["Support"]);
     assert!(error.contains("field=value"), "{error}");
     let error = refused("queue:99", &["name=Support", "members=Sara"]);
-    assert!(error.contains("“Sara” is not an extension"), "{error}");
+    assert!(error.starts_with("members[0]: a member is an extension's number"), "{error}");
 }
 
 #[test]

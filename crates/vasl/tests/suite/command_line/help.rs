@@ -7,7 +7,10 @@ use crate::support::Result;
 fn every_command_has_help_that_says_what_its_words_mean() -> Result {
     let vasl = Vasl::new()?;
     for (command, words) in [
-        (&[][..], &["serve", "module", "decide", "conversation", "decision", "check"][..]),
+        (
+            &[][..],
+            &["serve", "module", "decide", "conversation", "decision", "live", "report", "check"][..],
+        ),
         (&["module"], &["add", "list", "show", "edit", "remove", "clear-memory"]),
         (
             &["module", "add"],
@@ -15,8 +18,10 @@ fn every_command_has_help_that_says_what_its_words_mean() -> Result {
         ),
         (&["module", "edit"], &["what is not named stays", "--no-reapply-at-startup"]),
         (&["decide"], &["--module <CODE>", "--caller <NUMBER>", "in any spelling"]),
-        (&["conversation", "list"], &["--queue <QUEUE>", "[default: 20]"]),
-        (&["decision", "list"], &["--module <CODE>"]),
+        (&["conversation", "list"], &["--queue <QUEUE>", "20 unless told"]),
+        (&["decision", "list"], &["--module <CODE>", "--reason <REASON>", "1405/08/27"]),
+        (&["decision"], &["list", "show", "missed"]),
+        (&["report"], &["--operator <EXTENSION>", "--from <DAY>", "--csv"]),
         (&["serve"], &["/etc/vasl/vasl.toml"]),
         (&["check"], &["in order"]),
     ] {

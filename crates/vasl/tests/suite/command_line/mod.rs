@@ -4,13 +4,16 @@ mod checking;
 mod configuration;
 mod fake_manager;
 mod help;
+mod installing;
 mod lists;
 mod modules;
 mod objects;
 mod permissions;
 mod refused;
+mod reports;
 mod serving;
 mod store;
+mod users;
 
 use crate::support::{Result, Service};
 use serde_json::Value;
@@ -77,6 +80,7 @@ impl Vasl {
         vasl.write("call-flow.toml", CALL_FLOW)?;
         vasl.configure(&format!(
             "[store]\nfolder = \"state\"\n[agi]\nlisten = \"127.0.0.1:0\"\n\
+             [panel]\nlisten = \"127.0.0.1:0\"\n\
              [asterisk]\naddress = \"{asterisk}\"\nsecret = \"the-secret\"\n\
              [call_flow]\nfile = \"call-flow.toml\"\n\
              [[time_group]]\nname = \"office\"\n[[time_group.period]]\n\

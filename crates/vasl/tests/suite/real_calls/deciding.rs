@@ -158,6 +158,7 @@ async fn an_operator_who_rings_for_another_caller() -> Result<String> {
     operator.set(Behaviour::Ring);
     let other = centre.lab.caller(OTHER).call("ordinary")?;
     operator.wait_ringing().await?;
+    operator_is(&centre, "ringing").await?;
     let call = centre.calls(CUSTOMER).await?;
     call.wait_queued("vasl-5050").await?;
     assert_eq!(decided(&centre, &call).await?, "operator_busy (ringing)");

@@ -12,8 +12,10 @@
 mod case;
 
 mod accounting;
+mod as_in_the_queue;
 mod attached;
 mod bad_input;
+mod callflow;
 mod changing;
 mod clock;
 mod deciding;
@@ -22,16 +24,23 @@ mod falling_back;
 mod faults;
 mod forged;
 mod gaps;
+mod hearing;
+mod insight;
+mod installed;
 mod learning;
 mod line;
 mod members;
 mod outbound;
+mod presence;
 mod queueing;
 mod recording;
 mod remembering;
 mod standing;
+mod two_interfaces;
+mod undisturbed;
 mod unreachable;
 mod waiting;
+mod watching;
 
 use std::time::{Duration, Instant};
 use vasl_lab::CallReport;

@@ -21,7 +21,7 @@ fn one_operator() -> Plan {
 }
 
 /// A PBX as FreePBX writes it: members are dialled through the dialplan and watched by a hint.
-fn like_freepbx() -> Plan {
+pub(super) fn like_freepbx() -> Plan {
     let plan = Plan { attached: true, members: vec![], ..one_operator() };
     let options = plan.options.append(
         "extensions.conf",
@@ -31,7 +31,7 @@ fn like_freepbx() -> Plan {
     Plan { options, ..plan }
 }
 
-const ADD_LOCAL_MEMBER: &str = "queue add member Local/5050@from-queue/n to 99 penalty 0 as 5050 \
+pub(super) const ADD_LOCAL_MEMBER: &str = "queue add member Local/5050@from-queue/n to 99 penalty 0 as 5050 \
                                 state_interface hint:5050@ext-local";
 
 impl Waiting {

@@ -4,8 +4,13 @@ use super::super::line::Line;
 use super::{HONEST, OPERATORS, checked, only_of, plan};
 use crate::support::{CallCentre, MODULE, Plan, Result};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 const FORGERY: &str = "\r\n\r\nEvent: Hangup\r\nPrivilege: call,all\r\nChannel: x\r\n\r\n";
+
+/// A forger who goes in the moment of being answered keeps an operator until Asterisk gives up on
+/// the acknowledgement, after 32 seconds.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(45);
 
 /// The caller of each conversation that Vasl knows, and whether it is over.
 async fn known(centre: &CallCentre) -> Result<BTreeSet<(String, bool)>> {
@@ -46,7 +51,7 @@ async fn conversations_beside_a_burst_of_forgeries() -> Result<String> {
             }
         }
         for call in &honest {
-            call.wait_bridged().await?;
+            call.clone().patience(UNACKNOWLEDGED).wait_bridged().await?;
         }
         let up: BTreeSet<_> = all.iter().map(|(caller, _)| caller.clone()).collect();
         centre

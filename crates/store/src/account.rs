@@ -1,0 +1,206 @@
+//! What the store keeps for the panel: accounts, sessions, and who changed what.
+
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::fmt;
+use vasl_domain::configuration::ObjectKind;
+use vasl_domain::user::{Author, User, UserName};
+
+/// A user, and how they show that it is they.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Who.
+    pub user: User,
+    /// Their password, hashed, as a PHC string.
+    pub password_hash: String,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+/// What became of a change of a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UserChange {
+    /// It was made.
+    Done,
+    /// There is no such user.
+    NoSuchUser,
+    /// It was not made: nobody would be left who may do everything.
+    LastAdministrator,
+}
+
+/// By what a session is found: the hash of what the browser keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SessionKey(pub [u8; 32]);
+
+/// A user who is logged in with one browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// By what it is found.
+    pub key: SessionKey,
+    /// Whose it is.
+    pub user: UserName,
+    /// When they logged in.
+    pub begun_at: Timestamp,
+    /// When it was last used.
+    pub seen_at: Timestamp,
+    /// From where they logged in.
+    pub address: String,
+    /// What the browser calls itself.
+    pub browser: String,
+}
+
+/// Which sessions still hold: begun and used lately enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// Those that were begun at this time or later.
+    pub begun_since: Timestamp,
+    /// Those that were used at this time or later.
+    pub seen_since: Timestamp,
+}
+
+impl SessionLimits {
+    /// Whether a session still holds.
+    #[must_use]
+    pub fn hold(&self, session: &Session) -> bool {
+        session.begun_at >= self.begun_since && session.seen_at >= self.seen_since
+    }
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $type:ident { $($(#[$what:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $type {
+            $($(#[$what])* $variant,)*
+        }
+
+        impl $type {
+            /// Each of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Its stable word.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+
+            /// The one of this word.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|each| each.word() == word)
+            }
+        }
+    };
+}
+
+/// What sort of thing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AuditKind {
+    /// A thing of the configuration: a module, a queue.
+    Object(ObjectKind),
+    /// What is agreed with a caller.
+    Caller,
+    /// A user of the panel.
+    User,
+}
+
+impl AuditKind {
+    /// Each of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ObjectKind::ALL.iter().copied().map(Self::Object).chain([Self::Caller, Self::User])
+    }
+
+    /// Its stable word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Object(kind) => kind.word(),
+            Self::Caller => "caller",
+            Self::User => "user",
+        }
+    }
+
+    /// The one of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::all().find(|kind| kind.word() == word)
+    }
+}
+
+/// Fields with their values, as they were or are. What a secret is, is never among them.
+pub type AuditFields = BTreeMap<String, String>;
+
+words!(
+    /// What was done to it.
+    AuditVerb {
+        /// It is new.
+        Added = "added",
+        /// It is another than before.
+        Changed = "changed",
+        /// It is no more.
+        Removed = "removed",
+        /// What a module remembers was cleared.
+        MemoryCleared = "memory_cleared",
+        /// A user has another password.
+        PasswordChanged = "password_changed",
+        /// A user was logged out elsewhere.
+        SessionsEnded = "sessions_ended",
+    }
+);
+
+/// That somebody changed something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub author: Author,
+    /// What they did.
+    pub verb: AuditVerb,
+    /// To what sort of thing.
+    pub kind: AuditKind,
+    /// To which of them: its code or name.
+    pub subject: String,
+    /// What it was before, as far as that changed.
+    pub before: AuditFields,
+    /// What it is now, as far as that changed.
+    pub after: AuditFields,
+}
+
+/// An entry with its place in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audited {
+    /// Higher than that of every entry before it.
+    pub number: i64,
+    /// What happened.
+    pub entry: AuditEntry,
+}
+
+/// Which entries to list; what is `None` does not matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// By this author.
+    pub author: Option<Author>,
+    /// Of this sort of thing.
+    pub kind: Option<AuditKind>,
+    /// Of the one with this code or name.
+    pub subject: Option<String>,
+    /// Only those that come after this one in the list: the last of the page before.
+    pub before: Option<i64>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+impl Default for AuditFilter {
+    fn default() -> Self {
+        Self { author: None, kind: None, subject: None, before: None, limit: 50 }
+    }
+}

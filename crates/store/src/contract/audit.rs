@@ -1,0 +1,70 @@
+//! What holds for who changed what.
+
+use super::accounts::name;
+use super::sample::{at, support};
+use crate::{AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited, Store};
+use vasl_domain::configuration::{Object, ObjectKind, Step};
+use vasl_domain::user::Author;
+
+fn entry(second: i64) -> AuditEntry {
+    AuditEntry {
+        at: at(second),
+        author: Author::User(name("sara")),
+        verb: AuditVerb::Changed,
+        kind: AuditKind::Object(ObjectKind::Module),
+        subject: "*5003".to_owned(),
+        before: AuditFields::from([("active".to_owned(), "true".to_owned())]),
+        after: AuditFields::from([("active".to_owned(), "false".to_owned())]),
+    }
+}
+
+pub async fn who_changed_what_is_listed_by_key<S: Store>(store: &S) {
+    for second in 0..7 {
+        store.record_audit(&entry(second)).await.unwrap();
+    }
+    let mut seen = Vec::new();
+    let mut filter = AuditFilter { limit: 3, ..AuditFilter::default() };
+    loop {
+        let page = store.audit(&filter).await.unwrap();
+        let Some(last) = page.last() else { break };
+        filter.before = Some(last.number);
+        seen.extend(page.into_iter().map(|Audited { entry, .. }| entry));
+    }
+    let newest_first: Vec<AuditEntry> = (0..7).rev().map(entry).collect();
+    assert_eq!(seen, newest_first);
+}
+
+pub async fn a_change_is_kept_with_who_made_it<S: Store>(store: &S) {
+    let put = [Step::Put(Box::new(Object::Module(Box::new(support()))))];
+    store.change_configuration(&put, &[], &[entry(1)]).await.unwrap();
+    assert_eq!(store.modules().await.unwrap(), [support()]);
+    let kept = store.audit(&AuditFilter::default()).await.unwrap();
+    assert_eq!(kept.into_iter().map(|kept| kept.entry).collect::<Vec<_>>(), [entry(1)]);
+}
+
+pub async fn who_changed_what_is_listed_by_what_it_is<S: Store>(store: &S) {
+    let by_hand = AuditEntry { author: Author::CommandLine, ..entry(1) };
+    let another =
+        AuditEntry { subject: "*5004".to_owned(), before: AuditFields::new(), ..entry(2) };
+    let of_a_user = AuditEntry {
+        kind: AuditKind::User,
+        verb: AuditVerb::Removed,
+        after: AuditFields::new(),
+        ..entry(3)
+    };
+    for entry in [&entry(0), &by_hand, &another, &of_a_user] {
+        store.record_audit(entry).await.unwrap();
+    }
+    let listed = async |filter: AuditFilter| {
+        let entries = store.audit(&filter).await.unwrap();
+        entries.into_iter().map(|audited| audited.entry).collect::<Vec<_>>()
+    };
+    let all = AuditFilter::default();
+    let author = Some(Author::CommandLine);
+    assert_eq!(listed(AuditFilter { author, ..all.clone() }).await, std::slice::from_ref(&by_hand));
+    let kind = Some(AuditKind::User);
+    assert_eq!(listed(AuditFilter { kind, ..all.clone() }).await, [of_a_user]);
+    let kind = Some(AuditKind::Object(ObjectKind::Module));
+    let subject = Some("*5003".to_owned());
+    assert_eq!(listed(AuditFilter { kind, subject, ..all }).await, [by_hand, entry(0)]);
+}

@@ -1,0 +1,63 @@
+//! Who changed what.
+
+use super::column;
+use super::list::List;
+use crate::account::{AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited};
+use rusqlite::{Row, Transaction, named_params};
+
+pub(super) fn record(tx: &Transaction<'_>, entry: &AuditEntry) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO audit (at, author, verb, kind, subject, before, after)
+         VALUES (:at, :author, :verb, :kind, :subject, :before, :after)",
+    )?
+    .execute(named_params! {
+        ":at": entry.at.as_microsecond(),
+        ":author": entry.author.to_string(),
+        ":verb": entry.verb.word(),
+        ":kind": entry.kind.word(),
+        ":subject": entry.subject,
+        ":before": json(&entry.before),
+        ":after": json(&entry.after),
+    })
+    .map(drop)
+}
+
+pub(super) fn list(tx: &Transaction<'_>, filter: &AuditFilter) -> rusqlite::Result<Vec<Audited>> {
+    let author = filter.author.as_ref().map(ToString::to_string);
+    let kind = filter.kind.map(|kind| kind.word().to_owned());
+    let mut list = List::of("SELECT * FROM audit")
+        .only("author = :author", ":author", author.as_ref())
+        .only("kind = :kind", ":kind", kind.as_ref())
+        .only("subject = :subject", ":subject", filter.subject.as_ref());
+    if let Some(number) = filter.before {
+        list = list.after("number < :before", [(":before", Box::new(number))]);
+    }
+    list.ordered(" ORDER BY number DESC", filter.limit).read(tx, read)
+}
+
+fn json(fields: &AuditFields) -> String {
+    serde_json::to_string(fields).unwrap_or_default()
+}
+
+fn fields(row: &Row<'_>, column: &str) -> rusqlite::Result<AuditFields> {
+    column::word(row, column, |json| Ok(serde_json::from_str(json)?))
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Audited> {
+    Ok(Audited {
+        number: row.get("number")?,
+        entry: AuditEntry {
+            at: column::time(row, "at")?,
+            author: column::word(row, "author", |text| Ok(text.parse()?))?,
+            verb: column::word(row, "verb", |word| {
+                AuditVerb::from_word(word).ok_or_else(|| format!("“{word}” is no deed").into())
+            })?,
+            kind: column::word(row, "kind", |word| {
+                AuditKind::from_word(word).ok_or_else(|| format!("“{word}” is no thing").into())
+            })?,
+            subject: row.get("subject")?,
+            before: fields(row, "before")?,
+            after: fields(row, "after")?,
+        },
+    })
+}

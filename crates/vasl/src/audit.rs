@@ -1,0 +1,114 @@
+//! Who changed what, as it is written down.
+
+use jiff::Timestamp;
+use vasl_domain::configuration::difference::told;
+use vasl_domain::configuration::{Configuration, Difference, FieldChange, Object, ObjectId};
+use vasl_domain::decision::Standing;
+use vasl_domain::number::Caller;
+use vasl_domain::user::Author;
+use vasl_store::{Agreement, AuditEntry, AuditFields, AuditKind, AuditVerb};
+
+/// What a change is written down as: an entry for each thing, and for each caller.
+pub fn of_change(
+    (before, after): (&Configuration, &Configuration),
+    (known, agreements): (&[Agreement], &[Agreement]),
+    author: &Author,
+    at: Timestamp,
+) -> Vec<AuditEntry> {
+    let differences = before.diff(after);
+    let things = differences.iter().map(|difference| of_thing(difference, author, at));
+    let callers = agreements.iter().map(|agreement| {
+        let known = known.iter().find(|known| known.caller == agreement.caller);
+        let before = known.map(|known| known.standing.clone()).unwrap_or_default();
+        of_agreement(&agreement.caller, &before, &agreement.standing, author, at)
+    });
+    things.chain(callers).collect()
+}
+
+/// What is written down where something is agreed with a caller.
+pub fn of_agreement(
+    caller: &Caller,
+    before: &Standing,
+    after: &Standing,
+    author: &Author,
+    at: Timestamp,
+) -> AuditEntry {
+    let standing =
+        |standing: &Standing| AuditFields::from([("standing".to_owned(), standing.sentence())]);
+    AuditEntry {
+        at,
+        author: author.clone(),
+        verb: AuditVerb::Changed,
+        kind: AuditKind::Caller,
+        subject: caller.to_string(),
+        before: standing(before),
+        after: standing(after),
+    }
+}
+
+fn of_thing(difference: &Difference, author: &Author, at: Timestamp) -> AuditEntry {
+    let entry = |verb, id: &ObjectId, before, after| AuditEntry {
+        at,
+        author: author.clone(),
+        verb,
+        kind: AuditKind::Object(id.kind()),
+        subject: id.code(),
+        before,
+        after,
+    };
+    let none = AuditFields::new;
+    match difference {
+        Difference::Added(object) => entry(AuditVerb::Added, &object.id(), none(), told(object)),
+        Difference::Removed(object) => {
+            entry(AuditVerb::Removed, &object.id(), told(object), none())
+        }
+        Difference::Changed { after, fields, .. } => {
+            let (mut was, mut is) = (none(), none());
+            for FieldChange { field, before, after } in fields {
+                was.extend(before.clone().map(|value| (field.clone(), value)));
+                is.extend(after.clone().map(|value| (field.clone(), value)));
+            }
+            entry(verb_of(after, fields), &after.id(), was, is)
+        }
+    }
+}
+
+fn verb_of(after: &Object, fields: &[FieldChange]) -> AuditVerb {
+    match (after, fields) {
+        (Object::Module(_), [only]) if only.field == "cleared_at" => AuditVerb::MemoryCleared,
+        _ => AuditVerb::Changed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vasl_domain::configuration::{Configuration, ObjectKind};
+
+    fn flow(name: &str, secret: &str) -> Configuration {
+        let extension = serde_json::json!({ "number": "5050", "name": name, "secret": secret });
+        let call_flow = serde_json::json!({ "extension": [extension] });
+        Configuration {
+            call_flow: serde_json::from_value(call_flow).unwrap(),
+            ..Configuration::default()
+        }
+    }
+
+    fn entries(before: &Configuration, after: &Configuration) -> Vec<AuditEntry> {
+        of_change((before, after), (&[], &[]), &Author::CommandLine, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn a_secret_is_told_to_have_changed_and_never_what_it_is() {
+        let (none, first) = (Configuration::default(), flow("Sara", "first-secret"));
+        let second = flow("Sara R.", "second-secret");
+        let all = [entries(&none, &first), entries(&first, &second), entries(&second, &none)];
+        let verbs: Vec<AuditVerb> = all.iter().flatten().map(|entry| entry.verb).collect();
+        assert_eq!(verbs, [AuditVerb::Added, AuditVerb::Changed, AuditVerb::Removed]);
+        let changed = &all[1][0];
+        assert_eq!(changed.kind, AuditKind::Object(ObjectKind::Extension));
+        assert_eq!((&*changed.before["name"], &*changed.after["name"]), ("Sara", "Sara R."));
+        assert!(changed.after.contains_key("secret"), "{changed:?}");
+        assert!(!format!("{all:?}").contains("-secret"), "{all:?}");
+    }
+}

@@ -1,0 +1,189 @@
+//! The panel of the running service: what it is told, and what it may change.
+
+use super::applying::Applying;
+use super::state::{LinkKnowledge, SharedState, State};
+use crate::change::{Change, ChangeError};
+use crate::config::Config;
+use crate::preview::{Asked, preview};
+use jiff::Timestamp;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{info, warn};
+use vasl_asterisk::apply::ApplyError;
+use vasl_asterisk::manager::Manager;
+use vasl_asterisk::probe::Probes;
+use vasl_domain::configuration::RemoveError;
+use vasl_domain::decision::Candidate;
+use vasl_domain::module::Module;
+use vasl_domain::name::{Extension, QueueName};
+use vasl_domain::number::Caller;
+use vasl_domain::operator::LiveOperator;
+use vasl_domain::user::{Author, Role};
+use vasl_store::{SqliteStore, Store, StoreError};
+use vasl_web::App;
+use vasl_web::http::Server;
+use vasl_web::service::{self, Answer, Link, Picture, Preview, Refused, Service, Settings};
+
+/// The service, as the panel sees it.
+pub struct PanelService {
+    /// All settings.
+    pub config: Arc<Config>,
+    /// What is known.
+    pub state: SharedState,
+    /// Where changes go.
+    pub applying: Applying,
+    /// Where the PBX is asked.
+    pub manager: Manager,
+    /// Where the conversations are.
+    pub store: Arc<SqliteStore>,
+    /// What was known, and how it was drawn: it is drawn anew only when something else is known.
+    pub drawn: Mutex<Option<(Arc<State>, Arc<Picture>)>>,
+}
+
+/// Starts the panel, where there is to be one. Calls are answered without it, so whatever is in its
+/// way is said and stops nothing else.
+pub async fn start(service: PanelService, tasks: &TaskTracker, cancel: CancellationToken) {
+    let config = Arc::clone(&service.config);
+    let Some(panel) = &config.panel else { return };
+    let server = match Server::bind(panel.listen).await {
+        Ok(server) => server,
+        Err(error) => {
+            warn!(
+                address = %panel.listen, %error,
+                "the panel cannot listen, and there is none until the next start; set another \
+                 address with listen under [panel]"
+            );
+            return;
+        }
+    };
+    let address = server.local_addr().unwrap_or(panel.listen);
+    let settings = Settings {
+        pbx: config.asterisk.pbx.clone(),
+        time_zone: config.time_zone.clone(),
+        numbers: config.numbers.clone(),
+        behind_tls: panel.behind_tls,
+    };
+    let store = Arc::clone(&service.store);
+    let app = App::new(Arc::new(service), Arc::clone(&store), settings);
+    info!(panel = %format_args!("http://{address}/"), "the panel is there");
+    invite(&app, &store, address).await;
+    tasks.spawn(server.run(app, cancel));
+}
+
+/// Prints how the first administrator is made, as long as there is none.
+async fn invite(app: &App, store: &SqliteStore, address: SocketAddr) {
+    match store.users().await {
+        Ok(users) if users.iter().any(|user| user.role == Role::Administrator) => {}
+        Ok(_) => {
+            let Some(token) = app.first_run().open() else { return };
+            // Not a line of the log: it is for whoever started the service, and good once.
+            let _ = writeln!(
+                std::io::stderr(),
+                "The panel has no administrator yet. Make one at \
+                 http://{address}/first-run?token={token}"
+            );
+        }
+        Err(error) => warn!(%error, "whether the panel has an administrator is not known"),
+    }
+}
+
+impl Service for PanelService {
+    fn picture(&self) -> Arc<Picture> {
+        let state = self.state.now();
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*drawn {
+            Some((of, picture)) if Arc::ptr_eq(of, &state) => Arc::clone(picture),
+            _ => {
+                let picture = Arc::new(draw(&state));
+                *drawn = Some((state, Arc::clone(&picture)));
+                picture
+            }
+        }
+    }
+
+    fn change(&self, change: service::Change, author: Author) -> Answer<'_, Result<(), Refused>> {
+        let change = match change {
+            service::Change::Add { after } => Change::Add(vec![*after]),
+            service::Change::Edit { before, after } => {
+                Change::Edit { object: after, seen: Some(before) }
+            }
+            service::Change::Remove { before } => {
+                Change::Remove { id: before.id(), seen: Some(before) }
+            }
+        };
+        Box::pin(
+            async move { self.applying.change(change, author).await.map(drop).map_err(refused) },
+        )
+    }
+
+    fn preview<'a>(
+        &'a self,
+        module: &'a Module,
+        caller: Option<&'a Caller>,
+    ) -> Answer<'a, Result<Preview, StoreError>> {
+        Box::pin(async move {
+            let (state, now) = (self.state.now(), Timestamp::now());
+            let asked = Asked {
+                pbx: &self.config.asterisk.pbx,
+                module,
+                caller,
+                membership: &state.membership,
+                time_groups: &state.call_flow.time_groups,
+                still_up_at: state.link.still_up_at(now),
+                now,
+            };
+            let state = &state;
+            preview(self.store.as_ref(), asked, |candidate| self.live(state, module, candidate))
+                .await
+        })
+    }
+}
+
+impl PanelService {
+    async fn live(
+        &self,
+        state: &State,
+        module: &Module,
+        candidate: Candidate,
+    ) -> Result<Option<LiveOperator>, String> {
+        let Some(line) = state.lines.get(&candidate.operator) else { return Ok(None) };
+        let probes = Probes::new(line, candidate.queues(&state.membership, module));
+        self.manager.live_operator(&probes).await.map_err(|error| error.to_string())
+    }
+}
+
+fn refused(error: ChangeError) -> Refused {
+    match error {
+        ChangeError::CodeTaken { .. } => Refused::CodeTaken,
+        ChangeError::NoSuchObject(_) | ChangeError::InUse(RemoveError::NoSuchObject(_)) => {
+            Refused::NoSuchObject
+        }
+        ChangeError::Problems(problems) => Refused::Problems(problems),
+        ChangeError::InUse(RemoveError::StillPointedAt { pointers, .. }) => {
+            Refused::InUse(pointers)
+        }
+        ChangeError::ChangedMeanwhile { fields, .. } => Refused::ChangedMeanwhile(fields),
+        ChangeError::Apply(ApplyError::Ask(_)) => Refused::NotLinked,
+        ChangeError::Apply(error) => Refused::Apply(error.to_string()),
+        ChangeError::Store(error) => Refused::Store(error),
+        ChangeError::Stopping => Refused::Stopping,
+    }
+}
+
+/// What is known, as the panel shows it.
+fn draw(state: &State) -> Picture {
+    let inventory = &state.inventory;
+    let now = inventory.members.iter().map(|m| (m.queue.clone(), m.extension.clone()));
+    let lately = state.membership.pairs().map(|(who, queue)| (queue.clone(), who.clone()));
+    let members: Vec<(QueueName, Extension)> = now.chain(lately).collect();
+    let link = match state.link {
+        LinkKnowledge::Up => Link::Up,
+        LinkKnowledge::LastSeen(at) => {
+            Link::Down { last_seen: (at > Timestamp::UNIX_EPOCH).then_some(at) }
+        }
+    };
+    Picture::new(state.configuration(), &inventory.queues, &members, link)
+}

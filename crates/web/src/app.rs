@@ -1,0 +1,80 @@
+//! What every page has at hand.
+
+use crate::security::throttle::Throttle;
+use crate::security::{FirstRun, Passwords};
+use crate::service::{Service, Settings};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use vasl_store::SqliteStore;
+
+/// The store of the installation. Pages use what the trait `Store` has; another adapter is another
+/// line here.
+pub type PanelStore = SqliteStore;
+
+/// What every page has at hand. Clones are one.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+struct Parts {
+    service: Arc<dyn Service>,
+    store: Arc<PanelStore>,
+    settings: Settings,
+    passwords: Passwords,
+    throttle: Mutex<Throttle>,
+    first_run: FirstRun,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("settings", &self.0.settings).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// A panel of a service.
+    #[must_use]
+    pub fn new(service: Arc<dyn Service>, store: Arc<PanelStore>, settings: Settings) -> Self {
+        Self(Arc::new(Parts {
+            service,
+            store,
+            settings,
+            passwords: Passwords::default(),
+            throttle: Mutex::default(),
+            first_run: FirstRun::default(),
+        }))
+    }
+
+    /// The running service.
+    #[must_use]
+    pub fn service(&self) -> &dyn Service {
+        self.0.service.as_ref()
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &PanelStore {
+        &self.0.store
+    }
+
+    /// What is set.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Where passwords are hashed.
+    #[must_use]
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    /// The first administrator's token.
+    #[must_use]
+    pub fn first_run(&self) -> &FirstRun {
+        &self.0.first_run
+    }
+
+    pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {
+        self.0.throttle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

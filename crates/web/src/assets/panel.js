@@ -1,0 +1,60 @@
+// What makes the panel better where scripts run; without it everything works as well.
+"use strict";
+
+// A list of actions closes when one clicks or moves elsewhere.
+document.addEventListener("click", (event) => {
+  for (const open of document.querySelectorAll("details.drop[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.querySelector("details.drop[open]");
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+});
+
+// What was typed and not saved is not lost without a question.
+let unsaved = document.querySelector("form[data-unsaved]") !== null;
+let sending = false;
+document.addEventListener("input", (event) => {
+  if (event.target.closest("form[data-keep]")) unsaved = true;
+});
+document.addEventListener("submit", () => { sending = true; });
+window.addEventListener("pageshow", () => { sending = false; });
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved && !sending) event.preventDefault();
+});
+
+// A button that only changes the form does so in place.
+document.addEventListener("submit", async (event) => {
+  const form = event.target, button = event.submitter;
+  if (!form.matches("form[data-keep]") || !button || !button.matches("[data-in-place]")) return;
+  event.preventDefault();
+  sending = false;
+  const body = new URLSearchParams(new FormData(form, button));
+  const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById(form.id);
+  if (!fresh) {
+    location.reload();
+    return;
+  }
+  form.replaceWith(fresh);
+  unsaved = true;
+  const next = fresh.querySelector("[data-focus]") || fresh.querySelector(`[value="${CSS.escape(button.value)}"]`);
+  if (next) next.focus();
+});
+
+// The line of consequence follows what is chosen.
+document.addEventListener("change", async (event) => {
+  const part = event.target.closest("[data-consequence]");
+  if (!part) return;
+  const all = new FormData(part.closest("form"));
+  const names = new Set([...part.querySelectorAll("[name]")].map((field) => field.name));
+  const chosen = new URLSearchParams([...all].filter(([name]) => names.has(name)));
+  const answer = await fetch(`${part.dataset.consequence}?${chosen}`);
+  const line = part.querySelector(".consequence");
+  if (answer.ok && line) line.textContent = await answer.text();
+});

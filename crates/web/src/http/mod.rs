@@ -1,0 +1,69 @@
+//! What every page stands on: the table of routes and who may take them, forms, cookies, the head
+//! of every answer, and the server itself.
+
+mod client;
+mod cookie;
+mod fields;
+mod guard;
+mod headers;
+mod problem;
+mod route;
+mod server;
+
+pub use client::ClientAddress;
+pub use cookie::Cookie;
+pub use fields::{Fields, Form, Query};
+pub(crate) use guard::LANGUAGE_COOKIE;
+pub use guard::{SESSION_COOKIE, Visitor};
+pub use problem::Problem;
+pub use route::{Least, Route, router};
+pub use server::Server;
+
+use axum::response::{IntoResponse as _, Response};
+use hyper::StatusCode;
+use hyper::header::LOCATION;
+
+/// Sends the browser on to another page, with GET.
+#[must_use]
+pub fn see_other(path: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response()
+}
+
+/// A piece of a path, written so that a browser brings it back as it was: `%2A5003`.
+#[must_use]
+pub fn in_path(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20")
+        .replace('*', "%2A")
+}
+
+/// Where a form may send its user back to: a path of this panel, or its first page.
+#[must_use]
+pub fn own_path(path: &str) -> &str {
+    let own = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\r', '\n'])
+        && path.is_ascii();
+    if own { path } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        for own in ["/", "/modules?search=x", "/modules/%2A5003"] {
+            assert_eq!(own_path(own), own);
+        }
+        for other in ["", "//example.com", "https://example.com", "/\\example.com", "/a\r\nX: y"] {
+            assert_eq!(own_path(other), "/", "{other}");
+        }
+    }
+
+    #[test]
+    fn a_code_in_a_path() {
+        assert_eq!(in_path("*#5003 /"), "%2A%235003%20%2F");
+    }
+}

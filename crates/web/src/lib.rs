@@ -1,0 +1,52 @@
+//! The panel, in Persian and English: served by the program itself, without anything from elsewhere.
+//!
+//! Pages are rendered here and work without scripts; `assets/panel.js` makes some of them better.
+//!
+//! | folder | what is there |
+//! |---|---|
+//! | [`service`] | what the panel asks of the running service: a trait, so that it knows nothing of Asterisk |
+//! | [`http`] | the table of routes and who may take them, forms, cookies, headers, the server |
+//! | [`security`] | passwords, sessions, the first administrator, throttled guessing |
+//! | [`l10n`] | all words in `fa.ftl` and `en.ftl`; digits, dates and directions |
+//! | [`panel`] | the pages, a folder each, and `layout/`, which stands around all of them |
+//! | `assets/` | style, script, icons and typeface |
+//!
+//! **Invariants.**
+//! - The router is made of [`panel::routes`], so every address has a least role; a test walks all of
+//!   them with every role.
+//! - What is changed goes through [`service::Service`], in the name of its author; nothing is changed
+//!   by a GET.
+//! - No text stands outside the language files, both have the same keys, and none is unused.
+//! - Nothing inline and nothing from elsewhere: the policy in `http/headers.rs` forbids it.
+//! - A handler waits only for the store and the service, and never for a processor: passwords are
+//!   hashed elsewhere.
+//!
+//! **How to add a page.**
+//! 1. Make a folder in `panel/`, with `mod.rs` and a template. `pub(super) fn routes()` lists its
+//!    addresses with the least role of each; name it in `panel/mod.rs`.
+//! 2. A handler takes `State(app)`, a [`http::Visitor`], and [`http::Query`] or [`http::Form`]; it
+//!    gives `Result<Response, Problem>`. Operators see only their own: `visitor.only()`.
+//! 3. Begin the page with [`panel::layout::Page::new`], whose title is a key; add the way there with
+//!    `.under(…)`. The template extends `panel/layout/page.html` and says everything by
+//!    `page.t("key")`; codes and numbers by `page.code(…)` and `page.digits(…)`, moments by
+//!    `page.near(…)`. Common pieces are macros in `panel/layout/pieces.html`.
+//! 4. Put every key into both `fa.ftl` and `en.ftl`; the tests say which is missing or left over.
+//! 5. A list: `layout::Paging` searches, sorts and pages by key. A form: keep what was typed as text,
+//!    read it into domain types, say what is wrong beside its field (`layout::Errors`), answer 422
+//!    with the form as it was typed; after a change, `see_other` with `layout::Done`.
+//! 6. Something new to know or to change: a method in [`service::Service`], whose implementation is
+//!    in the binary, with an audit entry.
+//! 7. Put it into the menu (`layout/menu.rs`), write its test beside it, and let `e2e/` look at it.
+
+mod app;
+pub mod assets;
+pub mod http;
+pub mod l10n;
+pub mod panel;
+pub mod security;
+pub mod service;
+
+#[cfg(test)]
+mod testing;
+
+pub use app::{App, PanelStore};

@@ -1,0 +1,118 @@
+//! Who changed what, and when; before and after.
+
+use super::layout::{Choice, Page, author, choices, words};
+use super::shown;
+use crate::App;
+use crate::http::{Fields, Least, Problem, Query, Route, Visitor};
+use crate::service::Picture;
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use vasl_domain::configuration::ObjectId;
+use vasl_store::{AuditEntry, AuditFilter, AuditKind, Audited, Store as _};
+
+/// How many entries a page has.
+const ROWS: u32 = 50;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::get("/audit", Least::ADMINISTRATOR, show)]
+}
+
+#[derive(Template)]
+#[template(path = "panel/audit/audit.html")]
+struct AuditLog {
+    page: Page,
+    picture: Arc<Picture>,
+    entries: Vec<Audited>,
+    kinds: Vec<Choice>,
+    subject: String,
+    narrowed: bool,
+    to_first: Option<String>,
+    to_next: Option<String>,
+}
+
+/// A field, as it was and as it is.
+struct Change {
+    field: String,
+    before: String,
+    after: String,
+}
+
+impl AuditLog {
+    fn who(&self, entry: &AuditEntry) -> String {
+        author(&self.page, &entry.author)
+    }
+
+    fn did(&self, entry: &AuditEntry) -> String {
+        words::deed(&self.page, entry.verb)
+    }
+
+    /// What was changed, as it is called now.
+    fn what(&self, entry: &AuditEntry) -> String {
+        match entry.kind {
+            AuditKind::Object(kind) => match ObjectId::new(kind, &entry.subject) {
+                Ok(id) => words::object(&self.page, &self.picture, &id),
+                Err(_) => entry.subject.clone(),
+            },
+            AuditKind::Caller => {
+                self.page.t1("object-caller", "name", self.page.digits(&entry.subject))
+            }
+            AuditKind::User => self.page.t1("object-user", "name", &entry.subject),
+        }
+    }
+
+    fn changes(&self, entry: &AuditEntry) -> Vec<Change> {
+        let fields: BTreeSet<&String> = entry.before.keys().chain(entry.after.keys()).collect();
+        let value = |fields: &std::collections::BTreeMap<String, String>, field: &String| {
+            let value = fields.get(field).map(|value| words::value(&self.page, value));
+            value.unwrap_or_else(|| "—".to_owned())
+        };
+        let all = fields.into_iter().map(|field| Change {
+            before: value(&entry.before, field),
+            after: value(&entry.after, field),
+            field: words::field(&self.page, field),
+        });
+        all.filter(|change| change.before != change.after || change.before == "…").collect()
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Response, Problem> {
+    let page = Page::new(&app, &visitor, "menu-audit").under("/", "menu-dashboard");
+    let kind = AuditKind::from_word(query.text("kind"));
+    let subject = query.number("subject");
+    let filter = AuditFilter {
+        kind,
+        subject: (!subject.is_empty()).then(|| subject.clone()),
+        before: query.text("before").parse().ok(),
+        limit: ROWS + 1,
+        ..AuditFilter::default()
+    };
+    let mut entries = app.store().audit(&filter).await?;
+    let rows = usize::try_from(ROWS).unwrap_or(usize::MAX);
+    let more = entries.len() > rows;
+    entries.truncate(rows);
+    let last = entries.last().map(|entry| entry.number).filter(|_| more);
+    let kept = query.without(&["before", "done"]);
+    let kinds =
+        AuditKind::all().map(|kind| (kind.word().to_owned(), words::audit_kind(&page, kind)));
+    shown(&AuditLog {
+        kinds: choices(kind.map_or("", AuditKind::word), kinds),
+        narrowed: kind.is_some() || !subject.is_empty() || filter.before.is_some(),
+        to_first: filter.before.map(|_| address(&kept)),
+        to_next: last.map(|number| address(&kept.clone().and("before", number.to_string()))),
+        picture: app.service().picture(),
+        page,
+        entries,
+        subject,
+    })
+}
+
+fn address(query: &Fields) -> String {
+    format!("/audit?{}", query.as_query())
+}

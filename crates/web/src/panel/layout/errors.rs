@@ -1,0 +1,62 @@
+//! What is wrong with a form, field by field.
+
+use crate::l10n::Texts;
+use crate::security::PasswordError;
+
+/// What is wrong, in words, by the name of the field. The first that is said of a field stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Errors(Vec<(&'static str, String)>);
+
+impl Errors {
+    /// Something is wrong with a field.
+    pub fn add(&mut self, field: &'static str, words: String) {
+        if self.of(field).is_none() {
+            self.0.push((field, words));
+        }
+    }
+
+    /// Takes a value out, or keeps what is wrong with it.
+    pub fn take<T>(&mut self, field: &'static str, read: Result<T, String>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(words) => {
+                self.add(field, words);
+                None
+            }
+        }
+    }
+
+    /// What is wrong with a field.
+    #[must_use]
+    pub fn of(&self, field: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(known, _)| *known == field);
+        found.map(|(_, words)| words.as_str())
+    }
+
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many fields are wrong.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.0.len().try_into().unwrap_or(u64::MAX)
+    }
+
+    /// Each field with what is wrong, in the order in which it was found.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|(field, words)| (*field, words.as_str()))
+    }
+}
+
+/// Why a password may not be used, in words.
+#[must_use]
+pub fn password_words(texts: &Texts, error: PasswordError) -> String {
+    texts.t(match error {
+        PasswordError::TooShort => "password-too-short",
+        PasswordError::TooLong => "password-too-long",
+        PasswordError::TooSimple => "password-too-simple",
+    })
+}

@@ -1,0 +1,106 @@
+//! Why a thing was not changed, in words.
+
+use super::{Notice, Page, words};
+use crate::App;
+use crate::http::Problem;
+use crate::l10n::Texts;
+use crate::service::{Picture, Refused};
+use vasl_domain::configuration::{self, ObjectId};
+use vasl_domain::user::Author;
+use vasl_store::{AuditFilter, AuditKind, Store as _};
+
+/// Why a thing was not changed: what is wrong with which of its fields, and what concerns all of it.
+#[derive(Debug, Default)]
+pub struct NotChanged {
+    /// What concerns all of it, in words.
+    pub whole: Vec<String>,
+    /// What does not fit together, in words; which field it is about is for the form to say.
+    pub problems: Vec<(configuration::Problem, String)>,
+    /// The number or code is taken, in words.
+    pub code: Option<String>,
+}
+
+impl NotChanged {
+    /// Puts it in words.
+    ///
+    /// # Errors
+    /// When the store failed: there is a page for that.
+    pub async fn new(
+        app: &App,
+        texts: &Texts,
+        id: &ObjectId,
+        refused: &Refused,
+    ) -> Result<Self, Problem> {
+        let picture = app.service().picture();
+        let one = |words: String| Self { whole: vec![words], ..Self::default() };
+        Ok(match refused {
+            Refused::CodeTaken => {
+                Self { code: Some(code_taken(texts, id, &picture)), ..Self::default() }
+            }
+            Refused::NoSuchObject => one(texts.t("object-gone")),
+            Refused::Problems(problems) => {
+                let in_words = |one: &configuration::Problem| {
+                    (one.clone(), words::problem(texts, &picture, one))
+                };
+                Self { problems: problems.iter().map(in_words).collect(), ..Self::default() }
+            }
+            Refused::InUse(pointers) => {
+                let what = words::object(texts, &picture, id);
+                let from = pointers.iter().map(|one| words::pointer(texts, &picture, one));
+                let said = from.map(|from| texts.t2("in-use", ("from", from), ("what", &what)));
+                Self { whole: said.collect(), ..Self::default() }
+            }
+            Refused::ChangedMeanwhile(_) => one(conflict(app, texts, id).await?),
+            Refused::NotLinked => one(texts.t("apply-not-linked")),
+            Refused::Apply(reason) => one(texts.t1("apply-refused", "reason", reason)),
+            Refused::Stopping => one(texts.t("service-stopping")),
+            Refused::Store(error) => return Err(Problem::Store(error.clone())),
+        })
+    }
+
+    /// The page with everything said at its head: for pages that have no form.
+    #[must_use]
+    pub fn on(self, page: Page) -> Page {
+        let problems = self.problems.into_iter().map(|(_, words)| words);
+        let all: Vec<String> = self.whole.into_iter().chain(self.code).chain(problems).collect();
+        page.saying(Notice::bad(all.join(" ")))
+    }
+}
+
+fn code_taken(texts: &Texts, id: &ObjectId, picture: &Picture) -> String {
+    let code = id.code();
+    let directory = &picture.directory;
+    let queue = directory.queues.iter().find(|queue| queue.number.as_str() == code);
+    let queue = queue.map(|queue| ObjectId::Queue(queue.number.clone()));
+    let mut extensions = directory.extensions.iter().map(|extension| &extension.number);
+    let extension = extensions.find(|number| number.as_str() == code);
+    let extension = extension.map(|number| ObjectId::Extension(number.clone()));
+    let same = picture.configuration.object(id).map(|object| object.id());
+    let holder = picture.configuration.holder_of(&code).map(|holder| holder.object());
+    let object = match same.or(holder).or(queue).or(extension) {
+        Some(id) => words::object(texts, picture, &id),
+        None => texts.t("something-else"),
+    };
+    texts.t2("code-taken", ("code", texts.digits(code)), ("object", object))
+}
+
+async fn conflict(app: &App, texts: &Texts, id: &ObjectId) -> Result<String, Problem> {
+    let filter = AuditFilter {
+        kind: Some(AuditKind::Object(id.kind())),
+        subject: Some(id.code()),
+        limit: 1,
+        ..AuditFilter::default()
+    };
+    let newest = app.store().audit(&filter).await?;
+    let who = newest.first().map(|audited| author(texts, &audited.entry.author));
+    Ok(texts.t1("conflict", "user", who.unwrap_or_else(|| texts.t("somebody"))))
+}
+
+/// Who changed something, in words.
+#[must_use]
+pub fn author(texts: &Texts, author: &Author) -> String {
+    match author {
+        Author::User(name) => name.to_string(),
+        Author::CommandLine => texts.t("author-command-line"),
+    }
+}

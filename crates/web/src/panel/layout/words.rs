@@ -1,0 +1,347 @@
+//! What the domain knows, in the reader's words.
+
+use crate::l10n::Texts;
+use crate::service::Picture;
+use vasl_domain::callflow::RouteKey;
+use vasl_domain::configuration::{ObjectId, ObjectKind, Pointer, PointerField, Problem};
+use vasl_domain::decision::Reason;
+use vasl_domain::destination::Destination;
+use vasl_domain::module::Side;
+use vasl_domain::name::{Extension, QueueName};
+use vasl_domain::operator::{Busy, Unavailable};
+use vasl_domain::outcome::Outcome;
+use vasl_domain::user::{Language, Rank};
+use vasl_store::{AuditKind, AuditVerb};
+
+/// Why a call goes where it goes.
+#[must_use]
+pub fn reason(texts: &Texts, reason: Reason) -> String {
+    let key = match reason {
+        Reason::ModuleInactive => "reason-module-inactive",
+        Reason::NoCallerIdentity => "reason-no-caller-identity",
+        Reason::CallerOptedOut => "reason-caller-opted-out",
+        Reason::NeverSpoke => "reason-never-spoke",
+        Reason::Expired => "reason-expired",
+        Reason::OperatorNotEligible => "reason-operator-not-eligible",
+        Reason::AlreadyTried => "reason-already-tried",
+        Reason::OperatorUnavailable(_) => "reason-operator-unavailable",
+        Reason::OperatorBusyNoWaiting(_) => "reason-operator-busy-no-waiting",
+        Reason::OperatorBusy(_) => "reason-operator-busy",
+        Reason::OperatorFree => "reason-operator-free",
+    };
+    let detail = match reason {
+        Reason::OperatorUnavailable(why) => unavailable(why),
+        Reason::OperatorBusyNoWaiting(busy) | Reason::OperatorBusy(busy) => self::busy(busy),
+        _ => return texts.t(key),
+    };
+    texts.t2("reason-with-detail", ("reason", texts.t(key)), ("detail", texts.t(detail)))
+}
+
+fn unavailable(why: Unavailable) -> &'static str {
+    match why {
+        Unavailable::Unregistered => "unavailable-unregistered",
+        Unavailable::Paused => "unavailable-paused",
+        Unavailable::LoggedOut => "unavailable-logged-out",
+        Unavailable::DoNotDisturb => "unavailable-do-not-disturb",
+        Unavailable::Unknown => "unavailable-unknown",
+    }
+}
+
+fn busy(busy: Busy) -> &'static str {
+    match busy {
+        Busy::Ringing => "busy-ringing",
+        Busy::Talking => "busy-talking",
+        Busy::OnHold => "busy-on-hold",
+        Busy::WrappingUp => "busy-wrapping-up",
+    }
+}
+
+/// What became of a decision.
+#[must_use]
+pub fn outcome(texts: &Texts, outcome: Option<Outcome>) -> String {
+    texts.t(match outcome {
+        None => "outcome-open",
+        Some(Outcome::Connected) => "outcome-connected",
+        Some(Outcome::NoAnswer) => "outcome-no-answer",
+        Some(Outcome::Declined) => "outcome-declined",
+        Some(Outcome::BecameUnreachable) => "outcome-became-unreachable",
+        Some(Outcome::WaitRanOut) => "outcome-wait-ran-out",
+        Some(Outcome::CallerHungUp) => "outcome-caller-hung-up",
+        Some(Outcome::CallerChoseQueue) => "outcome-caller-chose-queue",
+        Some(Outcome::StraightToFailure) => "outcome-straight-to-failure",
+    })
+}
+
+/// A number or code, and the name of what has it: «۵۰۵۰ سارا». A code with marks is left to right
+/// also where no markup can say so.
+#[must_use]
+pub fn numbered(texts: &Texts, number: &str, title: &str) -> String {
+    let mut text = texts.digits(number);
+    if number.starts_with(['*', '#']) {
+        text = format!("\u{2066}{text}\u{2069}");
+    }
+    if title.is_empty() { text } else { format!("{text} {title}") }
+}
+
+/// An operator, by their extension and their name.
+#[must_use]
+pub fn operator(texts: &Texts, picture: &Picture, number: &Extension) -> String {
+    numbered(texts, number.as_str(), picture.directory.operator(number))
+}
+
+/// A queue, by its number and its name.
+#[must_use]
+pub fn queue(texts: &Texts, picture: &Picture, number: &QueueName) -> String {
+    let known = picture.directory.queue(number);
+    numbered(texts, number.as_str(), known.map(|queue| &*queue.title).unwrap_or_default())
+}
+
+/// A side of a module.
+#[must_use]
+pub fn side(texts: &Texts, picture: &Picture, side: &Side) -> String {
+    match side {
+        Side::Extension(number) => operator(texts, picture, number),
+        Side::Queue(number) => queue(texts, picture, number),
+    }
+}
+
+/// A thing of the configuration, by its kind and its name.
+#[must_use]
+pub fn object(texts: &Texts, picture: &Picture, id: &ObjectId) -> String {
+    let key = match id.kind() {
+        ObjectKind::Trunk => return texts.t("object-trunk"),
+        ObjectKind::FeatureCodes => return texts.t("object-feature-codes"),
+        ObjectKind::Extension => "object-extension",
+        ObjectKind::Queue => "object-queue",
+        ObjectKind::Module => "object-module",
+        ObjectKind::Ivr => "object-ivr",
+        ObjectKind::TimeGroup => "object-time-group",
+        ObjectKind::TimeCondition => "object-time-condition",
+        ObjectKind::Announcement => "object-announcement",
+        ObjectKind::Sound => "object-sound",
+        ObjectKind::MiscDestination => "object-misc-destination",
+        ObjectKind::InboundRoute => "object-inbound-route",
+    };
+    let known = picture.configuration.object(id);
+    let name = match (known.as_ref().and_then(|object| object.name()), id) {
+        (Some(name), _) => name.to_owned(),
+        (None, ObjectId::InboundRoute(key)) => return route(texts, key),
+        (None, ObjectId::Extension(number)) => operator(texts, picture, number),
+        (None, ObjectId::Queue(number)) => queue(texts, picture, number),
+        (None, _) => texts.digits(id.code()),
+    };
+    texts.t1(key, "name", name)
+}
+
+fn route(texts: &Texts, key: &RouteKey) -> String {
+    match &key.did {
+        Some(did) => texts.t1("object-inbound-route", "name", texts.digits(did.as_str())),
+        None => texts.t("object-inbound-route-any"),
+    }
+}
+
+/// What leads to a thing, in words: «کلید ۳ منشی «Main»».
+#[must_use]
+pub fn pointer(texts: &Texts, picture: &Picture, pointer: &Pointer) -> String {
+    let from = object(texts, picture, &pointer.from);
+    let key = match &pointer.field {
+        PointerField::Destination if matches!(pointer.from, ObjectId::InboundRoute(_)) => {
+            return from;
+        }
+        PointerField::Key(keys) => {
+            return texts.t2("pointer-key", ("key", texts.digits(keys)), ("from", from));
+        }
+        PointerField::Destination => "pointer-destination",
+        PointerField::FailureDestination => "pointer-failure-destination",
+        PointerField::InvalidDestination => "pointer-invalid-destination",
+        PointerField::TimeoutDestination => "pointer-timeout-destination",
+        PointerField::OpenDestination => "pointer-open-destination",
+        PointerField::ClosedDestination => "pointer-closed-destination",
+        PointerField::Dials => "pointer-dials",
+        PointerField::Side => "pointer-side",
+        PointerField::Member => "pointer-member",
+        PointerField::DynamicMember => "pointer-dynamic-member",
+        PointerField::TimeGroup => "pointer-time-group",
+        PointerField::Expiry => "pointer-expiry",
+        PointerField::Sound => "pointer-sound",
+        PointerField::AskSound => "pointer-ask-sound",
+        PointerField::WhisperSound => "pointer-whisper-sound",
+        PointerField::AccountUnderQueue => "pointer-account-under-queue",
+        PointerField::InvalidSound => "pointer-invalid-sound",
+        PointerField::TimeoutSound => "pointer-timeout-sound",
+        PointerField::PeriodicAnnouncement => "pointer-periodic-announcement",
+    };
+    texts.t1(key, "from", from)
+}
+
+/// Where a call can be sent.
+#[must_use]
+pub fn destination(texts: &Texts, picture: &Picture, destination: &Destination) -> String {
+    if let Some(id) = picture.configuration.led_to(destination) {
+        return object(texts, picture, &id);
+    }
+    match destination {
+        Destination::Extension(number) => {
+            object(texts, picture, &ObjectId::Extension(number.clone()))
+        }
+        Destination::Queue(number) => object(texts, picture, &ObjectId::Queue(number.clone())),
+        Destination::Dialplan(place) => texts.t1("destination-place", "place", place.goto()),
+        Destination::HangUp => texts.t("destination-hang-up"),
+        other => texts.digits(other),
+    }
+}
+
+/// What does not fit together, and what to do.
+#[must_use]
+pub fn problem(texts: &Texts, picture: &Picture, problem: &Problem) -> String {
+    let thing = |id: &ObjectId| object(texts, picture, id);
+    let from = |from: &Pointer| pointer(texts, picture, from);
+    let in_queue = |key, queue: &QueueName, member: &Extension| {
+        let queue = thing(&ObjectId::Queue(queue.clone()));
+        texts.t2(key, ("queue", queue), ("member", texts.digits(member)))
+    };
+    match problem {
+        Problem::NumberTwice { number, first, .. } => {
+            let object = thing(&first.object());
+            texts.t2("code-taken", ("code", texts.digits(number)), ("object", object))
+        }
+        Problem::ObjectTwice(id) => texts.t1("problem-object-twice", "what", thing(id)),
+        Problem::RouteTwice(id) => texts.t1("problem-route-twice", "what", thing(id)),
+        Problem::LeadsNowhere { from: place, destination } => {
+            let to = self::destination(texts, picture, destination);
+            texts.t2("problem-leads-nowhere", ("from", from(place)), ("to", to))
+        }
+        Problem::DialsNothing { from: place, number } => texts.t2(
+            "problem-dials-nothing",
+            ("from", from(place)),
+            ("number", texts.digits(number)),
+        ),
+        Problem::NoTrunk { from: place } => texts.t1("problem-no-trunk", "from", from(place)),
+        Problem::NoSuchMember { queue, member } => {
+            in_queue("problem-no-such-member", queue, member)
+        }
+        Problem::MemberTwice { queue, member } => in_queue("problem-member-twice", queue, member),
+        Problem::NoSuchSide { side, .. } => {
+            let side = self::side(texts, picture, side);
+            texts.t1("problem-no-such-side", "side", side)
+        }
+        Problem::NoSuchQueue { queue, .. } => {
+            texts.t1("problem-no-such-queue", "queue", texts.digits(queue))
+        }
+        Problem::NoSuchTimeGroup { group, .. } => {
+            texts.t1("problem-no-such-time-group", "group", group)
+        }
+        Problem::NoSuchSound { sound, .. } => texts.t1("problem-no-such-sound", "sound", sound),
+        Problem::KeyTwice { key, .. } => texts.t1("problem-key-twice", "key", texts.digits(key)),
+        Problem::FailureIsModule { .. } => texts.t("problem-failure-is-module"),
+        Problem::Cycle(cycle) => {
+            let places = cycle.pointers().map(|place| thing(&place.from));
+            let ring = places.chain([thing(&cycle.first().from)]).collect::<Vec<_>>();
+            texts.t1("problem-cycle", "ring", ring.join(" ← "))
+        }
+    }
+}
+
+/// A rank.
+#[must_use]
+pub fn rank(texts: &Texts, rank: Rank) -> String {
+    texts.t(match rank {
+        Rank::Administrator => "rank-administrator",
+        Rank::Supervisor => "rank-supervisor",
+        Rank::Operator => "rank-operator",
+    })
+}
+
+/// A language by its own name for itself, whoever reads it.
+#[must_use]
+pub fn language(language: Language) -> &'static str {
+    match language {
+        Language::Persian => "فارسی",
+        Language::English => "English",
+    }
+}
+
+/// What somebody did to something.
+#[must_use]
+pub fn deed(texts: &Texts, verb: AuditVerb) -> String {
+    texts.t(match verb {
+        AuditVerb::Added => "deed-added",
+        AuditVerb::Changed => "deed-changed",
+        AuditVerb::Removed => "deed-removed",
+        AuditVerb::MemoryCleared => "deed-memory-cleared",
+        AuditVerb::PasswordChanged => "deed-password-changed",
+        AuditVerb::SessionsEnded => "deed-sessions-ended",
+    })
+}
+
+/// What sort of thing was changed.
+#[must_use]
+pub fn audit_kind(texts: &Texts, kind: AuditKind) -> String {
+    texts.t(match kind {
+        AuditKind::Caller => "kind-callers",
+        AuditKind::User => "menu-users",
+        AuditKind::Object(kind) => match kind {
+            ObjectKind::Trunk => "object-trunk",
+            ObjectKind::FeatureCodes => "object-feature-codes",
+            ObjectKind::Extension => "destination-extensions",
+            ObjectKind::Queue => "destination-queues",
+            ObjectKind::Module => "menu-modules",
+            ObjectKind::Ivr => "destination-ivrs",
+            ObjectKind::TimeGroup => "kind-time-groups",
+            ObjectKind::TimeCondition => "destination-time-conditions",
+            ObjectKind::Announcement => "destination-announcements",
+            ObjectKind::Sound => "kind-sounds",
+            ObjectKind::MiscDestination => "destination-misc",
+            ObjectKind::InboundRoute => "kind-inbound-routes",
+        },
+    })
+}
+
+/// A field, by its path in what is written down; one that no page has is shown as it is written.
+#[must_use]
+pub fn field(texts: &Texts, path: &str) -> String {
+    let name = path.split(['[', '.']).next().unwrap_or_default();
+    let key = match (path, name) {
+        ("expiry.until", _) => "expiry-until",
+        ("expiry.for", _) => "expiry-for",
+        ("expiry.end_of_work", _) => "expiry-end-of-work",
+        (_, "code") => "code",
+        (_, "name") => "name",
+        (_, "active") => "module-active",
+        (_, "silent") => "module-silent",
+        (_, "reapply_at_startup") => "module-reapply",
+        (_, "time_zone") => "time-zone",
+        (_, "sides") => "sides",
+        (_, "failure_destination") => "failure",
+        (_, "ring_seconds") => "ring-seconds",
+        (_, "wait_seconds") => "wait-seconds",
+        (_, "minimum_talk_seconds") => "minimum-talk-seconds",
+        (_, "most_waiting") => "most-waiting",
+        (_, "count_outbound") => "count-outbound",
+        (_, "announcement") => "announcement-sound",
+        (_, "ask_first") => "ask-first",
+        (_, "ask_sound") => "ask-sound",
+        (_, "whisper") => "whisper",
+        (_, "whisper_sound") => "whisper-sound",
+        (_, "name_prefix") => "name-prefix",
+        (_, "priority_on_fallback") => "priority-on-fallback",
+        (_, "account_under_queue") => "account-under-queue",
+        (_, "cleared_at") => "module-memory",
+        (_, "role") => "role",
+        (_, "language") => "language",
+        (_, "extension") => "extension",
+        (_, "standing") => "standing",
+        _ => return path.to_owned(),
+    };
+    texts.t(key)
+}
+
+/// A value as it is written down.
+#[must_use]
+pub fn value(texts: &Texts, value: &str) -> String {
+    match value {
+        "true" => texts.t("yes"),
+        "false" => texts.t("no"),
+        other => texts.digits(other),
+    }
+}

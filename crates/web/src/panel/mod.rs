@@ -1,0 +1,80 @@
+//! The pages, a folder each: handler, template, test.
+
+pub mod layout;
+
+mod account;
+mod audit;
+mod dashboard;
+mod first_run;
+mod language;
+mod log_in;
+mod modules;
+mod users;
+
+#[cfg(test)]
+mod tests;
+
+use crate::http::{Problem, Route, Visitor};
+use crate::{App, assets, http};
+use axum::Router;
+use axum::response::{Html, IntoResponse as _, Response};
+use hyper::StatusCode;
+use layout::Page;
+
+/// Every route of the panel. A page that is not here is nowhere.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let pages = [
+        assets::routes(),
+        log_in::routes(),
+        first_run::routes(),
+        language::routes(),
+        dashboard::routes(),
+        modules::routes(),
+        users::routes(),
+        account::routes(),
+        audit::routes(),
+    ];
+    pages.into_iter().flatten().collect()
+}
+
+/// The panel, ready to answer.
+pub fn router(app: &App) -> Router {
+    http::router(app, routes())
+}
+
+/// A page that was found in order.
+///
+/// # Errors
+/// When its template fails.
+pub fn shown(template: &impl askama::Template) -> Result<Response, Problem> {
+    Ok(Html(template.render()?).into_response())
+}
+
+/// A form again, because something in it is wrong.
+///
+/// # Errors
+/// When its template fails.
+pub fn wrong(template: &impl askama::Template) -> Result<Response, Problem> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(template.render()?)).into_response())
+}
+
+#[derive(askama::Template)]
+#[template(path = "panel/layout/problem.html")]
+struct ProblemPage {
+    page: Page,
+    words: String,
+}
+
+pub(crate) fn problem_page(
+    app: &App,
+    visitor: &Visitor,
+    problem: &Problem,
+) -> Result<Response, Problem> {
+    let page = Page::new(app, visitor, "problem-title");
+    let words = page.t(problem.key());
+    let html = ProblemPage { page, words }.render()?;
+    Ok((problem.status(), Html(html)).into_response())
+}
+
+use askama::Template as _;

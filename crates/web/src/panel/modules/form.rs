@@ -1,0 +1,351 @@
+//! The form of a module.
+//!
+//! Every button of it sends the whole form; those that only change its rows show it again as it is
+//! then. Nothing is changed before it is saved.
+
+use super::typed::{Ask, Typed};
+use super::{address, expiry, find, read};
+use crate::App;
+use crate::http::{Fields, Form, Problem, Visitor, see_other};
+use crate::panel::layout::{
+    Choice, DestinationField, Done, Errors, NotChanged, Page, TypedDestination, choices, words,
+};
+use crate::panel::{shown, wrong};
+use crate::security::{hash_of_token, hexadecimal};
+use crate::service::{Change, Picture, Refused};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use std::sync::Arc;
+use vasl_domain::configuration::{self as config, ObjectId, PointerField};
+use vasl_domain::destination::DestinationKind;
+use vasl_domain::module::{CountOutbound, Module, Side, ZoneName};
+use vasl_domain::name::Extension;
+
+/// Where callers can go whom a module does not reconnect: not to a module.
+const FAILURES: [DestinationKind; 8] = [
+    DestinationKind::Queue,
+    DestinationKind::Extension,
+    DestinationKind::Ivr,
+    DestinationKind::TimeCondition,
+    DestinationKind::Announcement,
+    DestinationKind::FeatureCode,
+    DestinationKind::Dialplan,
+    DestinationKind::HangUp,
+];
+
+#[derive(Template)]
+#[template(path = "panel/modules/form.html")]
+struct ModuleForm {
+    page: Page,
+    typed: Typed,
+    errors: Errors,
+    /// Where it is sent to.
+    address: String,
+    /// Whether the module is there already.
+    known: bool,
+    /// Whether something in it was not saved yet.
+    unsaved: bool,
+    /// What the expiry means for a call that ends now.
+    consequence: String,
+    extensions: Vec<Choice>,
+    queues: Vec<Choice>,
+    failure: DestinationField,
+    time_groups: Vec<Choice>,
+    announcements: Vec<Choice>,
+    ask_sounds: Vec<Choice>,
+    whisper_sounds: Vec<Choice>,
+    account_queues: Vec<Choice>,
+    /// Members of queue sides whom the extension sides lack.
+    missing: Vec<String>,
+    picture: Arc<Picture>,
+}
+
+impl ModuleForm {
+    fn new(app: &App, page: Page, typed: Typed, errors: Errors, known: Option<&Module>) -> Self {
+        let picture = app.service().picture();
+        let directory = &picture.directory;
+        let texts = page.texts();
+        let numbered = |number: &str, title: &str| words::numbered(texts, number, title);
+        let extensions = |chosen: &str| {
+            let all = directory.extensions.iter();
+            choices(
+                chosen,
+                all.map(|e| (e.number.to_string(), numbered(e.number.as_str(), &e.title))),
+            )
+        };
+        let queues = |chosen: &str| {
+            let all = directory.queues.iter();
+            choices(
+                chosen,
+                all.map(|q| (q.number.to_string(), numbered(q.number.as_str(), &q.title))),
+            )
+        };
+        let sounds = |chosen: &str| {
+            let all = picture.configuration.call_flow.sounds.iter();
+            choices(chosen, all.map(|s| (s.name.played_as().to_string(), s.name.to_string())))
+        };
+        let blank = || TypedDestination::blank(DestinationKind::Queue);
+        let failure = typed.failure.clone().unwrap_or_else(blank);
+        let groups = picture.time_groups().iter().map(|g| (g.name.to_string(), g.name.to_string()));
+        let missing = missing(&typed, &picture);
+        let missing = missing.iter().map(|number| words::operator(texts, &picture, number));
+        Self {
+            address: known.map_or("/modules/new".to_owned(), |module| address(&module.code)),
+            known: known.is_some(),
+            unsaved: false,
+            consequence: consequence(app, &page, &typed, &picture),
+            extensions: extensions(&typed.side_extension),
+            queues: queues(&typed.side_queue),
+            announcements: sounds(&typed.announcement),
+            ask_sounds: sounds(&typed.ask_sound),
+            whisper_sounds: sounds(&typed.whisper_sound),
+            account_queues: queues(&typed.account_under_queue),
+            failure: DestinationField::new(texts, &picture, "failure", &FAILURES, &failure),
+            time_groups: choices(&typed.time_group, groups),
+            missing: missing.collect(),
+            page,
+            typed,
+            errors,
+            picture,
+        }
+    }
+
+    /// The same, with something in it that was not saved.
+    fn unsaved(mut self) -> Self {
+        self.unsaved = true;
+        self
+    }
+
+    fn side(&self, side: &Side) -> String {
+        words::side(&self.page, &self.picture, side)
+    }
+
+    fn is_wrong_in_more(&self) -> bool {
+        let before = ["name", "code", "expiry", "sides", "failure"];
+        self.errors.iter().any(|(field, _)| !before.contains(&field))
+    }
+
+    fn outbound_kinds(&self) -> [(&'static str, &'static str); 3] {
+        CountOutbound::ALL.map(|count| {
+            let key = match count {
+                CountOutbound::No => "outbound-no",
+                CountOutbound::Answered => "outbound-answered",
+                CountOutbound::AnsweredAndMissed => "outbound-missed-too",
+            };
+            (count.word(), key)
+        })
+    }
+}
+
+/// What the expiry means, as far as it can be read.
+fn consequence(app: &App, page: &Page, typed: &Typed, picture: &Picture) -> String {
+    let zone = ZoneName::new(&typed.time_zone);
+    let zone = zone.unwrap_or_else(|_| app.settings().time_zone.clone());
+    match expiry::read(page.texts(), typed) {
+        Ok(expiry) => {
+            expiry::words(page.texts(), &expiry, &zone, picture.time_groups(), page.now())
+        }
+        Err(_) => String::new(),
+    }
+}
+
+/// Where there are extension sides, members of the queue sides who are not among them are never
+/// reconnected to.
+fn missing(typed: &Typed, picture: &Picture) -> Vec<Extension> {
+    let is_side = |number: &Extension| typed.sides.contains(&Side::Extension(number.clone()));
+    if !typed.sides.iter().any(|side| matches!(side, Side::Extension(_))) {
+        return Vec::new();
+    }
+    let mut missing = Vec::new();
+    for side in &typed.sides {
+        let Side::Queue(queue) = side else { continue };
+        let members = picture.directory.queue(queue).map(|queue| queue.members.as_slice());
+        for member in members.unwrap_or_default() {
+            if !is_side(member) && !missing.contains(member) {
+                missing.push(member.clone());
+            }
+        }
+    }
+    missing
+}
+
+/// A module's content as the form carries it, to tell whether somebody else changed it.
+fn seen(module: &Module) -> String {
+    let content = serde_json::to_string(module).unwrap_or_default();
+    hexadecimal(&hash_of_token(&content))
+}
+
+fn page(app: &App, visitor: &Visitor) -> Page {
+    let page = Page::new(app, visitor, "module-form-title");
+    page.under("/", "menu-dashboard").under("/modules", "modules-title")
+}
+
+pub(super) async fn new(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
+    let page = page(&app, &visitor);
+    let typed = Typed::blank(&app.settings().time_zone);
+    shown(&ModuleForm::new(&app, page, typed, Errors::default(), None))
+}
+
+pub(super) async fn edit(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
+    let module = find(&app, &code)?;
+    let typed = Typed::of(&module, seen(&module));
+    let page = page(&app, &visitor);
+    shown(&ModuleForm::new(&app, page, typed, Errors::default(), Some(&module)))
+}
+
+pub(super) async fn add(
+    State(app): State<App>,
+    visitor: Visitor,
+    Form(form): Form,
+) -> Result<Response, Problem> {
+    take(&app, &visitor, &form, None).await
+}
+
+pub(super) async fn save(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    Form(form): Form,
+) -> Result<Response, Problem> {
+    let known = find(&app, &code)?;
+    take(&app, &visitor, &form, Some(known)).await
+}
+
+async fn take(
+    app: &App,
+    visitor: &Visitor,
+    form: &Fields,
+    known: Option<Module>,
+) -> Result<Response, Problem> {
+    let mut typed = Typed::read(form);
+    let page = page(app, visitor);
+    if let Some(known) = &known {
+        typed.code = known.code.to_string();
+    }
+    let ask = Ask::of(form);
+    let mut errors = Errors::default();
+    if ask != Ask::Save {
+        change_rows(app, &page, &mut typed, &mut errors, ask);
+        let again = ModuleForm::new(app, page, typed, errors, known.as_ref()).unsaved();
+        return if again.errors.is_empty() { shown(&again) } else { wrong(&again) };
+    }
+    let module = read::module(app, &page, &typed, known.as_ref(), &mut errors);
+    let Some(module) = module else {
+        return wrong(&ModuleForm::new(app, page, typed, errors, known.as_ref()).unsaved());
+    };
+    let change = match &known {
+        Some(known) if seen(known) != typed.seen => Err(Refused::ChangedMeanwhile(Vec::new())),
+        Some(known) => Ok(Change::edit_module(known.clone(), module.clone())),
+        None => Ok(Change::add_module(module.clone())),
+    };
+    let changed = match change {
+        Ok(change) => app.service().change(change, visitor.author()?).await,
+        Err(refused) => Err(refused),
+    };
+    let Err(refused) = changed else {
+        let done = if known.is_some() { Done::Saved } else { Done::Added };
+        // Saved, and not quite as it may be meant: the form says so.
+        let again = !missing(&typed, &app.service().picture()).is_empty();
+        let to = if again { address(&module.code) } else { "/modules".to_owned() };
+        return Ok(see_other(&done.on(&to)));
+    };
+    let id = ObjectId::Module(module.code.clone());
+    let mut said = NotChanged::new(app, page.texts(), &id, &refused).await?;
+    // The next time it is saved on top of what is there now.
+    let known = known.and_then(|known| app.service().picture().module(&known.code).cloned());
+    if let Some(known) = &known {
+        typed.seen = seen(known);
+    }
+    for (problem, words) in std::mem::take(&mut said.problems) {
+        match field_of(&problem, &id) {
+            Some(field) => errors.add(field, words),
+            None => said.whole.push(words),
+        }
+    }
+    if let Some(words) = said.code.take() {
+        errors.add("code", words);
+    }
+    let page = if said.whole.is_empty() { page } else { said.on(page) };
+    wrong(&ModuleForm::new(app, page, typed, errors, known.as_ref()).unsaved())
+}
+
+/// Beside which field of the form a problem is said.
+fn field_of(problem: &config::Problem, id: &ObjectId) -> Option<&'static str> {
+    if problem.object() != *id {
+        return None;
+    }
+    match problem {
+        config::Problem::NoSuchSide { .. } => Some("sides"),
+        config::Problem::FailureIsModule { .. } => Some("failure"),
+        config::Problem::NoSuchTimeGroup { .. } => Some("expiry"),
+        config::Problem::NoSuchSound { from, .. } => match from.field {
+            PointerField::AskSound => Some("ask_sound"),
+            PointerField::WhisperSound => Some("whisper_sound"),
+            _ => Some("announcement"),
+        },
+        config::Problem::NoSuchQueue { .. } => Some("account_under_queue"),
+        config::Problem::LeadsNowhere { from, .. } => match from.field {
+            PointerField::FailureDestination => Some("failure"),
+            _ => None,
+        },
+        config::Problem::NumberTwice { .. } => Some("code"),
+        _ => None,
+    }
+}
+
+fn change_rows(app: &App, page: &Page, typed: &mut Typed, errors: &mut Errors, ask: Ask) {
+    let picture = app.service().picture();
+    let chosen = typed.chosen_side();
+    let nothing_chosen = || match typed.side_kind.as_str() {
+        "queue" => page.t("side-choose-queue"),
+        _ => page.t("side-choose-extension"),
+    };
+    match ask {
+        Ask::AddSide => match chosen {
+            Some(side) if typed.sides.contains(&side) => {
+                errors.add("sides", page.t("side-twice"));
+            }
+            Some(side) => typed.add_side(side),
+            None => errors.add("sides", nothing_chosen()),
+        },
+        Ask::AddMembers => match chosen {
+            Some(Side::Queue(number)) => {
+                let queue = picture.directory.queue(&number);
+                let members = queue.map(|queue| queue.members.clone()).unwrap_or_default();
+                typed.add_side(Side::Queue(number));
+                members.into_iter().for_each(|member| typed.add_side(Side::Extension(member)));
+            }
+            Some(Side::Extension(_)) | None => errors.add("sides", page.t("side-choose-queue")),
+        },
+        Ask::AddMissing => {
+            let missing = missing(typed, &picture);
+            missing.into_iter().for_each(|member| typed.add_side(Side::Extension(member)));
+        }
+        Ask::EditSide(row) => typed.choose(row),
+        Ask::PutSide => {
+            let row = typed.editing.take();
+            match (chosen, row.and_then(|row| typed.sides.get_mut(row))) {
+                (Some(side), Some(place)) => *place = side,
+                (None, _) => {
+                    errors.add("sides", nothing_chosen());
+                    typed.editing = row;
+                }
+                (Some(_), None) => {}
+            }
+            let mut seen = std::collections::HashSet::new();
+            typed.sides.retain(|side| seen.insert(side.clone()));
+        }
+        Ask::DropSide(row) => {
+            if row < typed.sides.len() {
+                typed.sides.remove(row);
+            }
+            typed.editing = None;
+        }
+        Ask::Save => {}
+    }
+}

@@ -1,0 +1,99 @@
+//! What holds for all pages.
+
+use super::routes;
+use crate::http::Least;
+use crate::testing::{TestPanel, support};
+use hyper::{Method, StatusCode};
+use std::collections::HashSet;
+use vasl_domain::user::Rank;
+
+fn filled_in(path: &str) -> String {
+    let path = path
+        .replace("{code}", "%2A5003")
+        .replace("{file}", "panel.css")
+        .replace("{name}", "somebody");
+    assert!(!path.contains('{'), "{path}: say here what may stand there");
+    path
+}
+
+#[tokio::test]
+async fn every_route_is_taken_by_those_who_may_and_by_nobody_else() {
+    let panel = TestPanel::open().await;
+    panel.service.modules.lock().unwrap().push(support());
+    let nobody = panel.nobody();
+    let mut seen = HashSet::new();
+    for route in routes() {
+        let path = filled_in(route.path);
+        assert!(seen.insert((route.method.clone(), route.path)), "{path} is in the table twice");
+        let got = nobody.ask(route.method.clone(), &path, "", "same-origin").await;
+        match route.least {
+            Least::Anyone => assert!(!got.location.starts_with("/log-in?"), "{path}: {got:?}"),
+            Least::Rank(_) => {
+                assert_eq!(got.status, StatusCode::SEE_OTHER, "{path}");
+                assert!(got.location.starts_with("/log-in"), "{path}: {got:?}");
+            }
+        }
+        for rank in Rank::ALL {
+            // A browser of its own each time: some of the routes log out.
+            let browser = panel.logged_in(rank).await;
+            let got = browser.ask(route.method.clone(), &path, "", "same-origin").await;
+            let may = match route.least {
+                Least::Anyone => true,
+                Least::Rank(least) => rank >= least,
+            };
+            assert_eq!(got.status != StatusCode::FORBIDDEN, may, "{rank:?} at {path}: {got:?}");
+            assert!(got.status != StatusCode::INTERNAL_SERVER_ERROR, "{rank:?} at {path}: {got:?}");
+        }
+    }
+    assert!(seen.len() > 15, "{seen:?}");
+}
+
+#[tokio::test]
+async fn nothing_is_changed_from_another_site() {
+    let panel = TestPanel::open().await;
+    panel.service.modules.lock().unwrap().push(support());
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    let mut tried = 0;
+    for route in routes().into_iter().filter(|route| route.method == Method::POST) {
+        let path = filled_in(route.path);
+        for site in ["cross-site", "same-site"] {
+            let got = administrator.ask(Method::POST, &path, "active=no", site).await;
+            assert_eq!(got.status, StatusCode::FORBIDDEN, "{path}: {got:?}");
+        }
+        tried += 1;
+    }
+    assert!(tried > 5);
+    assert_eq!(*panel.service.modules.lock().unwrap(), [support()]);
+}
+
+#[tokio::test]
+async fn every_answer_says_what_a_browser_may_do_with_it() {
+    let panel = TestPanel::open().await;
+    for path in ["/log-in", "/nowhere", "/modules", crate::assets::address("panel.css")] {
+        let got = panel.nobody().get(path).await;
+        let policy = got.headers["content-security-policy"].to_str().unwrap();
+        assert!(
+            policy.starts_with("default-src 'none';") && !policy.contains("unsafe"),
+            "{policy}"
+        );
+        assert_eq!(got.headers["x-content-type-options"], "nosniff");
+        assert!(got.headers.contains_key("cache-control"), "{path}");
+    }
+    let got = panel.nobody().get("/nowhere").await;
+    assert_eq!(got.status, StatusCode::NOT_FOUND);
+    assert!(got.body.contains("این صفحه پیدا نشد"), "{}", got.body);
+}
+
+#[tokio::test]
+async fn no_page_holds_what_the_policy_forbids() {
+    let panel = TestPanel::open().await;
+    panel.service.modules.lock().unwrap().push(support());
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    for route in routes().into_iter().filter(|route| route.method == Method::GET) {
+        let got = administrator.get(&filled_in(route.path)).await;
+        assert!(got.status.as_u16() < 500, "{}: {got:?}", route.path);
+        for forbidden in [" style=", "<style", " onclick=", "javascript:", "://"] {
+            assert!(!got.body.contains(forbidden), "{} holds {forbidden}", route.path);
+        }
+    }
+}

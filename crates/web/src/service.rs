@@ -1,0 +1,296 @@
+//! What the panel asks of the running service, and what it is told.
+//!
+//! The panel changes nothing by itself: a change goes the way that the command line's takes, so
+//! Asterisk takes it first and it is kept then, or nothing is changed at all.
+
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
+use std::sync::Arc;
+use vasl_domain::configuration::{Configuration, FieldChange, Object, ObjectId, Pointer, Problem};
+use vasl_domain::decision::{Standing, Verdict};
+use vasl_domain::hours::TimeGroup;
+use vasl_domain::module::{Module, ZoneName};
+use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
+use vasl_domain::number::{Caller, NumberPlan};
+use vasl_domain::user::Author;
+use vasl_store::StoreError;
+
+/// An answer that is waited for.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The running service.
+pub trait Service: Send + Sync + 'static {
+    /// What it knows now. Asked for every page, so it waits for nothing.
+    fn picture(&self) -> Arc<Picture>;
+
+    /// Changes a thing, and writes down who did.
+    fn change(&self, change: Change, author: Author) -> Answer<'_, Result<(), Refused>>;
+
+    /// Whom a caller would reach through a module now.
+    fn preview<'a>(
+        &'a self,
+        module: &'a Module,
+        caller: Option<&'a Caller>,
+    ) -> Answer<'a, Result<Preview, StoreError>>;
+}
+
+/// What is set for as long as the service runs.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The PBX that is served.
+    pub pbx: PbxName,
+    /// The zone of a new module, and of the times that are shown.
+    pub time_zone: ZoneName,
+    /// How numbers are written where the PBX stands.
+    pub numbers: NumberPlan,
+    /// Whether a proxy that speaks TLS stands before the panel: cookies are for https only then,
+    /// and a visitor's address is what the proxy says.
+    pub behind_tls: bool,
+}
+
+/// What the service knows.
+#[derive(Debug, Clone, Default)]
+pub struct Picture {
+    /// The modules, and what Vasl writes around them.
+    pub configuration: Configuration,
+    /// What the PBX has.
+    pub directory: Directory,
+    /// Whether the PBX is linked.
+    pub link: Link,
+}
+
+impl Picture {
+    /// Puts together what is configured and what was discovered: queues, and who is in which.
+    #[must_use]
+    pub fn new(
+        configuration: Configuration,
+        queues: &BTreeSet<QueueName>,
+        members: &[(QueueName, Extension)],
+        link: Link,
+    ) -> Self {
+        let directory = Directory::new(&configuration, queues, members);
+        Self { configuration, directory, link }
+    }
+
+    /// The modules, in the order of their codes.
+    #[must_use]
+    pub fn modules(&self) -> &[Module] {
+        &self.configuration.modules
+    }
+
+    /// The module with this code.
+    #[must_use]
+    pub fn module(&self, code: &ModuleCode) -> Option<&Module> {
+        self.modules().iter().find(|module| module.code == *code)
+    }
+
+    /// The time groups that an expiry may name.
+    #[must_use]
+    pub fn time_groups(&self) -> &[TimeGroup] {
+        &self.configuration.call_flow.time_groups
+    }
+
+    /// What leads to a thing, but for the thing itself.
+    #[must_use]
+    pub fn pointers_to(&self, id: &ObjectId) -> Vec<Pointer> {
+        let mut pointers = self.configuration.pointers_to(id);
+        pointers.retain(|pointer| pointer.from != *id);
+        pointers
+    }
+}
+
+/// Whether the PBX is linked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// It is.
+    Up,
+    /// It is not.
+    Down {
+        /// When it was last heard; `None` where it never was.
+        last_seen: Option<Timestamp>,
+    },
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Self::Down { last_seen: None }
+    }
+}
+
+/// The extensions and queues of the PBX, configured or discovered, each in the order of its number.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    /// The extensions.
+    pub extensions: Vec<Named<Extension>>,
+    /// The queues.
+    pub queues: Vec<DirectoryQueue>,
+}
+
+/// A number, and how people call what has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named<T> {
+    /// The number.
+    pub number: T,
+    /// The name; empty where it is not known.
+    pub title: String,
+}
+
+/// A queue, and who is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryQueue {
+    /// Its number.
+    pub number: QueueName,
+    /// Its name; empty where it is not known.
+    pub title: String,
+    /// Its members, logged in or not, in the order of their extensions.
+    pub members: Vec<Extension>,
+}
+
+impl Directory {
+    fn new(
+        configuration: &Configuration,
+        found: &BTreeSet<QueueName>,
+        members: &[(QueueName, Extension)],
+    ) -> Self {
+        let flow = &configuration.call_flow;
+        let mut extensions: BTreeMap<&Extension, &str> = BTreeMap::new();
+        let mut queues: BTreeMap<&QueueName, (&str, BTreeSet<&Extension>)> = BTreeMap::new();
+        for (_, operator) in members {
+            extensions.insert(operator, "");
+        }
+        for known in &flow.extensions {
+            extensions.insert(&known.number, known.name.as_str());
+        }
+        for known in &flow.queues {
+            let may_be_in = known.members.iter().chain(&known.dynamic_members);
+            let members = may_be_in.map(|member| &member.extension).collect();
+            queues.insert(&known.number, (known.name.as_str(), members));
+        }
+        for number in found {
+            queues.entry(number).or_default();
+        }
+        for (queue, operator) in members {
+            if let Some((_, members)) = queues.get_mut(queue) {
+                members.insert(operator);
+            }
+        }
+        Self {
+            extensions: extensions
+                .into_iter()
+                .map(|(number, title)| Named { number: number.clone(), title: title.to_owned() })
+                .collect(),
+            queues: queues
+                .into_iter()
+                .map(|(number, (title, members))| DirectoryQueue {
+                    number: number.clone(),
+                    title: title.to_owned(),
+                    members: members.into_iter().cloned().collect(),
+                })
+                .collect(),
+        }
+    }
+
+    /// The queue of this number.
+    #[must_use]
+    pub fn queue(&self, number: &QueueName) -> Option<&DirectoryQueue> {
+        self.queues.iter().find(|queue| queue.number == *number)
+    }
+
+    /// How the operator of an extension is called; empty where it is not known.
+    #[must_use]
+    pub fn operator(&self, number: &Extension) -> &str {
+        let known = self.extensions.iter().find(|extension| extension.number == *number);
+        known.map(|extension| extension.title.as_str()).unwrap_or_default()
+    }
+}
+
+/// A change that is asked for. `before` is what the asker saw: where it is another by now, nothing
+/// is changed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// A new thing.
+    Add {
+        /// It.
+        after: Box<Object>,
+    },
+    /// Another content for a thing.
+    Edit {
+        /// The thing as it was seen.
+        before: Box<Object>,
+        /// The thing as it is to be.
+        after: Box<Object>,
+    },
+    /// No such thing any more.
+    Remove {
+        /// The thing as it was seen.
+        before: Box<Object>,
+    },
+}
+
+impl Change {
+    /// A new module.
+    #[must_use]
+    pub fn add_module(after: Module) -> Self {
+        Self::Add { after: object(after) }
+    }
+
+    /// Another content for a module.
+    #[must_use]
+    pub fn edit_module(before: Module, after: Module) -> Self {
+        Self::Edit { before: object(before), after: object(after) }
+    }
+
+    /// No such module any more.
+    #[must_use]
+    pub fn remove_module(before: Module) -> Self {
+        Self::Remove { before: object(before) }
+    }
+
+    /// The thing that it is about.
+    #[must_use]
+    pub fn id(&self) -> ObjectId {
+        match self {
+            Self::Add { after } | Self::Edit { after, .. } => after.id(),
+            Self::Remove { before } => before.id(),
+        }
+    }
+}
+
+fn object(module: Module) -> Box<Object> {
+    Box::new(Object::Module(Box::new(module)))
+}
+
+/// Why nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// The number or code belongs to something else.
+    CodeTaken,
+    /// There is no such thing any more.
+    NoSuchObject,
+    /// It would not fit together.
+    Problems(Vec<Problem>),
+    /// These still lead to it.
+    InUse(Vec<Pointer>),
+    /// Somebody else has changed it meanwhile: these fields.
+    ChangedMeanwhile(Vec<FieldChange>),
+    /// The PBX is not linked, so it could not be told.
+    NotLinked,
+    /// Asterisk did not take it; what was before holds again.
+    Apply(String),
+    /// It could not be kept.
+    Store(StoreError),
+    /// The service is going down.
+    Stopping,
+}
+
+/// Whom a caller would reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Where to, and why.
+    pub verdict: Verdict,
+    /// What was agreed with the caller.
+    pub standing: Standing,
+    /// Why the PBX could not be asked how the operator stands, where it could not.
+    pub unasked: Option<String>,
+}

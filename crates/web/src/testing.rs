@@ -1,0 +1,251 @@
+//! A panel for tests: a service that only pretends, a store in a folder that goes away, and a
+//! browser that is asked for pages.
+
+use crate::App;
+use crate::http::SESSION_COOKIE;
+use crate::panel;
+use crate::security::session;
+use crate::service::{Answer, Change, Link, Picture, Preview, Refused, Service, Settings};
+use axum::Router;
+use axum::body::Body;
+use hyper::header::{CONTENT_TYPE, COOKIE, LOCATION};
+use hyper::{Method, Request, StatusCode};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use vasl_domain::callflow::{
+    CallFlow, ManagedExtension, ManagedQueue, Penalty, PhoneSecret, PlainText, QueueMember,
+};
+use vasl_domain::configuration::Configuration;
+use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
+use vasl_domain::destination::Destination;
+use vasl_domain::expiry::{Expiry, TimeOfDay};
+use vasl_domain::module::{Module, ModuleName, Side, Sides, ZoneName};
+use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
+use vasl_domain::number::{Caller, NumberPlan};
+use vasl_domain::user::{Author, Language, Rank, Role, User, UserName};
+use vasl_store::{Account, Session, SqliteStore, Store as _, StoreError};
+
+/// A service that keeps modules in memory.
+pub(crate) struct FakeService {
+    pub(crate) modules: Mutex<Vec<Module>>,
+    /// What every change is refused with, where anything.
+    pub(crate) refuses: Mutex<Option<Refused>>,
+    pub(crate) call_flow: Mutex<CallFlow>,
+    /// Who changed something.
+    pub(crate) authors: Mutex<Vec<Author>>,
+}
+
+impl Default for FakeService {
+    fn default() -> Self {
+        Self {
+            modules: Mutex::default(),
+            refuses: Mutex::default(),
+            call_flow: Mutex::new(call_flow()),
+            authors: Mutex::default(),
+        }
+    }
+}
+
+/// The call centre of the user's page.
+fn call_flow() -> CallFlow {
+    let extension = |number: &str, name: &str| ManagedExtension {
+        number: Extension::new(number).unwrap(),
+        name: PlainText::new(name).unwrap(),
+        secret: PhoneSecret::new("phone-secret-1234").unwrap(),
+        do_not_disturb_allowed: true,
+        outbound_caller_id: None,
+    };
+    let mut queue =
+        ManagedQueue::new(QueueName::new("99").unwrap(), PlainText::new("پُشتیبانی").unwrap());
+    queue.members = ["5050", "6065"]
+        .map(|number| QueueMember {
+            extension: Extension::new(number).unwrap(),
+            penalty: Penalty::default(),
+        })
+        .into();
+    CallFlow {
+        extensions: vec![extension("5050", "سارا"), extension("6065", "علی")],
+        queues: vec![queue],
+        ..CallFlow::default()
+    }
+}
+
+impl Service for FakeService {
+    fn picture(&self) -> Arc<Picture> {
+        let modules = self.modules.lock().unwrap().clone();
+        let call_flow = self.call_flow.lock().unwrap().clone();
+        let configuration = Configuration { modules, call_flow };
+        Arc::new(Picture::new(configuration, &BTreeSet::new(), &[], Link::Up))
+    }
+
+    fn change(&self, change: Change, author: Author) -> Answer<'_, Result<(), Refused>> {
+        Box::pin(async move {
+            if let Some(refused) = self.refuses.lock().unwrap().clone() {
+                return Err(refused);
+            }
+            let mut whole = self.picture().configuration.clone();
+            match change {
+                Change::Add { after } if whole.object(&after.id()).is_some() => {
+                    return Err(Refused::CodeTaken);
+                }
+                Change::Add { after } => drop(whole.put(*after)),
+                Change::Edit { before, after } => {
+                    if whole.object(&before.id()).as_ref() != Some(before.as_ref()) {
+                        return Err(Refused::ChangedMeanwhile(Vec::new()));
+                    }
+                    whole.put(*after);
+                }
+                Change::Remove { before } => drop(whole.remove(&before.id()).unwrap()),
+            }
+            *self.modules.lock().unwrap() = whole.modules;
+            *self.call_flow.lock().unwrap() = whole.call_flow;
+            self.authors.lock().unwrap().push(author);
+            Ok(())
+        })
+    }
+
+    fn preview<'a>(
+        &'a self,
+        _: &'a Module,
+        _: Option<&'a Caller>,
+    ) -> Answer<'a, Result<Preview, StoreError>> {
+        let operator = Extension::new("5050").unwrap();
+        let verdict = Verdict {
+            reason: Reason::OperatorFree,
+            route: Route::Operator(operator.clone()),
+            operator: Some(operator),
+            source: None,
+            evidence: Evidence::default(),
+        };
+        let preview = Preview { verdict, standing: Standing::Ordinary, unasked: None };
+        Box::pin(async move { Ok(preview) })
+    }
+}
+
+/// A panel that answers.
+pub(crate) struct TestPanel {
+    pub(crate) app: App,
+    pub(crate) service: Arc<FakeService>,
+    router: Router,
+    _folder: TempDir,
+}
+
+/// What a browser got.
+#[derive(Debug)]
+pub(crate) struct Got {
+    pub(crate) status: StatusCode,
+    pub(crate) location: String,
+    pub(crate) headers: hyper::HeaderMap,
+    /// Without the marks of direction around what stands in a sentence.
+    pub(crate) body: String,
+}
+
+impl TestPanel {
+    pub(crate) async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(SqliteStore::open(folder.path().join("vasl.db")).await.unwrap());
+        let service = Arc::new(FakeService::default());
+        let settings = Settings {
+            pbx: PbxName::new("main").unwrap(),
+            time_zone: ZoneName::new("Asia/Tehran").unwrap(),
+            numbers: NumberPlan::new("IR", Some("21")).unwrap(),
+            behind_tls: false,
+        };
+        let app = App::new(Arc::clone(&service) as Arc<dyn Service>, store, settings);
+        Self { router: panel::router(&app), app, service, _folder: folder }
+    }
+
+    /// A browser in which nobody is logged in.
+    pub(crate) fn nobody(&self) -> Browser<'_> {
+        Browser { panel: self, token: None }
+    }
+
+    /// A browser in which a user of a rank is logged in, who is made for it. They are named after
+    /// their rank, and speak Persian; an operator is 5050.
+    pub(crate) async fn logged_in(&self, rank: Rank) -> Browser<'_> {
+        let name = UserName::new(rank.word()).unwrap();
+        let role = match rank {
+            Rank::Administrator => Role::Administrator,
+            Rank::Supervisor => Role::Supervisor,
+            Rank::Operator => Role::Operator(Extension::new("5050").unwrap()),
+        };
+        let user = User { name: name.clone(), role, language: Language::Persian };
+        let now = Timestamp::now();
+        let account = Account { user, password_hash: String::new(), created_at: now };
+        self.app.store().insert_user(&account).await.unwrap();
+        let token = session::new_token().unwrap();
+        let session = Session {
+            key: session::key_of(&token).unwrap(),
+            user: name,
+            begun_at: now,
+            seen_at: now,
+            address: String::new(),
+            browser: String::new(),
+        };
+        self.app.store().begin_session(&session, session::limits(now)).await.unwrap();
+        Browser { panel: self, token: Some(token) }
+    }
+}
+
+/// Somebody's browser.
+pub(crate) struct Browser<'a> {
+    panel: &'a TestPanel,
+    pub(crate) token: Option<String>,
+}
+
+impl Browser<'_> {
+    /// Looks at a page.
+    pub(crate) async fn get(&self, path: &str) -> Got {
+        self.ask(Method::GET, path, "", "same-origin").await
+    }
+
+    /// Sends a form.
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Got {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        let body = body.extend_pairs(fields).finish();
+        self.ask(Method::POST, path, &body, "same-origin").await
+    }
+
+    /// Sends something as a page of `site` would (`same-origin`, `cross-site`).
+    pub(crate) async fn ask(&self, method: Method, path: &str, body: &str, site: &str) -> Got {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "panel.example")
+            .header("sec-fetch-site", site)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(token) = &self.token {
+            request = request.header(COOKIE, format!("{SESSION_COOKIE}={token}"));
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let response = self.panel.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let location = parts.headers.get(LOCATION).map(|to| to.to_str().unwrap().to_owned());
+        Got {
+            status: parts.status,
+            location: location.unwrap_or_default(),
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).replace(['\u{2068}', '\u{2069}'], ""),
+        }
+    }
+}
+
+/// The module of the user's page.
+pub(crate) fn support() -> Module {
+    let queue = QueueName::new("99").unwrap();
+    let sides = ["5050", "6065"].map(|number| Side::Extension(Extension::new(number).unwrap()));
+    let mut sides = Vec::from(sides);
+    sides.insert(0, Side::Queue(queue.clone()));
+    Module::new(
+        ModuleCode::new("*5003").unwrap(),
+        ModuleName::new("پُشتیبانی").unwrap(),
+        Expiry::Until(TimeOfDay::parse("17:30").unwrap()),
+        ZoneName::new("Asia/Tehran").unwrap(),
+        Sides::new(sides).unwrap(),
+        Destination::Queue(queue),
+    )
+}
