@@ -110,6 +110,12 @@ describe("a panel with a module", () => {
       ["module-delete-free", "/modules/%2A%2A89/delete"],
       ["module-clear", "/modules/%2A5003/memory"],
       ["module-preview", "/modules/%2A5003/preview?number=09121234567"],
+      ["users", "/users"],
+      ["user-new", "/users/new"],
+      ["user", `/users/${encodeURIComponent(NAME)}`],
+      ["user-delete", `/users/${encodeURIComponent(NAME)}/delete`],
+      ["account", "/account"],
+      ["audit", "/audit"],
       ["nowhere", "/nowhere"],
     ]) {
       for (const language of ["en", "fa"]) {
@@ -134,6 +140,37 @@ describe("a panel with a module", () => {
     await page.getByText("تغییرات ثبت شد.").waitFor();
     const reapply = page.getByRole("switch", { name: /تنظیم مجدد.*پُشتیبانی/ });
     assert.equal(await reapply.getAttribute("aria-checked"), "false");
+  });
+
+  it("says who changed what", async () => {
+    const { page } = open;
+    await page.goto("/audit?subject=*5003");
+    await page.locator("details.changes summary").first().click();
+    await page.getByRole("cell", { name: "تنظیم مجدد هنگام راه‌اندازی" }).waitFor();
+    await lookAt(page, "audit-open");
+  });
+
+  it("adds a user, who sees less", async () => {
+    const { page } = open;
+    await page.goto("/users/new");
+    await page.locator("#name").fill("sara");
+    await page.getByRole("radio", { name: /اپراتور/ }).check();
+    await page.locator("#extension").selectOption("5050");
+    await page.locator("#password").fill(PASSWORD);
+    await page.locator("#again").fill(PASSWORD);
+    await page.getByRole("button", { name: "ثبت" }).click();
+    await page.getByText("اضافه شد.").waitFor();
+    const hers = await openPage(browser, vasl.base);
+    await hers.page.goto("/log-in");
+    await hers.page.getByLabel("نام کاربری").fill("sara");
+    await hers.page.getByLabel("گذرواژه").fill(PASSWORD);
+    await hers.page.getByRole("button", { name: "ورود" }).click();
+    await hers.page.getByRole("heading", { name: "داشبورد" }).waitFor();
+    await lookAt(hers.page, "operator-dashboard");
+    assert.equal((await hers.page.request.get("/modules")).status(), 403);
+    await hers.page.goto("/modules");
+    await lookAt(hers.page, "forbidden");
+    await hers.close();
   });
 
   it("warns of what is not saved", async () => {

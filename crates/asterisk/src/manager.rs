@@ -34,7 +34,7 @@ const ONLY_CALLERS: &str = "-";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingCaller {
     /// Their channel.
-    pub uniqueid: Option<Uniqueid>,
+    pub uniqueid: Uniqueid,
     /// For how long, in whole seconds.
     pub waited_seconds: i64,
     /// Their priority; the higher goes first.
@@ -365,35 +365,29 @@ impl Manager {
         Ok(waited_for.collect())
     }
 
-    /// Who waits in a queue, in the order in which they are served.
+    /// Who waits in a queue, by their place in it, counted from 1. A caller who wrote lines into
+    /// what is told of them may be missing.
     ///
     /// # Errors
-    /// When it cannot be asked, or not everybody could be told: a caller can write lines into what
-    /// is told of them.
-    pub async fn waiting_in(&self, queue: &QueueName) -> Result<Vec<WaitingCaller>, AskError> {
-        // No member is called so: only the callers are asked for.
+    /// When it cannot be asked.
+    pub async fn waiting_in(
+        &self,
+        queue: &QueueName,
+    ) -> Result<BTreeMap<u32, WaitingCaller>, AskError> {
         let action = Action::queue_status(Some(queue.as_str()))?.field("Member", ONLY_CALLERS)?;
         let listing = self.actions.list(&action).await?;
-        if !listing.is_whole() {
-            return Err(AskError(format!("not all who wait in queue {queue} were told")));
-        }
-        let mut entries: Vec<_> = listing
-            .items
-            .iter()
-            .filter_map(|item| match item {
-                Item::QueueEntry(entry) if &*entry.queue == queue.as_str() => Some(entry),
-                _ => None,
-            })
-            .collect();
-        entries.sort_by_key(|entry| entry.position);
-        Ok(entries
-            .into_iter()
-            .map(|entry| WaitingCaller {
-                uniqueid: Uniqueid::new(&*entry.uniqueid).ok(),
-                waited_seconds: entry.wait_seconds,
-                priority: entry.priority,
-            })
-            .collect())
+        let waiting = listing.items.iter().filter_map(|item| match item {
+            Item::QueueEntry(entry) if &*entry.queue == queue.as_str() => {
+                let caller = WaitingCaller {
+                    uniqueid: Uniqueid::new(&*entry.uniqueid).ok()?,
+                    waited_seconds: entry.wait_seconds,
+                    priority: entry.priority,
+                };
+                Some((entry.position, caller))
+            }
+            _ => None,
+        });
+        Ok(waiting.collect())
     }
 
     async fn items(&self, action: &Action) -> Result<Listing, AskError> {

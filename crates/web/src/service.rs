@@ -212,19 +212,19 @@ pub enum Change {
     /// A new thing.
     Add {
         /// It.
-        after: Object,
+        after: Box<Object>,
     },
     /// Another content for a thing.
     Edit {
         /// The thing as it was seen.
-        before: Object,
+        before: Box<Object>,
         /// The thing as it is to be.
-        after: Object,
+        after: Box<Object>,
     },
     /// No such thing any more.
     Remove {
         /// The thing as it was seen.
-        before: Object,
+        before: Box<Object>,
     },
 }
 
@@ -232,20 +232,19 @@ impl Change {
     /// A new module.
     #[must_use]
     pub fn add_module(after: Module) -> Self {
-        Self::Add { after: Object::Module(Box::new(after)) }
+        Self::Add { after: object(after) }
     }
 
     /// Another content for a module.
     #[must_use]
     pub fn edit_module(before: Module, after: Module) -> Self {
-        let object = |module| Object::Module(Box::new(module));
         Self::Edit { before: object(before), after: object(after) }
     }
 
     /// No such module any more.
     #[must_use]
     pub fn remove_module(before: Module) -> Self {
-        Self::Remove { before: Object::Module(Box::new(before)) }
+        Self::Remove { before: object(before) }
     }
 
     /// The thing that it is about.
@@ -256,6 +255,10 @@ impl Change {
             Self::Remove { before } => before.id(),
         }
     }
+}
+
+fn object(module: Module) -> Box<Object> {
+    Box::new(Object::Module(Box::new(module)))
 }
 
 /// Why nothing was changed.

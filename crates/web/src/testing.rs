@@ -91,12 +91,12 @@ impl Service for FakeService {
                 Change::Add { after } if whole.object(&after.id()).is_some() => {
                     return Err(Refused::CodeTaken);
                 }
-                Change::Add { after } => drop(whole.put(after)),
+                Change::Add { after } => drop(whole.put(*after)),
                 Change::Edit { before, after } => {
-                    if whole.object(&before.id()).as_ref() != Some(&before) {
+                    if whole.object(&before.id()).as_ref() != Some(before.as_ref()) {
                         return Err(Refused::ChangedMeanwhile(Vec::new()));
                     }
-                    whole.put(after);
+                    whole.put(*after);
                 }
                 Change::Remove { before } => drop(whole.remove(&before.id()).unwrap()),
             }

@@ -187,7 +187,8 @@ impl Dialplan {
                     [context, extension, priority] => (context, extension, priority),
                     _ => panic!("{target}"),
                 };
-                if extension.contains("${") {
+                // Where the PBX's own dialplan begins, or it is known by the call only.
+                if !context.starts_with("vasl-") || extension.contains("${") {
                     continue;
                 }
                 // A place of the PBX's own is gone to only where there is such a place.

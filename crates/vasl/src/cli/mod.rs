@@ -15,6 +15,7 @@ mod operator;
 mod output;
 mod period;
 mod report;
+mod user;
 mod value;
 mod whole;
 
@@ -116,6 +117,9 @@ enum Command {
     /// The modules in the PBX's own menu of destinations
     #[command(subcommand)]
     Destinations(destinations::DestinationsCommand),
+    /// Users of the panel
+    #[command(subcommand)]
+    User(user::UserCommand),
     /// Whether everything that Vasl needs is in order
     Check,
 }
@@ -259,6 +263,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Plan(arguments) => return whole::plan(&arguments, &config, output).await,
         Command::Operator(command) => operator::run(command, &config, output).await?,
         Command::Caller(command) => caller::run(command, &config, output).await?,
+        Command::User(command) => user::run(command, &config, output).await?,
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
         Command::Destinations(command) => destinations::run(command, &config, output).await?,
         Command::Conversation(command) => list::conversations(command, &config, output).await?,

@@ -106,12 +106,12 @@ impl Service for PanelService {
 
     fn change(&self, change: service::Change, author: Author) -> Answer<'_, Result<(), Refused>> {
         let change = match change {
-            service::Change::Add { after } => Change::Add(vec![after]),
+            service::Change::Add { after } => Change::Add(vec![*after]),
             service::Change::Edit { before, after } => {
-                Change::Edit { object: Box::new(after), seen: Some(Box::new(before)) }
+                Change::Edit { object: after, seen: Some(before) }
             }
             service::Change::Remove { before } => {
-                Change::Remove { id: before.id(), seen: Some(Box::new(before)) }
+                Change::Remove { id: before.id(), seen: Some(before) }
             }
         };
         Box::pin(

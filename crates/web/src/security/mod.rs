@@ -8,6 +8,16 @@ pub(crate) mod throttle;
 pub use first_run::FirstRun;
 pub use password::{Password, PasswordError, Passwords};
 
+/// A password that nobody can guess, to be handed over and changed; `None` where the system gives no
+/// random bytes.
+#[must_use]
+pub fn new_password() -> Option<String> {
+    random_token::<10>().map(|token| {
+        let letters: Vec<char> = token.chars().collect();
+        letters.chunks(5).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    })
+}
+
 /// Random bytes, written as hexadecimal digits.
 pub(crate) fn random_token<const BYTES: usize>() -> Option<String> {
     let mut random = [0_u8; BYTES];

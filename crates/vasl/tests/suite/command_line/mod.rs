@@ -13,6 +13,7 @@ mod refused;
 mod reports;
 mod serving;
 mod store;
+mod users;
 
 use crate::support::{Result, Service};
 use serde_json::Value;

@@ -47,6 +47,10 @@ impl AccountPage {
     fn key(&self, session: &Session) -> String {
         name_of(session)
     }
+
+    fn browser(&self, session: &Session) -> String {
+        browser_of(session)
+    }
 }
 
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
@@ -96,6 +100,35 @@ async fn end_sessions(
     let none = (AuditFields::new(), AuditFields::new());
     write_down(&app, visitor.author()?, AuditVerb::SessionsEnded, &user.name, none).await?;
     Ok(see_other(&Done::SessionsEnded.on("/account")))
+}
+
+/// A browser and its system as people call them, from what the browser calls itself.
+pub(super) fn browser_of(session: &Session) -> String {
+    let own = session.browser.as_str();
+    let named = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(sign, _)| own.contains(sign)).map(|(_, name)| *name)
+    };
+    // Each claims to be those after it, too.
+    let browser = named(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox", "Firefox"),
+        ("Chrom", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
+    let system = named(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
+        _ => own.chars().take(40).collect(),
+    }
 }
 
 /// How a form names a session.

@@ -51,6 +51,10 @@ impl Person {
     fn key(&self, session: &Session) -> String {
         account::name_of(session)
     }
+
+    fn browser(&self, session: &Session) -> String {
+        account::browser_of(session)
+    }
 }
 
 pub(super) async fn show(

@@ -1,0 +1,69 @@
+//! A call centre for whoever drives it from outside: a real Asterisk, Vasl with its panel, and
+//! operators at their telephones. The browser's tests stand on it.
+//!
+//! It prints a line of JSON when it is open, reads a command a line, and answers each with a line:
+//!
+//! | command | what is done | answer |
+//! |---|---|---|
+//! | `call 09121234567` | a caller dials in, presses 3, and speaks with whoever answers | `{"with": "5050", "queue": "99"}` |
+//! | `end` | the caller hangs up, and Vasl has learned of it | `{}` |
+//! | `lead queue:99` | key 3 of the menu leads there | `{}` |
+//!
+//! It closes when its input ends. Something that went wrong is `{"error": "…"}`.
+
+#![allow(unreachable_pub, reason = "a program has no outside")]
+
+#[allow(clippy::indexing_slicing, reason = "a value that is not there ends a wait in vain")]
+#[path = "../../tests/support/mod.rs"]
+mod support;
+
+use serde_json::{Value, json};
+use support::{CallCentre, Plan, Result};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use vasl_lab::Call;
+
+#[tokio::main]
+async fn main() -> Result {
+    let centre = CallCentre::prepare(&Plan::default()).await?;
+    centre.vasl.start().await?;
+    centre.vasl.wait_says("first-run?token=").await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    let log = centre.vasl.log();
+    let invited = log.split_whitespace().find(|word| word.contains("first-run?token="));
+    let (base, token) = invited
+        .and_then(|address| address.split_once("/first-run?token="))
+        .ok_or("the panel's address is in the log")?;
+    println!("{}", json!({ "base": base, "token": token }));
+
+    let mut commands = BufReader::new(tokio::io::stdin()).lines();
+    let mut call = None;
+    while let Some(command) = commands.next_line().await? {
+        let answer = match carry_out(&centre, &command, &mut call).await {
+            Ok(answer) => answer,
+            Err(error) => json!({ "error": error.to_string() }),
+        };
+        println!("{answer}");
+    }
+    centre.vasl.stop().await
+}
+
+async fn carry_out(centre: &CallCentre, command: &str, call: &mut Option<Call>) -> Result<Value> {
+    match command.split_once(' ').unwrap_or((command, "")) {
+        ("call", number) => {
+            let made = centre.calls(number).await?;
+            let talk = made.wait_bridged().await?;
+            *call = Some(made);
+            Ok(json!({ "with": talk.with, "queue": talk.queue }))
+        }
+        ("end", _) => {
+            centre.ends(call.take().ok_or("there is no call")?).await?;
+            Ok(json!({}))
+        }
+        ("lead", destination) => {
+            let field = format!("entry[3].destination={destination}");
+            centre.vasl.done(&["ivr", "edit", "1", &field]).await?;
+            Ok(json!({}))
+        }
+        _ => Err(format!("“{command}” is not a command").into()),
+    }
+}
