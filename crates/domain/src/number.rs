@@ -178,6 +178,21 @@ impl NumberPlan {
         self.caller(national.as_bytes(), Presentation::Allowed).ok()
     }
 
+    /// A caller's number as people here dial it: `09121234567` for one of the country's own, `+44…`
+    /// for another's.
+    #[must_use]
+    pub fn dialled(&self, caller: &Caller) -> String {
+        let own = PHONE_NUMBER_UTIL.get_country_code_for_region(self.region);
+        let number = PHONE_NUMBER_UTIL.parse(&caller.0, Some(self.region));
+        match number {
+            Ok(number) if caller.0.starts_with('+') && Some(number.country_code) == own => {
+                let national = number.format_as(PhoneNumberFormat::National);
+                national.chars().filter(char::is_ascii_digit).collect()
+            }
+            _ => caller.0.clone(),
+        }
+    }
+
     fn is_internal(&self, plain: &str) -> bool {
         plain.len() <= self.longest_extension && !plain.starts_with(['+', '0'])
     }
@@ -294,6 +309,22 @@ mod tests {
         for spelling in ["88776655", "2188776655", "02188776655", "+982188776655", "۸۸۷۷۶۶۵۵"]
         {
             assert_eq!(caller(spelling), "+982188776655", "{spelling}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_shown_as_it_is_dialled_here_and_is_the_same_caller_then() {
+        for (raw, dialled) in [
+            ("+989121234567", "09121234567"),
+            ("88776655", "02188776655"),
+            ("+442071838750", "+442071838750"),
+            ("5050", "5050"),
+        ] {
+            let plan = tehran();
+            let one = plan.caller(raw.as_bytes(), Presentation::Allowed).unwrap();
+            assert_eq!(plan.dialled(&one), dialled);
+            let again = plan.caller(dialled.as_bytes(), Presentation::Allowed);
+            assert_eq!(again, Ok(one));
         }
     }
 

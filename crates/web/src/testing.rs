@@ -209,17 +209,19 @@ impl Browser<'_> {
         self.ask(Method::POST, path, &body, "same-origin").await
     }
 
+    /// How many bytes of a page go over the wire.
+    pub(crate) async fn bytes_of(&self, path: &str) -> usize {
+        let request = self.request(Method::GET, path, "same-origin");
+        let request = request.header("accept-encoding", "gzip").body(Body::empty()).unwrap();
+        let response = self.panel.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.headers()["content-encoding"], "gzip");
+        axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
+    }
+
     /// Sends something as a page of `site` would (`same-origin`, `cross-site`).
     pub(crate) async fn ask(&self, method: Method, path: &str, body: &str, site: &str) -> Got {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", "panel.example")
-            .header("sec-fetch-site", site)
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        if let Some(token) = &self.token {
-            request = request.header(COOKIE, format!("{SESSION_COOKIE}={token}"));
-        }
+        let request = self.request(method, path, site);
+        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         let request = request.body(Body::from(body.to_owned())).unwrap();
         let response = self.panel.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -230,6 +232,20 @@ impl Browser<'_> {
             location: location.unwrap_or_default(),
             headers: parts.headers,
             body: String::from_utf8_lossy(&body).replace(['\u{2068}', '\u{2069}'], ""),
+        }
+    }
+}
+
+impl Browser<'_> {
+    fn request(&self, method: Method, path: &str, site: &str) -> hyper::http::request::Builder {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "panel.example")
+            .header("sec-fetch-site", site);
+        match &self.token {
+            Some(token) => request.header(COOKIE, format!("{SESSION_COOKIE}={token}")),
+            None => request,
         }
     }
 }

@@ -26,13 +26,9 @@ use vasl_lab::Call;
 async fn main() -> Result {
     let centre = CallCentre::prepare(&Plan::default()).await?;
     centre.vasl.start().await?;
-    centre.vasl.wait_says("first-run?token=").await?;
+    let invitation = centre.invitation().await?;
     let _operators = centre.operators(["5050", "6065"]).await?;
-    let log = centre.vasl.log();
-    let invited = log.split_whitespace().find(|word| word.contains("first-run?token="));
-    let (base, token) = invited
-        .and_then(|address| address.split_once("/first-run?token="))
-        .ok_or("the panel's address is in the log")?;
+    let (base, token) = invitation.split_once("/first-run?token=").ok_or("a token")?;
     println!("{}", json!({ "base": base, "token": token }));
 
     let mut commands = BufReader::new(tokio::io::stdin()).lines();

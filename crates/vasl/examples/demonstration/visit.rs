@@ -8,7 +8,8 @@ use tokio::sync::mpsc;
 
 /// Says where everything is, and makes the calls that are typed, until told to stop.
 pub async fn receive(cast: &Cast<'_>) -> Result {
-    welcome(cast);
+    let invitation = cast.centre.invitation().await?;
+    welcome(cast, &invitation);
     let mut typed = if std::io::stdin().is_terminal() { typed_lines() } else { mpsc::channel(1).1 };
     while let Some(line) = typed.recv().await {
         let number = vasl_domain::name::latin_digits(line.trim());
@@ -25,7 +26,7 @@ pub async fn receive(cast: &Cast<'_>) -> Result {
     std::future::pending().await
 }
 
-fn welcome(cast: &Cast<'_>) {
+fn welcome(cast: &Cast<'_>, invitation: &str) {
     let (asterisk, vasl) = (cast.centre.lab.asterisk(), &cast.centre.vasl);
     let (config, sip) = (vasl.config(), asterisk.sip_addr());
     // Started with sudo, the folders are root's.
@@ -33,6 +34,8 @@ fn welcome(cast: &Cast<'_>) {
     let program = format!("{sudo}{} --config {}", program(cast.centre).display(), config.display());
     tell(format!(
         "\nThe call centre stays up until Ctrl-C.\n\n\
+         The panel: make its administrator with the one-time token in this address\n\
+         \x20 {invitation}\n\n\
          Where to look\n\
          \x20 configuration of Vasl     {}\n\
          \x20 call flow                 {}\n\

@@ -372,6 +372,15 @@ impl CallCentre {
         Ok(())
     }
 
+    /// Where the panel's first administrator is made, with the one-time token.
+    pub async fn invitation(&self) -> Result<String> {
+        const PLACE: &str = "/first-run?token=";
+        self.vasl.wait_says(PLACE).await?;
+        let log = self.vasl.log();
+        let address = log.split_whitespace().find(|word| word.contains(PLACE));
+        Ok(address.ok_or("the address stands alone in the log")?.to_owned())
+    }
+
     /// Vasl's folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -303,6 +303,8 @@ problem-failure-is-module = A module's failure destination cannot be a module; c
 problem-cycle = A caller would go round for ever: { $ring }. Lead one of them elsewhere.
 service-stopping = The service is stopping; try again in a moment.
 conflict = { $user } has changed this page meanwhile. See the changes, and save once more.
+conflict-now = Now
+conflict-typed = What you typed
 
 ## Who would this number reach?
 

@@ -7,8 +7,9 @@ use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-/// So many hashes at once: each takes 19 MiB and a processor for some tens of milliseconds.
-const AT_ONCE: usize = 2;
+/// So many hashes at once: each takes 19 MiB and a processor for some tens of milliseconds, and the
+/// other processors are for calls.
+const AT_ONCE: usize = 1;
 
 /// The fewest characters of a password.
 const SHORTEST: usize = 10;

@@ -8,7 +8,7 @@ use crate::http::Fields;
 use vasl_domain::text::finds;
 
 /// How many rows a page has.
-pub(super) const ROWS: usize = 50;
+pub(super) const ROWS: usize = 100;
 
 /// What was asked of a list.
 #[derive(Debug, Clone)]
@@ -144,19 +144,19 @@ mod tests {
         let mut query = String::new();
         let mut seen = Vec::new();
         loop {
-            let page = page(&query, 0..120);
+            let page = page(&query, 0..250);
             assert_eq!(page.first, seen.len() + 1);
             seen.extend(page.rows);
             let Some(next) = page.to_next else { break };
             query = next.trim_start_matches('?').to_owned();
         }
-        assert_eq!(seen, (0..120).collect::<Vec<_>>());
+        assert_eq!(seen, (0..250).collect::<Vec<_>>());
     }
 
     #[test]
     fn a_page_begins_after_the_last_row_of_the_one_before() {
-        assert_eq!(page("after=49", 10..120).rows[0], 50);
-        assert_eq!(page("after=49&order=backwards", 0..120).rows[0], 48);
+        assert_eq!(page("after=49", 10..220).rows[0], 50);
+        assert_eq!(page("after=49&order=backwards", 0..220).rows[0], 48);
         assert_eq!(page("after=gone", 0..120).rows[0], 0);
     }
 

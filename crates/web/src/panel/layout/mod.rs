@@ -20,11 +20,12 @@ pub use refused::{NotChanged, author};
 use crate::App;
 use crate::assets;
 use crate::http::{Fields, Visitor};
-use crate::l10n::{Texts, texts};
+use crate::l10n::{Html, Texts, texts};
 use crate::service::Link;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::ops::Deref;
+use vasl_domain::number::{Caller, NumberPlan};
 use vasl_domain::user::{Language, User};
 
 /// What the layout of a page needs. Templates find all texts through it: `page.t("key")`.
@@ -45,6 +46,7 @@ pub struct Page {
     pub link_down: Option<String>,
     /// Its own address.
     pub path: String,
+    numbers: NumberPlan,
     zone: TimeZone,
     now: Timestamp,
 }
@@ -80,6 +82,7 @@ impl Page {
             notice: done.map(|done| Notice::good(texts.t(done.key()))),
             link_down,
             path: visitor.path.clone(),
+            numbers: app.settings().numbers.clone(),
             zone,
             now,
             user,
@@ -148,6 +151,12 @@ impl Page {
     #[must_use]
     pub fn icon(&self, name: &str) -> String {
         format!("{}#{name}", assets::address("icons.svg"))
+    }
+
+    /// A caller's number as people dial it.
+    #[must_use]
+    pub fn caller(&self, caller: &Caller) -> Html {
+        self.texts.code(self.numbers.dialled(caller))
     }
 
     /// A moment by its date and time.

@@ -7,6 +7,7 @@ use super::typed::{Ask, Typed};
 use super::{address, expiry, find, read};
 use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
+use crate::l10n::Texts;
 use crate::panel::layout::{
     Choice, DestinationField, Done, Errors, NotChanged, Page, TypedDestination, choices, words,
 };
@@ -17,7 +18,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use std::sync::Arc;
-use vasl_domain::configuration::{self as config, ObjectId, PointerField};
+use vasl_domain::configuration::difference::changes;
+use vasl_domain::configuration::{self as config, FieldChange, Object, ObjectId, PointerField};
 use vasl_domain::destination::DestinationKind;
 use vasl_domain::module::{CountOutbound, Module, Side, ZoneName};
 use vasl_domain::name::Extension;
@@ -33,6 +35,13 @@ const FAILURES: [DestinationKind; 8] = [
     DestinationKind::Dialplan,
     DestinationKind::HangUp,
 ];
+
+/// A field that somebody else changed meanwhile.
+struct Conflict {
+    field: String,
+    now: String,
+    typed: String,
+}
 
 #[derive(Template)]
 #[template(path = "panel/modules/form.html")]
@@ -56,6 +65,8 @@ struct ModuleForm {
     ask_sounds: Vec<Choice>,
     whisper_sounds: Vec<Choice>,
     account_queues: Vec<Choice>,
+    /// What was changed by somebody else meanwhile, beside what was typed.
+    conflict: Vec<Conflict>,
     /// Members of queue sides whom the extension sides lack.
     missing: Vec<String>,
     picture: Arc<Picture>,
@@ -103,6 +114,7 @@ impl ModuleForm {
             account_queues: queues(&typed.account_under_queue),
             failure: DestinationField::new(texts, &picture, "failure", &FAILURES, &failure),
             time_groups: choices(&typed.time_group, groups),
+            conflict: Vec::new(),
             missing: missing.collect(),
             page,
             typed,
@@ -271,7 +283,26 @@ async fn take(
         errors.add("code", words);
     }
     let page = if said.whole.is_empty() { page } else { said.on(page) };
-    wrong(&ModuleForm::new(app, page, typed, errors, known.as_ref()).unsaved())
+    let mut again = ModuleForm::new(app, page, typed, errors, known.as_ref()).unsaved();
+    if let (Refused::ChangedMeanwhile(_), Some(known)) = (&refused, known) {
+        again.conflict = conflict(again.page.texts(), known, module);
+    }
+    wrong(&again)
+}
+
+/// What a module has otherwise by now than what was typed.
+fn conflict(texts: &Texts, now: Module, typed: Module) -> Vec<Conflict> {
+    let object = |module| Object::Module(Box::new(module));
+    let value = |value: Option<String>| {
+        value.map_or_else(|| "—".to_owned(), |value| words::value(texts, &value))
+    };
+    let changes = changes(&object(now), &object(typed)).into_iter();
+    let all = changes.map(|FieldChange { field, before, after }| Conflict {
+        field: words::field(texts, &field),
+        now: value(before),
+        typed: value(after),
+    });
+    all.collect()
 }
 
 /// Beside which field of the form a problem is said.

@@ -79,7 +79,7 @@ fn answered(
     let mut rows = Vec::new();
     let mut row = |key: &str, value: String| rows.push((page.t(key), value));
     if let Some(caller) = caller {
-        row("caller", page.digits(caller));
+        row("caller", page.digits(app.settings().numbers.dialled(caller)));
     }
     if let Some(number) = &verdict.operator {
         row("last-operator", operator(number));

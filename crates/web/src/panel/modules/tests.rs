@@ -7,8 +7,8 @@ use vasl_domain::callflow::{Did, InboundRoute};
 use vasl_domain::configuration::{ObjectId, Problem};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
-use vasl_domain::module::{Module, Side};
-use vasl_domain::name::QueueName;
+use vasl_domain::module::{Module, ModuleName, Side};
+use vasl_domain::name::{ModuleCode, QueueName};
 use vasl_domain::user::{Author, Rank, UserName};
 
 /// What the form sends for the user's page.
@@ -134,7 +134,8 @@ async fn two_people_who_edit_the_same_thing_are_told() {
     let got = supervisor.post("/modules/%2A5003", &with(&[("seen", &first)])).await;
     assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(got.body.contains("هم‌زمان این صفحه را تغییر داده است"), "{}", got.body);
-    assert!(got.body.contains("poshtibani"));
+    // What stands there now, beside what was typed.
+    assert!(got.body.contains("آنچه شما نوشته‌اید") && got.body.contains("poshtibani"));
     assert!(!panel.service.modules.lock().unwrap()[0].active);
     let second = seen(&got.body);
     let got = supervisor.post("/modules/%2A5003", &with(&[("seen", &second)])).await;
@@ -212,6 +213,28 @@ async fn why_nothing_was_changed_is_said_in_words() {
         assert!(got.body.contains(says), "{refused:?}: {}", got.body);
         assert!(got.body.contains("value=\"poshtibani\""), "{refused:?}");
     }
+}
+
+#[tokio::test]
+async fn a_page_of_a_hundred_rows_is_light() {
+    let panel = TestPanel::open().await;
+    let modules = (1000..1150).map(|number| Module {
+        code: ModuleCode::new(format!("*{number}")).unwrap(),
+        name: ModuleName::new(&format!("پشتیبانی {number}")).unwrap(),
+        ..support()
+    });
+    panel.service.modules.lock().unwrap().extend(modules);
+    let supervisor = panel.logged_in(Rank::Supervisor).await;
+    let body = supervisor.get("/modules").await.body;
+    assert_eq!(body.matches("<tr>").count(), 101);
+    assert!(body.contains("?after=*1099"), "{body}");
+    let bytes = supervisor.bytes_of("/modules").await;
+    assert!(bytes < 30_000, "{bytes} bytes over the wire");
+    let began = std::time::Instant::now();
+    for _ in 0..20 {
+        supervisor.get("/modules").await;
+    }
+    println!("{bytes} bytes over the wire, {:?} each", began.elapsed() / 20);
 }
 
 #[tokio::test]
