@@ -3,6 +3,7 @@
 
 mod extensions_file;
 mod fields;
+mod upload;
 
 use super::changing::carry_out;
 use super::output::{Output, Table};
@@ -66,6 +67,21 @@ pub enum ExtensionCommand {
     },
 }
 
+/// What can be done with sounds.
+#[derive(Subcommand)]
+pub enum SoundCommand {
+    /// As with every kind of thing
+    #[command(flatten)]
+    Any(ObjectCommand),
+    /// Upload a WAV or MP3 file; it is checked, and converted for Asterisk
+    Upload {
+        /// The sound's name; announcements, menus and modules call it vasl/NAME
+        name: String,
+        /// The file
+        file: PathBuf,
+    },
+}
+
 /// What can be done with a thing of which there is one.
 #[derive(Subcommand)]
 pub enum SingleCommand {
@@ -120,6 +136,18 @@ pub async fn extensions(
     match command {
         ExtensionCommand::Any(command) => run(ObjectKind::Extension, command, config, output).await,
         ExtensionCommand::Import { file } => extensions_file::import(&file, config, output).await,
+    }
+}
+
+/// Runs a command about sounds.
+pub async fn sounds(
+    command: SoundCommand,
+    config: &Config,
+    output: &Output,
+) -> Result<(), CliError> {
+    match command {
+        SoundCommand::Any(command) => run(ObjectKind::Sound, command, config, output).await,
+        SoundCommand::Upload { name, file } => upload::upload(&name, &file, config, output).await,
     }
 }
 
