@@ -18,6 +18,9 @@ use vasl_domain::configuration::{Object, ObjectId, ObjectKind};
 use vasl_domain::name::latin_digits;
 use vasl_store::Store;
 
+const FIELDS: &str = "Its fields, as the file that “vasl export” writes names them: name=Support, \
+                      members=5050,6065, entry[3].destination=misc:*5003";
+
 /// What can be done with things of a kind that has many.
 #[derive(Subcommand)]
 pub enum ObjectCommand {
@@ -26,17 +29,20 @@ pub enum ObjectCommand {
         /// Its number, code or name; of an inbound route the dialled number, “/” and the caller's
         /// pattern, either of which may be left out
         code: String,
-        /// Its fields, as the file that “vasl export” writes names them: name=Support,
-        /// members=5050,6065, entry[3].destination=misc:*5003
-        #[arg(value_name = "FIELD=VALUE")]
+        /// Its fields, as the file that “vasl export” writes names them
+        #[arg(value_name = "FIELD=VALUE", help = FIELDS)]
         fields: Vec<String>,
     },
     /// Change one; what is not named stays, and an empty value is the usual one
     Edit {
         /// Its number, code or name
         code: String,
-        /// The fields that change; entry[3]= takes a row away
-        #[arg(value_name = "FIELD=VALUE", required = true)]
+        /// The fields that change
+        #[arg(
+            value_name = "FIELD=VALUE",
+            required = true,
+            help = "The fields that change; entry[3]= takes a row away"
+        )]
         fields: Vec<String>,
     },
     /// Remove one; refused while something leads to it
