@@ -7,13 +7,14 @@
 //!
 //! The dialled extension is a caller's text: it stands in the name of a `Local` channel.
 
+use crate::events;
 use crate::names;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use vasl_domain::call::{
     BridgeId, CallEvent, ChannelName, ConnectedBy, HangupCause, Happening, Party,
 };
-use vasl_domain::name::Uniqueid;
+use vasl_domain::name::{Extension, Uniqueid};
 
 /// The file, in the folder `cel-custom` of Asterisk's logs.
 pub const FILE: &str = "vasl.csv";
@@ -52,9 +53,14 @@ pub struct Read {
 }
 
 /// Reads whole lines of the file.
+///
+/// A stretch may begin in the midst of calls. A channel of which it first tells that it leaves a
+/// bridge was in it before, so whoever comes in between is known to have met it.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Read {
     let mut read = Read::default();
+    let (mut were_there, mut bridged) = (Vec::new(), HashSet::new());
+    let mut found_by_queue = HashMap::new();
     while let Some(rest) = bytes.get(read.consumed..)
         && let Some(end) = memchr::memchr(b'\n', rest)
     {
@@ -65,10 +71,19 @@ pub fn read(bytes: &[u8]) -> Read {
                 if event.application == "AppQueue" {
                     read.dialled_by_queue.insert(event.party.uniqueid.clone());
                 }
+                if event.kind.starts_with("BRIDGE_") && bridged.insert(event.party.uniqueid.clone())
+                {
+                    event.tell_was_there(&mut were_there);
+                }
+                event.tell_connected(&mut found_by_queue, &mut read.events);
                 event.tell(&mut read.events);
             }
             None => read.dropped += 1,
         }
+    }
+    if let Some(begins) = read.events.first().map(|event| event.at) {
+        were_there.iter_mut().for_each(|event| event.at = begins);
+        read.events.splice(..0, were_there);
     }
     read
 }
@@ -78,6 +93,8 @@ struct Event<'a> {
     at: Timestamp,
     party: Party,
     application: &'a str,
+    /// Of what the application was given.
+    argument: &'a str,
     connected_by: Option<ConnectedBy>,
     bridge: Option<BridgeId>,
     is_for_talking: bool,
@@ -97,19 +114,20 @@ impl<'a> Event<'a> {
             number: number.as_bytes().to_vec(),
             in_module: names::module_at(context, extension),
         };
-        let queue = application_data.split(',').next().unwrap_or_default();
+        let argument = application_data.split(',').next().unwrap_or_default();
         let connected_by = match &party.in_module {
             _ if application != "Queue" => None,
-            Some(module) if names::operator_of_shadow(queue).is_some() => {
+            Some(module) if names::operator_of_shadow(argument).is_some() => {
                 Some(ConnectedBy::Module(module.clone()))
             }
-            _ => names::real_queue(queue).map(ConnectedBy::Queue),
+            _ => names::real_queue(argument).map(ConnectedBy::Queue),
         };
         Some(Self {
             kind,
             at: timestamp(time)?,
             party,
             application,
+            argument,
             connected_by,
             bridge: bridge_in(extra),
             is_for_talking: application != "ConfBridge"
@@ -119,17 +137,9 @@ impl<'a> Event<'a> {
 
     fn tell(self, events: &mut Vec<CallEvent>) {
         let at = self.at;
-        let what = match (self.kind, self.bridge) {
-            ("BRIDGE_ENTER", Some(_)) if !self.is_for_talking => {
-                Happening::SetAside { party: self.party }
-            }
+        let what = match (self.kind, self.bridge.clone()) {
             ("BRIDGE_ENTER", Some(bridge)) => {
-                let dialled = matches!(self.application, "AppQueue" | "AppDial" | "AppDial2");
-                let party = self.party.clone();
-                let connected_by = self.connected_by;
-                let seen = Happening::ChannelSeen { party, dialled, connected_by };
-                events.push(CallEvent { at, what: seen });
-                Happening::BridgeEntered { bridge, party: self.party, swapped: None }
+                return self.tell_enters(bridge, self.connected_by.clone(), events);
             }
             ("BRIDGE_EXIT", Some(bridge)) => {
                 Happening::BridgeLeft { bridge, uniqueid: self.party.uniqueid }
@@ -140,6 +150,47 @@ impl<'a> Event<'a> {
             _ => return,
         };
         events.push(CallEvent { at, what });
+    }
+
+    /// A queue puts the member whom it found into a bridge, then the caller.
+    fn tell_connected(&self, found: &mut HashMap<BridgeId, Party>, events: &mut Vec<CallEvent>) {
+        let ("BRIDGE_ENTER", Some(bridge)) = (self.kind, &self.bridge) else { return };
+        if self.application == "AppQueue" {
+            found.insert(bridge.clone(), self.party.clone());
+        } else if let Some(by) = self.connected_by.clone()
+            && let Some(operator) = found.remove(bridge)
+        {
+            let what = Happening::QueueConnected { caller: self.party.clone(), operator, by };
+            events.push(CallEvent { at: self.at, what });
+        }
+    }
+
+    /// What a channel that leaves a bridge runs does not tell how it came there.
+    fn tell_was_there(&self, events: &mut Vec<CallEvent>) {
+        if let ("BRIDGE_EXIT", Some(bridge)) = (self.kind, self.bridge.clone()) {
+            self.tell_enters(bridge, None, events);
+        }
+    }
+
+    fn tell_enters(
+        &self,
+        bridge: BridgeId,
+        connected_by: Option<ConnectedBy>,
+        events: &mut Vec<CallEvent>,
+    ) {
+        let party = || self.party.clone();
+        let mut tell = |what| events.push(CallEvent { at: self.at, what });
+        if !self.is_for_talking {
+            return tell(Happening::SetAside { party: party() });
+        }
+        let dialled = matches!(self.application, "AppQueue" | "AppDial" | "AppDial2");
+        let dials = events::number_dialled(self.application, self.argument);
+        tell(Happening::ChannelSeen { party: party(), dialled, connected_by, dials });
+        if self.application == "AgentLogin" {
+            let operator = Extension::new(self.argument).ok();
+            tell(Happening::OperatorAt { party: party(), operator });
+        }
+        tell(Happening::BridgeEntered { bridge, party: party(), swapped: None });
     }
 }
 
@@ -200,6 +251,10 @@ HANGUP|1795410063.310000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vas
     fn learned(log: &str) -> Vec<Learned> {
         let mut roster = Roster::default();
         roster.add(Extension::new("5050").unwrap());
+        learned_by(roster, log)
+    }
+
+    fn learned_by(roster: Roster, log: &str) -> Vec<Learned> {
         let plan = NumberPlan::new("IR", None).unwrap();
         let mut tracker = CallTracker::new(PbxName::new("pbx").unwrap(), plan, roster);
         read(log.as_bytes()).events.iter().flat_map(|event| tracker.apply(event)).collect()
@@ -210,6 +265,68 @@ HANGUP|1795410063.310000|1795410002.1|PJSIP/trunk-00000001|Queue|09121234567|vas
         let log = CALL.replace("vasl-reconnect|*5003|vasl-5050,", "ext-queues|99|99,");
         let [Learned::Began(conversation), ..] = &learned(&log)[..] else { panic!() };
         assert!(matches!(&conversation.path, Path::Queue(queue) if queue.as_str() == "99"));
+    }
+
+    /// The half of a `Local` channel, sent on into a queue: the caller speaks with whom it found.
+    #[test]
+    fn a_queue_connects_whomever_it_puts_beside_its_member() {
+        let log = CALL.replace("vasl-reconnect|*5003|vasl-5050,", "ext-queues|99|99,");
+        let connected = |log: &str| {
+            let events = read(log.as_bytes()).events.into_iter().map(|event| event.what);
+            events.filter(|what| matches!(what, Happening::QueueConnected { .. })).count()
+        };
+        assert_eq!(connected(&log), 1);
+        assert_eq!(connected(&log.replace("AppQueue", "ParkedCall")), 0);
+    }
+
+    /// The stretch begins while 5050 speaks with the caller, and 6065 takes the place of 5050.
+    #[test]
+    fn who_is_in_a_bridge_when_a_stretch_begins_is_met_by_whoever_comes() {
+        let enters = "BRIDGE_ENTER|1795410050.1|1795410040.9|PJSIP/6065-00000009|AppDial|6065|from-internal||(Outgoing Line)|{\"bridge_id\":\"b1\"}\n";
+        let lines: Vec<&str> = CALL.split_inclusive('\n').collect();
+        let log = [
+            lines[3],
+            enters,
+            lines[4]
+                .replace("HANGUP", "BRIDGE_EXIT")
+                .replace("\"hangupcause\":16", "\"bridge_id\":\"b1\"")
+                .as_str(),
+        ]
+        .concat();
+        let mut roster = Roster::default();
+        roster.add(Extension::new("6065").unwrap());
+        let learned = learned_by(roster, &log);
+        assert!(
+            matches!(&learned[..], [Learned::Began(c), Learned::Ended { .. }]
+            if c.operator.as_str() == "6065" && c.path == Path::Direct),
+            "{learned:?}"
+        );
+    }
+
+    #[test]
+    fn an_agent_is_known_by_the_number_of_the_login() {
+        let log = CALL.replace(
+            "AppQueue|09121234567|vasl-reconnect|*5003|(Outgoing Line)|",
+            "AgentLogin|5050|from-internal|*11|5051,s|",
+        );
+        let mut roster = Roster::default();
+        roster.add(Extension::new("5051").unwrap());
+        let [Learned::Began(conversation), ..] = &learned_by(roster, &log)[..] else { panic!() };
+        assert_eq!(conversation.operator.as_str(), "5051");
+    }
+
+    #[test]
+    fn the_customer_is_whom_the_trunk_was_told_to_call() {
+        let log = CALL
+            .replace("AppQueue|09121234567", "Dial|5050")
+            .replace("(Outgoing Line)|", "PJSIP/09121234567@trunk,20|")
+            .replace(
+                "Queue|09121234567|vasl-reconnect|*5003|vasl-5050,n,,,20",
+                "AppDial|909121234567|from-trunk||(Outgoing Line)",
+            );
+        let [Learned::Began(conversation), ..] = &learned(&log)[..] else { panic!() };
+        assert_eq!(conversation.caller.as_str(), "+989121234567");
+        assert_eq!(conversation.path, Path::Outbound);
     }
 
     #[test]

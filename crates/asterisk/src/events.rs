@@ -2,12 +2,15 @@
 
 use crate::names;
 use jiff::Timestamp;
-use vasl_ami::event::{BridgeSnapshot, ChannelSnapshot, CoreShowChannel, Dial, Event, EventKind};
+use std::collections::HashSet;
+use vasl_ami::event::{
+    BridgeSnapshot, ChannelSnapshot, CoreShowChannel, Dial, Event, EventKind, Item,
+};
 use vasl_domain::call::{
     BridgeId, CallEvent, ChannelName, ConnectedBy, HangupCause, Happening, Party,
 };
 use vasl_domain::name::{Extension, Uniqueid};
-use vasl_domain::tracker::SnapshotChannel;
+use vasl_domain::tracker::{Snapshot, SnapshotChannel};
 
 /// What an event means for calls; `None` when it means nothing for them.
 #[must_use]
@@ -61,31 +64,57 @@ fn happening(kind: &EventKind) -> Option<Happening> {
     })
 }
 
-/// A channel of `CoreShowChannels`, and whether the bridge that it is in is for talking.
+/// What the items of `CoreShowChannels` and of `BridgeList` say of calls.
 #[must_use]
-pub fn snapshot_channel(item: &CoreShowChannel, for_talking: bool) -> Option<SnapshotChannel> {
+pub fn snapshot(at: Timestamp, channels: &[Item], bridges: &[Item]) -> Snapshot {
+    let not_for_talking: HashSet<&str> = bridges
+        .iter()
+        .filter_map(|item| match item {
+            Item::Bridge(item) if !is_for_talking(&item.bridge) => {
+                Some(item.bridge.uniqueid.as_str())
+            }
+            _ => None,
+        })
+        .collect();
+    let channels = channels
+        .iter()
+        .filter_map(|item| match item {
+            Item::Channel(channel) => {
+                snapshot_channel(channel, !not_for_talking.contains(channel.bridge_id.as_str()))
+            }
+            _ => None,
+        })
+        .collect();
+    Snapshot { at, channels }
+}
+
+fn snapshot_channel(item: &CoreShowChannel, for_talking: bool) -> Option<SnapshotChannel> {
     let application = item.application.as_str();
     let argument = item.application_data.split(',').next().unwrap_or_default();
-    let connected_by =
-        (application == "Queue").then(|| connected_by(argument, &item.channel)).flatten();
+    // Who is parked has been through the queue in which they still seem to be.
+    let is_set_aside = !for_talking && !item.bridge_id.is_empty();
+    let connected_by = (application == "Queue" && !is_set_aside)
+        .then(|| connected_by(argument, &item.channel))
+        .flatten();
     Some(SnapshotChannel {
         party: party(&item.channel)?,
         bridge: BridgeId::new(&item.bridge_id).filter(|_| for_talking),
         dialled: matches!(application, "AppQueue" | "AppDial" | "AppDial2"),
         connected_by,
+        dials: number_dialled(application, argument),
         operator: (application == "AgentLogin").then(|| Extension::new(argument).ok()).flatten(),
     })
 }
 
 /// Who is parked or waits otherwise shares a holding bridge with others without hearing them; a
 /// conference is a bridge of `app_confbridge`'s own.
-#[must_use]
-pub fn is_for_talking(bridge: &BridgeSnapshot) -> bool {
+fn is_for_talking(bridge: &BridgeSnapshot) -> bool {
     bridge.technology.as_str() != "holding_bridge" && bridge.creator.as_str() != "ConfBridge"
 }
 
 fn seen(channel: &ChannelSnapshot) -> Option<Happening> {
-    Some(Happening::ChannelSeen { party: party(channel)?, dialled: false, connected_by: None })
+    let party = party(channel)?;
+    Some(Happening::ChannelSeen { party, dialled: false, connected_by: None, dials: None })
 }
 
 fn party(channel: &ChannelSnapshot) -> Option<Party> {
@@ -109,6 +138,13 @@ fn number_in(dialled: &str) -> Option<Vec<u8>> {
     let of_a_trunk = !host.is_empty() || number.len() < before.len();
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'+');
     (of_a_trunk && is_number && !number.is_empty()).then(|| number.as_bytes().to_vec())
+}
+
+/// The number in what a channel dials, if it runs an application that dials.
+pub(crate) fn number_dialled(application: &str, argument: &str) -> Option<Vec<u8>> {
+    let (technology, dialled) = argument.split_once('/')?;
+    let through_a_trunk = application == "Dial" && technology != "Local" && !dialled.contains('&');
+    through_a_trunk.then(|| number_in(dialled)).flatten()
 }
 
 /// A caller whom one of Vasl's queues connected stands in a module's dialplan, which says which.
@@ -136,6 +172,16 @@ mod tests {
         }
         for dialled in ["5050", "ali@trunk", "", "@", "trunk/sip:ali@127.0.0.1"] {
             assert_eq!(number(dialled), None, "{dialled}");
+        }
+        let number = |application, argument| number_dialled(application, argument);
+        assert_eq!(number("Dial", "PJSIP/0912@trunk").as_deref(), Some(b"0912".as_slice()));
+        for (application, argument) in [
+            ("Dial", "Local/0912@from-internal/n"),
+            ("Dial", "PJSIP/5050"),
+            ("Dial", "PJSIP/0912@one&PJSIP/0912@two"),
+            ("Queue", "PJSIP/0912@trunk"),
+        ] {
+            assert_eq!(number(application, argument), None, "{argument}");
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::version::{AsteriskVersion, VersionError};
 use crate::watch;
 use jiff::Timestamp;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use vasl_ami::codec::{Action, Response};
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
@@ -34,7 +34,7 @@ const ONLY_CALLERS: &str = "-";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingCaller {
     /// Their channel.
-    pub uniqueid: Option<Uniqueid>,
+    pub uniqueid: Uniqueid,
     /// For how long, in whole seconds.
     pub waited_seconds: i64,
     /// Their priority; the higher goes first.
@@ -226,30 +226,9 @@ impl Manager {
     /// # Errors
     /// When it cannot be asked.
     pub async fn snapshot(&self, now: Timestamp) -> Result<Snapshot, AskError> {
-        let listing = self.actions.list(&Action::core_show_channels()).await?;
+        let channels = self.actions.list(&Action::core_show_channels()).await?;
         let bridges = self.actions.list(&Action::bridge_list()).await?;
-        let not_for_talking: HashSet<&str> = bridges
-            .items
-            .iter()
-            .filter_map(|item| match item {
-                Item::Bridge(item) if !events::is_for_talking(&item.bridge) => {
-                    Some(item.bridge.uniqueid.as_str())
-                }
-                _ => None,
-            })
-            .collect();
-        let channels = listing
-            .items
-            .iter()
-            .filter_map(|item| match item {
-                Item::Channel(channel) => events::snapshot_channel(
-                    channel,
-                    !not_for_talking.contains(channel.bridge_id.as_str()),
-                ),
-                _ => None,
-            })
-            .collect();
-        Ok(Snapshot { at: now, channels })
+        Ok(events::snapshot(now, &channels.items, &bridges.items))
     }
 
     /// Who waits for which operator.
@@ -365,35 +344,29 @@ impl Manager {
         Ok(waited_for.collect())
     }
 
-    /// Who waits in a queue, in the order in which they are served.
+    /// Who waits in a queue, by their place in it, counted from 1. A caller who wrote lines into
+    /// what is told of them may be missing.
     ///
     /// # Errors
-    /// When it cannot be asked, or not everybody could be told: a caller can write lines into what
-    /// is told of them.
-    pub async fn waiting_in(&self, queue: &QueueName) -> Result<Vec<WaitingCaller>, AskError> {
-        // No member is called so: only the callers are asked for.
+    /// When it cannot be asked.
+    pub async fn waiting_in(
+        &self,
+        queue: &QueueName,
+    ) -> Result<BTreeMap<u32, WaitingCaller>, AskError> {
         let action = Action::queue_status(Some(queue.as_str()))?.field("Member", ONLY_CALLERS)?;
         let listing = self.actions.list(&action).await?;
-        if !listing.is_whole() {
-            return Err(AskError(format!("not all who wait in queue {queue} were told")));
-        }
-        let mut entries: Vec<_> = listing
-            .items
-            .iter()
-            .filter_map(|item| match item {
-                Item::QueueEntry(entry) if &*entry.queue == queue.as_str() => Some(entry),
-                _ => None,
-            })
-            .collect();
-        entries.sort_by_key(|entry| entry.position);
-        Ok(entries
-            .into_iter()
-            .map(|entry| WaitingCaller {
-                uniqueid: Uniqueid::new(&*entry.uniqueid).ok(),
-                waited_seconds: entry.wait_seconds,
-                priority: entry.priority,
-            })
-            .collect())
+        let waiting = listing.items.iter().filter_map(|item| match item {
+            Item::QueueEntry(entry) if &*entry.queue == queue.as_str() => {
+                let caller = WaitingCaller {
+                    uniqueid: Uniqueid::new(&*entry.uniqueid).ok()?,
+                    waited_seconds: entry.wait_seconds,
+                    priority: entry.priority,
+                };
+                Some((entry.position, caller))
+            }
+            _ => None,
+        });
+        Ok(waiting.collect())
     }
 
     async fn items(&self, action: &Action) -> Result<Listing, AskError> {

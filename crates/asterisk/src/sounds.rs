@@ -5,7 +5,7 @@
 //! (`fileexists_core`, `main/file.c`). The shipped ones stand there and are English: the folder `en`
 //! is a package's on many machines, and often a link.
 //!
-//! To ship another: make it with `packaging/sounds/make`, and add it to [`SHIPPED`].
+//! To ship another: make it with `packaging/sounds/make`, and add it to `SHIPPED`.
 
 mod wav;
 

@@ -123,6 +123,7 @@ mod tests {
     use super::*;
     use crate::name::{Extension, QueueName};
     use crate::number::Caller;
+    use proptest::prelude::*;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(1_795_000_000 + second).unwrap()
@@ -209,5 +210,113 @@ mod tests {
             row(70, QueueLogEntry::Completed),
         ];
         assert_eq!(made_up(&rows, &[ended]).conversations[0].ending, Ending::Ended(at(50)));
+    }
+
+    /// A call to a queue, as it truly was.
+    #[derive(Debug, Clone)]
+    struct Call {
+        number: &'static str,
+        waited: i64,
+        /// For how long they spoke, if somebody answered.
+        spoke: Option<i64>,
+        /// Whether the witness knows by which queue, and when they parted.
+        knows: (bool, bool),
+    }
+
+    const BEGINS: i64 = 100;
+
+    impl Call {
+        fn witness(&self, n: usize) -> Option<Conversation> {
+            let spoke = self.spoke?;
+            let answered_at = at(BEGINS + self.waited);
+            let (queue, end) = self.knows;
+            let id = ConversationId {
+                caller_uniqueid: uniqueid(&format!("1.{n}")),
+                operator_uniqueid: uniqueid(&format!("2.{n}")),
+                ..witness().id
+            };
+            let path = if queue { self.path() } else { Path::Direct };
+            let ended = at(BEGINS + self.waited + spoke);
+            let ending = if end { Ending::Ended(ended) } else { Ending::StillUp(answered_at) };
+            let plan = NumberPlan::new("IR", Some("21")).unwrap();
+            let caller = plan.caller(self.number.as_bytes(), Presentation::Allowed).unwrap();
+            Some(Conversation { id, caller, path, answered_at, ending, ..witness() })
+        }
+
+        fn path(&self) -> Path {
+            Path::Queue(QueueName::new("99").unwrap())
+        }
+
+        fn rows(&self, n: usize) -> Vec<QueueLogRow> {
+            let caller = uniqueid(&format!("1.{n}"));
+            let by = ConnectedBy::Queue(QueueName::new("99").unwrap());
+            let connect = QueueLogEntry::Connected { by, operator: uniqueid(&format!("2.{n}")) };
+            let mut told = vec![(0, entered(self.number))];
+            if let Some(spoke) = self.spoke {
+                told.extend([
+                    (self.waited, connect),
+                    (self.waited + spoke, QueueLogEntry::Completed),
+                ]);
+            }
+            let row = |(after, entry)| QueueLogRow {
+                at: at(BEGINS + after),
+                caller: caller.clone(),
+                entry,
+            };
+            told.into_iter().map(row).collect()
+        }
+
+        fn had(&self, n: usize) -> Option<Conversation> {
+            let whole = Self { knows: (true, true), ..self.clone() };
+            whole.witness(n)
+        }
+    }
+
+    fn any_call() -> impl Strategy<Value = Call> {
+        let number = prop_oneof![Just("09121234567"), Just("02188776655")];
+        (number, 0..30_i64, proptest::option::of(1..30_i64), any::<(bool, bool)>())
+            .prop_map(|(number, waited, spoke, knows)| Call { number, waited, spoke, knows })
+    }
+
+    /// What whoever knows the format may write, with the channels of true operators.
+    fn any_forgery() -> impl Strategy<Value = QueueLogRow> {
+        let entry = prop_oneof![
+            Just(entered("09350000000")),
+            (0..6_usize).prop_map(|n| QueueLogEntry::Connected {
+                by: ConnectedBy::Queue(QueueName::new("88").unwrap()),
+                operator: uniqueid(&format!("2.{n}")),
+            }),
+        ];
+        (6..9_usize, 0..60_i64, entry).prop_map(|(n, after, entry)| QueueLogRow {
+            at: at(BEGINS + after),
+            caller: uniqueid(&format!("1.{n}")),
+            entry,
+        })
+    }
+
+    proptest! {
+        /// The log completes what the witnesses know, adds nothing to it whoever writes into it,
+        /// and read again, also a part of it, changes nothing.
+        #[test]
+        fn the_log_completes_what_is_witnessed_and_reading_it_again_changes_nothing(
+            calls in proptest::collection::vec(any_call(), 0..6),
+            forged in proptest::collection::vec(any_forgery(), 0..4),
+            again in any::<prop::sample::Index>()
+        ) {
+            let numbered = || calls.iter().enumerate();
+            let mut rows: Vec<_> = numbered().flat_map(|(n, call)| call.rows(n)).collect();
+            rows.extend(forged);
+            rows.sort_by_key(|row| row.at);
+            let witnessed: Vec<_> = numbered().filter_map(|(n, call)| call.witness(n)).collect();
+            let mut had: Vec<_> = numbered().filter_map(|(n, call)| call.had(n)).collect();
+            had.sort_by(|a, b| (a.answered_at, &a.id).cmp(&(b.answered_at, &b.id)));
+            let once = made_up(&rows, &witnessed).conversations;
+            prop_assert_eq!(&once, &had);
+            prop_assert_eq!(&made_up(&rows, &once).conversations, &had);
+            let part = rows.get(again.index(rows.len() + 1)..).unwrap_or_default();
+            prop_assert_eq!(&made_up(part, &once).conversations, &had);
+            let twice = [rows.as_slice(), rows.as_slice()].concat();
+            prop_assert_eq!(&made_up(&twice, &witnessed).conversations, &had);
+        }
     }
 }

@@ -25,6 +25,8 @@ pub enum Happening {
         dialled: bool,
         /// What connected it, where that is known by now.
         connected_by: Option<ConnectedBy>,
+        /// The number that it has dialled through a trunk, where that is known.
+        dials: Option<Vec<u8>>,
     },
     /// A caller joined a queue.
     QueueJoined {

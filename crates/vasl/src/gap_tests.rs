@@ -4,6 +4,9 @@ use std::io::Write as _;
 use vasl_domain::name::{Extension, QueueName, Uniqueid};
 use vasl_store::{ConversationFilter, SqliteStore};
 
+#[path = "gap_recorded_tests.rs"]
+mod recorded;
+
 const QUEUE_ROWS: &str = "\
 1795410002|1795410002.1|99|NONE|ENTERQUEUE||09121234567|1
 1795410003|1795410002.1|99|5050|CONNECT|1|1795410002.2|1
@@ -34,7 +37,9 @@ impl Gap {
         let config = Config::load(Some(&path)).unwrap();
         let store = SqliteStore::open(&folder.path().join("vasl.db")).await.unwrap();
         let mut roster = Roster::default();
-        roster.add(Extension::new("5050").unwrap());
+        for operator in ["5050", "6065", "7070", "9001"] {
+            roster.add(Extension::new(operator).unwrap());
+        }
         let gap = Self { folder, config, store, roster };
         gap.write("queue_log", "");
         gap.write("cel-custom/vasl.csv", "");

@@ -4,12 +4,12 @@
 //! | file | what it answers |
 //! |---|---|
 //! | [`object`] | what kinds of things there are, and how each is named |
-//! | [`pointer`] | what leads to what; what still points at a thing |
+//! | [`mod@pointer`] | what leads to what; what still points at a thing |
 //! | [`numbering`] | who has a number in the one numbering plan |
 //! | [`check`] | everything that is wrong with it |
 //! | [`cycle`] | where a caller would go round for ever |
 //! | [`difference`] | what a change changes |
-//! | [`file`] | the whole of it as one readable file |
+//! | [`mod@file`] | the whole of it as one readable file |
 //!
 //! **Invariants.** [`Configuration::check`] is total: it names every problem, each with a stable
 //! code. Nothing that is still pointed at is removed.

@@ -12,10 +12,14 @@ pub(super) struct Channel {
     pub(super) party: Party,
     pub(super) dialled: bool,
     pub(super) connected_by: Option<ConnectedBy>,
+    /// Whether what connected it has done its part: see `roles`.
+    pub(super) is_spent: bool,
     /// By whose channel it was dialled.
     pub(super) dialled_by: Option<Uniqueid>,
     /// The number that was dialled to reach it, which says more than what it shows.
     pub(super) dialled_number: Option<Vec<u8>>,
+    /// The number that it has dialled.
+    pub(super) dials: Option<Vec<u8>>,
     /// The operator whose call it has not answered yet.
     pub(super) unanswered: Option<Extension>,
     /// Who logged in at it.
@@ -25,6 +29,46 @@ pub(super) struct Channel {
     /// Somebody hung up, and it is yet to end.
     pub(super) leaving: bool,
     bridge: Option<BridgeId>,
+}
+
+impl Channel {
+    /// The number of its far end.
+    pub(super) fn number(&self) -> &[u8] {
+        self.dialled_number.as_ref().unwrap_or(&self.party.number)
+    }
+
+    /// What connects it, if that has not done its part yet.
+    pub(super) fn unspent(&self) -> Option<&ConnectedBy> {
+        self.connected_by.as_ref().filter(|_| !self.is_spent)
+    }
+
+    /// Takes what is seen of it at some moment. A channel that has been through a queue is still
+    /// seen in it while it speaks with whoever was found afterwards: only another queue than
+    /// before has its part before it.
+    pub(super) fn is_seen_with(&mut self, by: Option<&ConnectedBy>, dials: Option<&Vec<u8>>) {
+        if let Some(by) = by
+            && self.connected_by.as_ref() != Some(by)
+            && self.connected_by.replace(by.clone()).is_some()
+        {
+            self.is_spent = false;
+        }
+        if dials.is_some() {
+            self.dials = dials.cloned();
+        }
+    }
+
+    /// Takes over what is not seen of a channel, from when it was followed before.
+    pub(super) fn take_over(&mut self, before: Self) {
+        self.dialled |= before.dialled;
+        self.connected_by = before.connected_by;
+        self.is_spent = before.is_spent;
+        self.dialled_by = before.dialled_by;
+        self.dialled_number = before.dialled_number;
+        self.dials = before.dials;
+        self.unanswered = before.unanswered;
+        self.leaving = before.leaving;
+        self.spoke = before.spoke;
+    }
 }
 
 /// How a caller came to an operator's channel, and when first.
@@ -67,8 +111,10 @@ impl Channels {
             party: party.clone(),
             dialled: false,
             connected_by: None,
+            is_spent: false,
             dialled_by: None,
             dialled_number: None,
+            dials: None,
             unanswered: None,
             operator: None,
             spoke: HashMap::new(),
@@ -91,9 +137,14 @@ impl Channels {
         let Some(channel) = self.channels.get_mut(uniqueid) else {
             return;
         };
+        if channel.bridge == bridge {
+            return;
+        }
         if let Some(old) = channel.bridge.take()
             && let Some(members) = self.bridges.get_mut(&old)
         {
+            // Whoever a queue found, they had.
+            channel.is_spent = true;
             members.remove(uniqueid);
             if members.is_empty() {
                 self.bridges.remove(&old);
@@ -140,18 +191,53 @@ impl Channels {
         joined
     }
 
+    /// Whether a channel is half of a `Local` channel.
+    pub(super) fn is_half(&self, uniqueid: &Uniqueid) -> bool {
+        self.get(uniqueid).is_some_and(|channel| channel.party.channel.is_local())
+    }
+
+    /// Whether a channel is half of a `Local` channel that nobody dialled: Asterisk makes one for
+    /// whoever leaves a call by a feature code, to ask somebody else.
+    pub(super) fn is_half_to_ask(&self, uniqueid: &Uniqueid) -> bool {
+        let pair = self.get(uniqueid).and_then(|half| half.party.channel.local_pair());
+        let halves = pair.and_then(|pair| self.local_halves.get(pair));
+        halves.is_some_and(|halves| {
+            halves.iter().filter_map(|half| self.get(half)).all(|half| !half.dialled)
+        })
+    }
+
     pub(super) fn are_joined(&self, one: &Uniqueid, other: &Uniqueid) -> bool {
         self.channels.contains_key(one) && self.joined_with(one).contains(other)
     }
 
-    /// The two of joined channels that are not `Local`, if there are two and no more.
-    pub(super) fn two_ends(&self, joined: &HashSet<Uniqueid>) -> Option<(&Channel, &Channel)> {
-        let mut ends = joined
+    /// Those of joined channels that are not `Local`.
+    fn ends<'a>(&'a self, joined: &'a HashSet<Uniqueid>) -> impl Iterator<Item = &'a Channel> {
+        joined
             .iter()
             .filter_map(|uniqueid| self.channels.get(uniqueid))
-            .filter(|channel| !channel.party.channel.is_local());
+            .filter(|channel| !channel.party.channel.is_local())
+    }
+
+    /// The two of joined channels that are not `Local`, if there are two and no more.
+    pub(super) fn two_ends<'a>(
+        &'a self,
+        joined: &'a HashSet<Uniqueid>,
+    ) -> Option<(&'a Channel, &'a Channel)> {
+        let mut ends = self.ends(joined);
         let two = (ends.next()?, ends.next()?);
         ends.next().is_none().then_some(two)
+    }
+
+    /// Notes that what connected these has done its part, if there are two who speak.
+    pub(super) fn spend(&mut self, joined: &HashSet<Uniqueid>) {
+        if self.ends(joined).nth(1).is_none() {
+            return;
+        }
+        for uniqueid in joined {
+            if let Some(channel) = self.channels.get_mut(uniqueid) {
+                channel.is_spent = true;
+            }
+        }
     }
 
     #[cfg(test)]

@@ -44,6 +44,8 @@ pub struct SnapshotChannel {
     pub dialled: bool,
     /// What connects it.
     pub connected_by: Option<ConnectedBy>,
+    /// The number that it has dialled through a trunk.
+    pub dials: Option<Vec<u8>>,
     /// The operator who logged in at it.
     pub operator: Option<Extension>,
 }
@@ -110,19 +112,17 @@ impl CallTracker {
     /// Takes one event.
     pub fn apply(&mut self, event: &CallEvent) -> Vec<Learned> {
         match &event.what {
-            Happening::ChannelSeen { party, dialled, connected_by } => {
+            Happening::ChannelSeen { party, dialled, connected_by, dials } => {
                 let channel = self.channels.see(party, *dialled);
                 // Also when it was taken away.
                 channel.party.number.clone_from(&party.number);
-                if connected_by.is_some() {
-                    self.note_connected(&party.uniqueid, connected_by.clone());
-                }
+                channel.is_seen_with(connected_by.as_ref(), dials.as_ref());
                 Vec::new()
             }
             Happening::QueueConnected { caller, operator, by } => {
-                self.channels.see(caller, false);
                 self.channels.see(operator, true);
-                self.note_connected(&caller.uniqueid, Some(by.clone()));
+                let caller = self.channels.see(caller, false);
+                (caller.connected_by, caller.is_spent) = (Some(by.clone()), false);
                 Vec::new()
             }
             Happening::DialBegan { from, to, number } => {
@@ -138,7 +138,7 @@ impl CallTracker {
             }
             Happening::BridgeLeft { .. } => Vec::new(),
             Happening::SetAside { party } => {
-                self.channels.see(party, false);
+                self.channels.see(party, false).is_spent = true;
                 self.leave(&party.uniqueid, event.at)
             }
             Happening::OperatorAt { party, operator } => {
@@ -172,11 +172,11 @@ impl CallTracker {
         for seen in &snapshot.channels {
             let uniqueid = &seen.party.uniqueid;
             let channel = self.channels.see(&seen.party, seen.dialled);
-            channel.connected_by.clone_from(&seen.connected_by);
             channel.operator.clone_from(&seen.operator);
-            if let Some(before) = before.get_mut(uniqueid) {
-                channel.spoke = std::mem::take(&mut before.spoke);
+            if let Some(before) = before.remove(uniqueid) {
+                channel.take_over(before);
             }
+            channel.is_seen_with(seen.connected_by.as_ref(), seen.dials.as_ref());
             self.channels.put_in_bridge(uniqueid, seen.bridge.clone());
         }
         let mut learned = Vec::new();
@@ -190,12 +190,6 @@ impl CallTracker {
         let seen: Vec<Uniqueid> = self.channels.uniqueids().cloned().collect();
         learned.extend(self.begin_among(seen, snapshot.at));
         learned
-    }
-
-    fn note_connected(&mut self, caller: &Uniqueid, by: Option<ConnectedBy>) {
-        if let Some(channel) = self.channels.get_mut(caller) {
-            channel.connected_by = by;
-        }
     }
 
     fn dial(&mut self, from: Option<&Party>, to: &Party, number: Option<&Vec<u8>>) {
@@ -294,6 +288,7 @@ impl CallTracker {
                 self.note_spoke(&conversation);
                 learned.push(Learned::Began(conversation));
             }
+            self.channels.spend(&joined);
         }
         learned
     }
@@ -321,8 +316,6 @@ impl CallTracker {
                 }
             }
         }
-        // Spent: see `roles`.
-        self.note_connected(&id.caller_uniqueid, None);
         Learned::Ended { id, at }
     }
 }

@@ -25,11 +25,11 @@ impl CallTracker {
     ) -> Option<Conversation> {
         let (first, second) = self.channels.two_ends(joined)?;
         let roles = self.roles(first, second)?;
-        let caller = self.caller_of(roles.caller)?;
+        let caller = self.caller_of(roles.caller, self.number_of_customer(&roles))?;
         let operator_uniqueid = &roles.operator.party.uniqueid;
         let Spoke { path, answered_at } = match roles.caller.spoke.get(operator_uniqueid) {
             Some(before) => before.clone(),
-            None => Spoke { path: self.path(&roles), answered_at: at },
+            None => Spoke { path: self.path(&roles, joined), answered_at: at },
         };
         Some(Conversation {
             id: ConversationId {
@@ -45,11 +45,10 @@ impl CallTracker {
         })
     }
 
-    fn caller_of(&self, channel: &Channel) -> Option<Caller> {
+    fn caller_of(&self, channel: &Channel, number: &[u8]) -> Option<Caller> {
         if let Some(extension) = self.operator_at(channel) {
             return Caller::from_canonical(extension.as_str()).ok();
         }
-        let number = channel.dialled_number.as_ref().unwrap_or(&channel.party.number);
         self.plan.caller(number, Presentation::Allowed).ok()
     }
 
@@ -64,7 +63,7 @@ impl CallTracker {
                 caller_uniqueid: uniqueid.clone(),
                 operator_uniqueid: channel.dialled_by.clone()?,
             },
-            caller: self.caller_of(channel).filter(|_| is_customer)?,
+            caller: self.caller_of(channel, channel.number()).filter(|_| is_customer)?,
             operator,
             path: Path::OutboundMissed,
             answered_at: at,
@@ -78,8 +77,9 @@ impl CallTracker {
         logged_in.or_else(|| self.roster.operator_of(&channel.party.channel))
     }
 
-    /// Of two operators, the caller is the one who was not dialled; where that tells nothing, as
-    /// when one fetches a parked call of the other, the one whose channel is older.
+    /// Of two operators, the caller is who dialled the other; where neither did, the one whose
+    /// channel is older: who picks up, or fetches a parked call, comes after. But an agent, whose
+    /// telephone is up all the time, is the operator.
     fn roles<'a>(&'a self, first: &'a Channel, second: &'a Channel) -> Option<Roles<'a>> {
         let (caller, operator, extension) =
             match (self.operator_at(first), self.operator_at(second)) {
@@ -87,7 +87,7 @@ impl CallTracker {
                 (None, Some(extension)) => (first, second, extension),
                 (Some(extension), None) => (second, first, extension),
                 (Some(of_first), Some(of_second)) => {
-                    if seniority(first) < seniority(second) {
+                    if comes_before(first, second) {
                         (first, second, of_second)
                     } else {
                         (second, first, of_first)
@@ -97,26 +97,61 @@ impl CallTracker {
         Some(Roles { caller, operator, extension })
     }
 
+    /// Whether the operator called the customer: from their telephone, or by a feature code in the
+    /// midst of another call. Where it is not known who did, or a `Local` channel did for somebody,
+    /// it is whoever first speaks with the customer and was not called themselves.
+    fn are_outbound(&self, Roles { caller, operator, .. }: &Roles<'_>) -> bool {
+        if self.operator_at(caller).is_some() {
+            return false;
+        }
+        let first = caller.dialled && !caller.is_spent;
+        match &caller.dialled_by {
+            Some(by) if *by == operator.party.uniqueid => true,
+            Some(by) if self.channels.is_half_to_ask(by) => first,
+            Some(by) if !self.channels.is_half(by) => false,
+            _ => first && !operator.dialled,
+        }
+    }
+
+    /// What a trunk was told to dial says more than what the channel shows: there may be a digit
+    /// for a line before the number. Where that was not heard, the operator's channel shows it.
+    fn number_of_customer<'a>(&self, roles: &Roles<'a>) -> &'a [u8] {
+        let Roles { caller, operator, .. } = roles;
+        match operator.dials.as_deref() {
+            Some(dialled) if caller.dialled_by.is_none() && self.are_outbound(roles) => dialled,
+            _ => caller.number(),
+        }
+    }
+
     /// A queue's part in a call ends with the operator whom it found: whoever speaks with the
-    /// caller afterwards was reached directly.
-    fn path(&self, roles: &Roles<'_>) -> Path {
-        let by_operator = roles.caller.dialled_by.as_ref() == Some(&roles.operator.party.uniqueid);
-        if by_operator || roles.caller.dialled && !roles.operator.dialled {
+    /// caller afterwards was reached directly. Who was reached through a `Local` channel and is
+    /// transferred from there into a queue, waits in it as half of that channel.
+    fn path(&self, roles: &Roles<'_>, joined: &HashSet<Uniqueid>) -> Path {
+        if self.are_outbound(roles) {
             return Path::Outbound;
         }
-        let spoke_before = self.open.contains_key(&roles.caller.party.uniqueid);
-        match &roles.caller.connected_by {
-            Some(ConnectedBy::Queue(queue)) if !spoke_before => Path::Queue(queue.clone()),
-            Some(ConnectedBy::Module(module)) if !spoke_before => {
+        let half_in_queue = || {
+            let halves = joined.iter().filter_map(|uniqueid| self.channels.get(uniqueid));
+            let halves = halves.filter(|channel| channel.party.channel.is_local());
+            let waited = halves.filter(|half| half.unspent().is_some());
+            waited.min_by_key(|half| half.party.uniqueid.age()).and_then(Channel::unspent)
+        };
+        match roles.caller.unspent().or_else(half_in_queue) {
+            Some(ConnectedBy::Queue(queue)) => Path::Queue(queue.clone()),
+            Some(ConnectedBy::Module(module)) => {
                 Path::Reconnected { module: module.clone(), queue: None }
             }
-            _ => Path::Direct,
+            None => Path::Direct,
         }
     }
 }
 
-/// The smaller is the older.
-fn seniority(channel: &Channel) -> (bool, (u64, u64), &Uniqueid) {
+fn comes_before(one: &Channel, other: &Channel) -> bool {
+    let dialled = |by: &Channel, to: &Channel| to.dialled_by.as_ref() == Some(&by.party.uniqueid);
+    dialled(one, other) || !dialled(other, one) && order(one) < order(other)
+}
+
+fn order(channel: &Channel) -> (bool, (u64, u64), &Uniqueid) {
     let uniqueid = &channel.party.uniqueid;
-    (channel.dialled, uniqueid.age(), uniqueid)
+    (channel.operator.is_some(), uniqueid.age(), uniqueid)
 }

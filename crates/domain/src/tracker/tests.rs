@@ -7,6 +7,8 @@ use crate::conversation::Path;
 use crate::name::{Interface, ModuleCode, QueueName};
 use proptest::prelude::*;
 
+mod looks;
+mod model;
 mod moved_about;
 
 fn tracker() -> CallTracker {
@@ -27,7 +29,7 @@ fn bridge(id: &str) -> BridgeId {
 }
 
 fn seen(party: Party) -> Happening {
-    Happening::ChannelSeen { party, dialled: false, connected_by: None }
+    Happening::ChannelSeen { party, dialled: false, connected_by: None, dials: None }
 }
 
 fn dialled(from: Party, to: Party) -> Happening {
@@ -246,69 +248,6 @@ fn whoever_is_made_an_operator_in_the_midst_of_a_call_is_one_from_then_on() {
     let learned = tracker.set_roster(roster.clone(), now);
     assert!(matches!(&learned[..], [Learned::Began(c)] if c.answered_at == now), "{learned:?}");
     assert!(tracker.set_roster(roster, now).is_empty());
-}
-
-fn in_bridge(party: Party, dialled: bool, by: Option<ConnectedBy>) -> SnapshotChannel {
-    SnapshotChannel { party, bridge: Some(bridge("b")), dialled, connected_by: by, operator: None }
-}
-
-fn snapshot(second: i64, channels: Vec<SnapshotChannel>) -> Snapshot {
-    Snapshot { at: at(second, hangs_up(&caller())).at, channels }
-}
-
-fn bridged() -> Vec<SnapshotChannel> {
-    let by = Some(ConnectedBy::Queue(QueueName::new("99").unwrap()));
-    vec![in_bridge(caller(), false, by), in_bridge(operator(), true, None)]
-}
-
-#[test]
-fn a_snapshot_ends_what_is_gone_when_it_was_last_seen() {
-    let mut tracker = tracker();
-    let mut events = queue_call();
-    events.truncate(6);
-    told(&mut tracker, events);
-    let gone_at = snapshot(20, vec![]).at;
-    let learned = tracker.resync(&snapshot(30, vec![]), gone_at);
-    assert!(matches!(&learned[..], [Learned::Ended { at, .. }] if *at == gone_at));
-}
-
-#[test]
-fn a_snapshot_keeps_what_is_still_there() {
-    let mut tracker = tracker();
-    let mut events = queue_call();
-    events.truncate(6);
-    told(&mut tracker, events);
-    let snapshot = snapshot(30, bridged());
-    assert!(tracker.resync(&snapshot, snapshot.at).is_empty());
-    assert_eq!(told(&mut tracker, vec![hangs_up(&caller())]).len(), 1);
-}
-
-#[test]
-fn a_snapshot_begins_what_was_not_known() {
-    let mut tracker = tracker();
-    let snapshot = snapshot(30, bridged());
-    let learned = tracker.resync(&snapshot, snapshot.at);
-    assert!(matches!(
-        &learned[..],
-        [Learned::Began(c)] if c.answered_at == snapshot.at && matches!(c.path, Path::Queue(_))
-    ));
-    assert!(tracker.resync(&snapshot, snapshot.at).is_empty(), "a second look finds nothing new");
-}
-
-#[test]
-fn what_an_earlier_tracker_left_open_is_taken_up() {
-    let mut first = tracker();
-    let snapshot = snapshot(30, bridged());
-    let learned = first.resync(&snapshot, snapshot.at);
-    let [Learned::Began(conversation)] = &learned[..] else { panic!("{learned:?}") };
-
-    let mut second = tracker();
-    second.restore([conversation.id.clone()]);
-    assert!(second.resync(&snapshot, snapshot.at).is_empty());
-
-    let mut third = tracker();
-    third.restore([conversation.id.clone()]);
-    assert_eq!(third.resync(&Snapshot { at: snapshot.at, channels: vec![] }, snapshot.at).len(), 1);
 }
 
 fn any_event() -> impl Strategy<Value = Happening> {

@@ -77,7 +77,7 @@ enum Command {
     Announcement(object::ObjectCommand),
     /// Uploaded sounds
     #[command(subcommand)]
-    Sound(object::ObjectCommand),
+    Sound(object::SoundCommand),
     /// Codes that dial something
     #[command(subcommand)]
     MiscDestination(object::ObjectCommand),
@@ -249,7 +249,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::TimeGroup(command) => things(ObjectKind::TimeGroup, command).await?,
         Command::TimeCondition(command) => things(ObjectKind::TimeCondition, command).await?,
         Command::Announcement(command) => things(ObjectKind::Announcement, command).await?,
-        Command::Sound(command) => things(ObjectKind::Sound, command).await?,
+        Command::Sound(command) => object::sounds(command, &config, output).await?,
         Command::MiscDestination(command) => things(ObjectKind::MiscDestination, command).await?,
         Command::InboundRoute(command) => things(ObjectKind::InboundRoute, command).await?,
         Command::Trunk(command) => {

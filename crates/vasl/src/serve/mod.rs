@@ -204,8 +204,8 @@ impl Parts {
             cancel.clone(),
         ));
         essential.spawn(watchdog::start(cancel.clone())?);
-        panel::start(panel, &tasks, cancel.clone()).await;
         tasks.spawn(menu::run(Arc::clone(&self.config), menu_state, cancel.clone()));
+        panel::start(panel, &tasks, cancel.clone()).await;
         tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
         tasks.spawn(watching_task.run(cancel.clone()));

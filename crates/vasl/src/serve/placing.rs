@@ -6,6 +6,7 @@
 use super::reconnect::Counters;
 use super::state::SharedState;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,7 +14,7 @@ use tokio::time::timeout;
 use tracing::{debug, info, warn};
 use vasl_agi::{Command, Environment, Session};
 use vasl_asterisk::fallback::FallbackQueue;
-use vasl_asterisk::manager::Manager;
+use vasl_asterisk::manager::{Manager, WaitingCaller};
 use vasl_asterisk::names;
 use vasl_domain::call::CallEvent;
 use vasl_domain::fallback::{self, Waiting, WaitingSince};
@@ -21,6 +22,9 @@ use vasl_domain::name::{ModuleCode, QueueName, Uniqueid};
 
 /// How long the manager may take to tell who waits.
 const TOLD_WITHIN: Duration = Duration::from_millis(150);
+
+/// Places beyond this are not looked at: a caller can write a number there.
+const MOST_WAITING: u32 = 10_000;
 
 /// What is answered to a caller who joins the end. Any text without digits does.
 const AT_THE_END: &str = "end";
@@ -134,18 +138,56 @@ impl Placing {
                 return None;
             }
         };
-        let now = Timestamp::now();
-        let known = self.waits.known();
-        let queue: Vec<Waiting> = told
-            .into_iter()
-            .map(|caller| {
-                let seen = caller.uniqueid.and_then(|uniqueid| known.of(&uniqueid));
-                let waited = SignedDuration::from_secs(caller.waited_seconds);
-                let since = seen.unwrap_or_else(|| now.saturating_sub(waited).unwrap_or(now));
-                Waiting { since, priority: caller.priority }
-            })
-            .collect();
+        let queue = in_order(&told, &self.waits.known(), Timestamp::now());
         let joining = Waiting { since: asked.since, priority: asked.priority };
         Some(fallback::position(joining, &queue).map(std::num::NonZeroU32::get))
+    }
+}
+
+/// Those who wait, in their order. Of whoever is not told, it is taken that they came before.
+fn in_order(
+    told: &BTreeMap<u32, WaitingCaller>,
+    known: &WaitingSince,
+    now: Timestamp,
+) -> Vec<Waiting> {
+    let last = told.keys().next_back().copied().unwrap_or(0).min(MOST_WAITING);
+    let since = |caller: &WaitingCaller| {
+        let waited = SignedDuration::from_secs(caller.waited_seconds);
+        known.of(&caller.uniqueid).unwrap_or_else(|| now.saturating_sub(waited).unwrap_or(now))
+    };
+    (1..=last)
+        .map(|place| match told.get(&place) {
+            Some(caller) => Waiting { since: since(caller), priority: caller.priority },
+            None => Waiting { since: Timestamp::MIN, priority: 0 },
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_not_told_keeps_their_place() {
+        let now = Timestamp::from_second(1_795_000_000).unwrap();
+        let caller = |uniqueid: &str, waited_seconds| WaitingCaller {
+            uniqueid: Uniqueid::new(uniqueid).unwrap(),
+            waited_seconds,
+            priority: 0,
+        };
+        let told = BTreeMap::from([(1, caller("1.1", 30)), (3, caller("1.3", 5))]);
+        let mut known = WaitingSince::default();
+        known.keep(Uniqueid::new("1.3").unwrap(), now - SignedDuration::from_secs(20));
+        let queue = in_order(&told, &known, now);
+        let ages: Vec<i64> =
+            queue.iter().map(|w| now.duration_since(w.since).as_secs().min(99)).collect();
+        assert_eq!(ages, [30, 99, 20]);
+        let joining =
+            |seconds| Waiting { since: now - SignedDuration::from_secs(seconds), priority: 0 };
+        let place = |seconds| fallback::position(joining(seconds), &queue).map(|p| p.get());
+        assert_eq!((place(40), place(25), place(10)), (Some(1), Some(3), None));
+        assert!(in_order(&BTreeMap::new(), &known, now).is_empty());
+        let forged = BTreeMap::from([(u32::MAX, caller("1.9", 0))]);
+        assert!(in_order(&forged, &known, now).len() <= 10_000);
     }
 }

@@ -134,7 +134,7 @@ fn the_architecture_document_names_every_crate_and_every_dependency() -> Result 
     Ok(())
 }
 
-/// What is no case stands in no table.
+/// What is no case stands in no table. The recordings are no cases: somebody makes them, by hand.
 #[test]
 fn every_test_with_real_calls_is_a_case() -> Result {
     let mut folders = vec![root().join("crates/vasl/tests/suite/real_calls")];
@@ -143,7 +143,7 @@ fn every_test_with_real_calls_is_a_case() -> Result {
         for entry in std::fs::read_dir(&folder)? {
             let path = entry?.path();
             if path.is_dir() {
-                folders.push(path);
+                folders.extend((!path.ends_with("recording")).then_some(path));
             } else if !path.ends_with("case.rs") {
                 let text = std::fs::read_to_string(&path)?;
                 files += 1;

@@ -83,7 +83,9 @@ fn everything_that_does_not_fit_is_told_in_its_line() {
                 line(&text, "[[queue]]")
             ),
             format!(
-                "line {}: key 0 of IVR 1 leads to queue:98, which does not exist",
+                "line {}: key 0 of IVR 1 leads to queue:98, which does not exist; name something \
+                 that does, or a place in the PBX's own dialplan, such as \
+                 dialplan:from-internal,5050,1",
                 line(&text, "[[ivr]]")
             ),
             format!(

@@ -1,5 +1,6 @@
 //! Calls that are transferred, parked, picked up and forwarded.
 
+use super::looks::{in_bridge, snapshot};
 use super::*;
 
 /// Without `/n`, Asterisk takes the `Local` channel out of the middle of the conversation.
@@ -101,19 +102,159 @@ fn who_is_set_aside_speaks_with_nobody_until_somebody_fetches_them() {
     );
 }
 
+/// The channel of a caller who came through a queue still runs it when they are fetched.
+#[test]
+fn who_has_been_through_a_queue_and_is_still_seen_in_it_is_reached_directly() {
+    let fetching = party("1795000000.8", "PJSIP/6065-00000008", "6065");
+    let by = Some(ConnectedBy::Queue(QueueName::new("99").unwrap()));
+    let in_queue = Happening::ChannelSeen {
+        party: caller(),
+        dialled: false,
+        connected_by: by.clone(),
+        dials: None,
+    };
+    let mut tracker = tracker();
+    let mut events = queue_call();
+    events.truncate(6);
+    events.extend([Happening::SetAside { party: caller() }, in_queue.clone()]);
+    told(&mut tracker, events);
+    // So it is where nothing was heard of the call before it was parked.
+    let unheard = vec![
+        Happening::SetAside { party: caller() },
+        in_queue.clone(),
+        enters("b3", caller()),
+        enters("b3", fetching.clone()),
+    ];
+    assert_eq!(told(&mut self::tracker(), unheard), ["3 + +989121234567 6065 Direct"]);
+    let parked = SnapshotChannel { bridge: None, ..in_bridge(caller(), false, by) };
+    let look = snapshot(30, vec![parked]);
+    assert_eq!(tracker.resync(&look, look.at), []);
+    let lines = told(&mut tracker, vec![enters("b3", caller()), enters("b3", fetching)]);
+    assert_eq!(lines, ["1 + +989121234567 6065 Direct"]);
+}
+
+/// In FreePBX it is half of the member's `Local` channel that an operator sends on.
+#[test]
+fn who_is_sent_into_a_queue_behind_a_local_channel_came_through_that_queue() {
+    let one = party("1795000000.3", "Local/5050@from-queue-00000001;1", "5050");
+    let two = party("1795000000.4", "Local/5050@from-queue-00000001;2", "09121234567");
+    let phone = party("1795000000.5", "PJSIP/5050-00000005", "5050");
+    let second = party("1795000000.6", "PJSIP/6065-00000006", "6065");
+    let third = party("1795000000.7", "PJSIP/7070-00000007", "7070");
+    let sales = ConnectedBy::Queue(QueueName::new("98").unwrap());
+    let connected =
+        Happening::QueueConnected { caller: two.clone(), operator: second.clone(), by: sales };
+    let events = vec![
+        seen(caller()),
+        dialled(caller(), one.clone()),
+        dialled(two.clone(), phone.clone()),
+        queue_connected(caller(), one.clone()),
+        enters("b2", phone.clone()),
+        enters("b2", two.clone()),
+        enters("b1", one),
+        enters("b1", caller()),
+        leaves("b2", &phone),
+        leaves("b2", &two),
+        dialled(two.clone(), second.clone()),
+        connected,
+        enters("b3", second.clone()),
+        enters("b3", two.clone()),
+        leaves("b3", &second),
+        leaves("b3", &two),
+        dialled(two.clone(), third.clone()),
+        enters("b4", third),
+        enters("b4", two),
+    ];
+    let began = told(&mut tracker(), events).into_iter().filter(|line| line.contains('+'));
+    assert_eq!(
+        began.collect::<Vec<_>>(),
+        [
+            "7 + +989121234567 5050 Queue(QueueName(\"99\"))",
+            "13 + +989121234567 6065 Queue(QueueName(\"98\"))",
+            "18 + +989121234567 7070 Direct",
+        ]
+    );
+}
+
+#[test]
+fn a_customer_who_was_called_and_sent_on_is_reached_directly() {
+    let desk = party("1795000000.8", "PJSIP/5050-00000008", "5050");
+    let fetching = party("1795000000.12", "PJSIP/6065-00000012", "6065");
+    let events = vec![
+        dialled(desk.clone(), caller()),
+        enters("b", caller()),
+        enters("b", desk),
+        Happening::SetAside { party: caller() },
+        enters("b3", caller()),
+        enters("b3", fetching),
+    ];
+    assert_eq!(
+        told(&mut tracker(), events),
+        ["2 + +989121234567 5050 Outbound", "3 - 1795000000.8 3", "5 + +989121234567 6065 Direct",]
+    );
+}
+
+/// By a feature code an operator leaves a call to ask somebody: half of a `Local` channel that
+/// nobody dialled calls them.
+#[test]
+fn who_is_asked_in_the_midst_of_a_call_was_called() {
+    let one = party("1795000000.3", "Local/0935@from-operators-00000001;1", "");
+    let two = party("1795000000.4", "Local/0935@from-operators-00000001;2", "5050");
+    let asked = party("1795000000.5", "PJSIP/trunk-00000005", "09350000001");
+    let mut events = queue_call();
+    events.truncate(6);
+    events.extend([
+        seen(one.clone()),
+        seen(two.clone()),
+        enters("b2", one),
+        leaves("b", &operator()),
+        enters("b2", operator()),
+        dialled(two.clone(), asked.clone()),
+        enters("b3", asked),
+        enters("b3", two),
+    ]);
+    assert_eq!(told(&mut tracker(), events).last().unwrap(), "13 + +989350000001 5050 Outbound");
+}
+
+#[test]
+fn who_goes_on_from_a_queue_that_reached_nobody_known_is_reached_directly() {
+    let mobile = party("1795000000.5", "PJSIP/trunk-00000005", "09350000001");
+    let events = vec![
+        queue_connected(caller(), mobile.clone()),
+        enters("b", mobile.clone()),
+        enters("b", caller()),
+        leaves("b", &mobile),
+        leaves("b", &caller()),
+        dialled(caller(), operator()),
+        enters("b3", operator()),
+        enters("b3", caller()),
+    ];
+    assert_eq!(told(&mut tracker(), events), ["7 + +989121234567 5050 Direct"]);
+}
+
+/// The agent's telephone is up since before the call.
+#[test]
+fn a_desk_phone_that_reaches_an_agent_is_the_caller() {
+    let phone = party("1795000000.5", "PJSIP/7070-00000005", "7070");
+    let desk = party("1795000000.8", "PJSIP/5050-00000008", "5050");
+    let logs_in =
+        Happening::OperatorAt { party: phone.clone(), operator: Extension::new("6065").ok() };
+    let events = vec![logs_in, enters("b", phone), enters("b", desk)];
+    assert_eq!(told(&mut tracker(), events), ["2 + 5050 6065 Direct"]);
+}
+
 #[test]
 fn of_two_operators_the_one_who_fetches_or_picks_up_is_the_operator() {
     let older = party("1795000000.7", "PJSIP/6065-00000007", "6065");
     let newer = party("1795000000.12", "PJSIP/5050-00000012", "5050");
-    let fetched = vec![enters("b", newer.clone()), enters("b", older.clone())];
-    assert_eq!(told(&mut tracker(), fetched), ["1 + 6065 5050 Direct"]);
-    let picked_up = vec![
-        seen(older.clone()),
-        Happening::PickedUp { party: older.clone() },
-        enters("b", newer),
-        enters("b", older),
-    ];
-    assert_eq!(told(&mut tracker(), picked_up), ["3 + 5050 6065 Direct"]);
+    let together = [enters("b", newer.clone()), enters("b", older)];
+    let picks_up = Happening::PickedUp { party: newer };
+    // Asterisk tells of it before or after they are together.
+    let before = [vec![picks_up.clone()], together.to_vec()].concat();
+    let after = [together.to_vec(), vec![picks_up]].concat();
+    for (events, second) in [(together.to_vec(), 1), (before, 2), (after, 1)] {
+        assert_eq!(told(&mut tracker(), events), [format!("{second} + 6065 5050 Direct")]);
+    }
 }
 
 #[test]

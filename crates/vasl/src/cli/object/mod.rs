@@ -3,6 +3,7 @@
 
 mod extensions_file;
 mod fields;
+mod upload;
 
 use super::changing::carry_out;
 use super::output::{Output, Table};
@@ -17,6 +18,9 @@ use vasl_domain::configuration::{Object, ObjectId, ObjectKind};
 use vasl_domain::name::latin_digits;
 use vasl_store::Store;
 
+const FIELDS: &str = "Its fields, as the file that “vasl export” writes names them: name=Support, \
+                      members=5050,6065, entry[3].destination=misc:*5003";
+
 /// What can be done with things of a kind that has many.
 #[derive(Subcommand)]
 pub enum ObjectCommand {
@@ -25,17 +29,20 @@ pub enum ObjectCommand {
         /// Its number, code or name; of an inbound route the dialled number, “/” and the caller's
         /// pattern, either of which may be left out
         code: String,
-        /// Its fields, as the file that “vasl export” writes names them: name=Support,
-        /// members=5050,6065, entry[3].destination=misc:*5003
-        #[arg(value_name = "FIELD=VALUE")]
+        /// Its fields, as the file that “vasl export” writes names them
+        #[arg(value_name = "FIELD=VALUE", help = FIELDS)]
         fields: Vec<String>,
     },
     /// Change one; what is not named stays, and an empty value is the usual one
     Edit {
         /// Its number, code or name
         code: String,
-        /// The fields that change; entry[3]= takes a row away
-        #[arg(value_name = "FIELD=VALUE", required = true)]
+        /// The fields that change
+        #[arg(
+            value_name = "FIELD=VALUE",
+            required = true,
+            help = "The fields that change; entry[3]= takes a row away"
+        )]
         fields: Vec<String>,
     },
     /// Remove one; refused while something leads to it
@@ -61,6 +68,21 @@ pub enum ExtensionCommand {
     /// Add those of a CSV file, all or none: its first line names the columns, of number, name and
     /// secret; who has no secret gets one
     Import {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// What can be done with sounds.
+#[derive(Subcommand)]
+pub enum SoundCommand {
+    /// As with every kind of thing
+    #[command(flatten)]
+    Any(ObjectCommand),
+    /// Upload a WAV or MP3 file; it is checked, and converted for Asterisk
+    Upload {
+        /// The sound's name; announcements, menus and modules call it vasl/NAME
+        name: String,
         /// The file
         file: PathBuf,
     },
@@ -120,6 +142,18 @@ pub async fn extensions(
     match command {
         ExtensionCommand::Any(command) => run(ObjectKind::Extension, command, config, output).await,
         ExtensionCommand::Import { file } => extensions_file::import(&file, config, output).await,
+    }
+}
+
+/// Runs a command about sounds.
+pub async fn sounds(
+    command: SoundCommand,
+    config: &Config,
+    output: &Output,
+) -> Result<(), CliError> {
+    match command {
+        SoundCommand::Any(command) => run(ObjectKind::Sound, command, config, output).await,
+        SoundCommand::Upload { name, file } => upload::upload(&name, &file, config, output).await,
     }
 }
 

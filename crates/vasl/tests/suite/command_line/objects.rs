@@ -150,3 +150,40 @@ fn extensions_of_a_file_are_added_all_or_none() -> Result {
     assert_eq!(vasl.json(&["extension", "list"])?.as_array().map(Vec::len), Some(2));
     Ok(())
 }
+
+/// A second of a tone, as a recorder has it: WAV, one channel of 16 bits at 16,000 Hz.
+fn recorded() -> Vec<u8> {
+    let mut bytes = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0".to_vec();
+    bytes.extend(16_000_u32.to_le_bytes());
+    bytes.extend(32_000_u32.to_le_bytes());
+    bytes.extend([2, 0, 16, 0]);
+    bytes.extend(b"data");
+    bytes.extend(32_000_u32.to_le_bytes());
+    for at in 0..16_000_i16 {
+        bytes.extend((if at % 32 < 16 { 4_000_i16 } else { -4_000 }).to_le_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn a_sound_is_uploaded_checked_and_converted() -> Result {
+    let vasl = Vasl::from_nothing()?;
+    vasl.reconfigure("[asterisk]\n", "[asterisk]\nsounds_folder = \"sounds\"\n")?;
+    std::fs::create_dir(vasl.path("sounds"))?;
+    vasl.write("welcome.wav", recorded())?;
+    let uploaded = vasl.json(&["sound", "upload", "welcome", "welcome.wav"])?;
+    assert_eq!(uploaded["sound"], "vasl/welcome");
+    assert_eq!(uploaded["seconds"], 1.0);
+    let played = std::fs::read(vasl.path("sounds").join("vasl/welcome.wav"))?;
+    assert_eq!(played.get(24..28), Some(&8_000_u32.to_le_bytes()[..]), "8,000 samples a second");
+    assert_eq!(vasl.json(&["sound", "list"])?[0]["name"], "welcome");
+    // Once more, for another recording.
+    vasl.done(&["sound", "upload", "welcome", "welcome.wav"])?;
+    vasl.unchanged_by(|vasl| {
+        vasl.write("broken.wav", b"no sound at all")?;
+        let words = ["broken.wav", "neither WAV nor MP3"];
+        vasl.fails(&["sound", "upload", "broken", "broken.wav"], "sound_kind", &words)?;
+        let nowhere = ["sound", "upload", "broken", "nowhere.wav"];
+        vasl.fails(&nowhere, "unreadable", &["nowhere.wav"])
+    })
+}

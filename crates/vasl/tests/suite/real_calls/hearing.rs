@@ -207,9 +207,10 @@ async fn caller_and_operator_hear_what_is_for_them() -> Result<String> {
     let at_operator = operator.wait_talking().await?;
     let answered = Instant::now();
     at_operator.wait_hears(WHISPER_HZ).await?;
+    let whispering = Instant::now();
     // The operator answered two seconds into a ringing time of three, and is told for longer.
     let talk = call.wait_bridged_to("5050").await?;
-    let heard = call.heard_between(answered, talk.began);
+    let heard = call.heard_between(whispering, talk.began);
     assert!(heard.is_silence(), "the caller heard of the whisper: {heard:?}");
     at_operator.wait_hears(CALLER_HZ).await?;
     operator.speak(Speech::Tone(operator.hz()));
@@ -402,12 +403,15 @@ async fn an_operator_whom_the_queue_dials_through_the_dialplan_is_told_too() -> 
     centre.vasl.wait_says_times("Asterisk has the configuration", 2).await?;
     centre.speaks(CUSTOMER).await?;
     operator.wait_idle().await?;
+    operator.speak(Speech::Silence);
     let call = centre.presses_three(centre.lab.caller(CUSTOMER).name("Ali").call(DIALLED)?).await?;
     let at_operator = operator.wait_talking().await?;
     let answered = Instant::now();
     at_operator.wait_hears(WHISPER_HZ).await?;
+    let whispering = Instant::now();
     let talk = call.wait_bridged_to("5050").await?;
-    assert!(call.heard_between(answered, talk.began).is_silence());
+    let heard = call.heard_between(whispering, talk.began);
+    assert!(heard.is_silence(), "the caller heard of the whisper: {heard:?}");
     at_operator.wait_hears(CALLER_HZ).await?;
     let shown = at_operator.shown().ok_or("what was shown")?;
     assert_eq!(shown.name, "مجدد: Ali");

@@ -23,7 +23,7 @@ const INSIDE: &str = "[from-operators](+)\n\
     exten => sales,1,Goto(from-operators,6065,1)\n";
 
 /// Only 5050 is a member of the queue, so a first call reaches 5050.
-fn plan() -> Plan {
+pub(super) fn plan() -> Plan {
     let options = Plan::default().options.append("extensions.conf", INSIDE);
     Plan {
         attached: true,
@@ -34,7 +34,7 @@ fn plan() -> Plan {
     }
 }
 
-async fn uniqueid(call: &Call) -> Result<String> {
+pub(super) async fn uniqueid(call: &Call) -> Result<String> {
     Ok(call.wait_report("the call's channel", |report| Some(report.uniqueid.clone())).await?)
 }
 

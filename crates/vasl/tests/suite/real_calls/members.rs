@@ -36,7 +36,7 @@ async fn centre_with(members: &[&str]) -> Result<CallCentre> {
     centre_of(Plan::default(), members).await
 }
 
-async fn centre_of(plan: Plan, members: &[&str]) -> Result<CallCentre> {
+pub(super) async fn centre_of(plan: Plan, members: &[&str]) -> Result<CallCentre> {
     let mut queue = "[99](+)\n".to_owned();
     for member in members {
         queue.push_str(&format!("member => {member}\n"));
@@ -60,7 +60,7 @@ async fn centre_of(plan: Plan, members: &[&str]) -> Result<CallCentre> {
     Ok(centre)
 }
 
-const FREEPBX_MEMBER: &str = "Local/5050@from-queue/n,0,Op 5050,hint:5050@ext-local";
+pub(super) const FREEPBX_MEMBER: &str = "Local/5050@from-queue/n,0,Op 5050,hint:5050@ext-local";
 
 /// The first call through the queue is with this operator, and so is the one that comes back,
 /// through their own queue, with one ring.

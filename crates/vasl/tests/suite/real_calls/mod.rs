@@ -33,6 +33,7 @@ mod members;
 mod outbound;
 mod presence;
 mod queueing;
+mod recording;
 mod remembering;
 mod standing;
 mod two_interfaces;

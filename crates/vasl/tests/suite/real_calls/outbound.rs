@@ -13,7 +13,7 @@ const TRUNK: &str = "\n[outside](lab)\ncontext=from-trunk\nauth=outside\naors=ou
 const DIALPLAN: &str = "[from-operators](+)\n\
     exten => _90.,1,Dial(PJSIP/${EXTEN:1}@outside,20)\n same => n,Hangup()\n";
 
-async fn centre() -> Result<(CallCentre, [Operator; 3], Operator)> {
+pub(super) async fn centre() -> Result<(CallCentre, [Operator; 3], Operator)> {
     let options = Plan::default().options.append("pjsip.conf", TRUNK);
     let plan = Plan {
         attached: true,
