@@ -31,12 +31,18 @@
 //!    `page.t("key")`; codes and numbers by `page.code(…)` and `page.digits(…)`, moments by
 //!    `page.near(…)`. Common pieces are macros in `panel/layout/pieces.html`.
 //! 4. Put every key into both `fa.ftl` and `en.ftl`; the tests say which is missing or left over.
-//! 5. A list: `layout::Paging` searches, sorts and pages by key. A form: keep what was typed as text,
-//!    read it into domain types, say what is wrong beside its field (`layout::Errors`), answer 422
-//!    with the form as it was typed; after a change, `see_other` with `layout::Done`.
-//! 6. Something new to know or to change: a method in [`service::Service`], whose implementation is
-//!    in the binary, with an audit entry.
-//! 7. Put it into the menu (`layout/menu.rs`), write its test beside it, and let `e2e/` look at it.
+//! 5. A list: [`panel::layout::Paging`] searches, sorts and pages by key. A form: keep what was typed
+//!    as text, read it into domain types, say what is wrong beside its field
+//!    ([`panel::layout::Errors`]), and answer 422 with the form as it was typed. A destination's two
+//!    fields are [`panel::layout::DestinationField`]; a button that only changes the form has
+//!    `data-in-place`, the form `data-keep`.
+//! 6. A change of the configuration is a [`service::Change`] with the thing as it was seen; where it is
+//!    refused, [`panel::layout::NotChanged`] has the words. After it, `see_other` with
+//!    [`panel::layout::Done`]. Things, destinations, reasons and problems are put in words by
+//!    [`panel::layout::words`]. Something new to know: a method of [`service::Service`], whose
+//!    implementation is in the binary.
+//! 7. Put it into the menu (`layout/menu.rs`); write its test beside it with `testing::TestPanel`;
+//!    let `e2e/` look at it (`lookAtAll`), and look at the pictures yourself.
 
 mod app;
 pub mod assets;

@@ -43,8 +43,9 @@ pub fn in_path(text: &str) -> String {
 pub fn own_path(path: &str) -> &str {
     let own = path.starts_with('/')
         && !path.starts_with("//")
-        && !path.contains(['\\', '\r', '\n'])
-        && path.is_ascii();
+        // A browser drops tabs and line ends from an address, and takes \ for /.
+        && !path.contains('\\')
+        && path.bytes().all(|byte| byte.is_ascii_graphic());
     if own { path } else { "/" }
 }
 
@@ -57,7 +58,14 @@ mod tests {
         for own in ["/", "/modules?search=x", "/modules/%2A5003"] {
             assert_eq!(own_path(own), own);
         }
-        for other in ["", "//example.com", "https://example.com", "/\\example.com", "/a\r\nX: y"] {
+        for other in [
+            "",
+            "//example.com",
+            "https://example.com",
+            "/\\example.com",
+            "/a\r\nX: y",
+            "/\t/example.com",
+        ] {
             assert_eq!(own_path(other), "/", "{other}");
         }
     }

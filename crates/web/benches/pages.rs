@@ -1,0 +1,134 @@
+//! How long the server takes for a page, with a hundred rows in the lists that have so many.
+//!
+//! `cargo bench -p vasl-web --bench pages`. The variable `VASL_BENCH_STORE` names a store to show
+//! pages of, such as the one with ten million calls that `cargo bench -p vasl-store` leaves behind
+//! (a copy: an administrator is added to it); an empty one otherwise.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
+use axum::Router;
+use axum::body::Body;
+use hyper::header::{ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use hyper::{Method, Request, Response, StatusCode};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tower::ServiceExt as _;
+use vasl_domain::configuration::Configuration;
+use vasl_domain::destination::Destination;
+use vasl_domain::expiry::{Expiry, TimeOfDay};
+use vasl_domain::module::{Module, ModuleName, Side, Sides, ZoneName};
+use vasl_domain::name::{ModuleCode, PbxName, QueueName};
+use vasl_domain::number::{Caller, NumberPlan};
+use vasl_domain::user::Author;
+use vasl_store::{SqliteStore, StoreError};
+use vasl_web::service::{Answer, Change, Link, Picture, Preview, Refused, Service, Settings};
+use vasl_web::{App, panel};
+
+/// Of how many answers a figure is.
+const ANSWERS: usize = 500;
+
+const PAGES: [&str; 6] =
+    ["/", "/modules", "/modules?search=1050", "/modules/%2A1050", "/users", "/audit"];
+
+struct Knows(Arc<Picture>);
+
+impl Service for Knows {
+    fn picture(&self) -> Arc<Picture> {
+        Arc::clone(&self.0)
+    }
+
+    fn change(&self, _: Change, _: Author) -> Answer<'_, Result<(), Refused>> {
+        Box::pin(async { Err(Refused::Stopping) })
+    }
+
+    fn preview<'a>(
+        &'a self,
+        _: &'a Module,
+        _: Option<&'a Caller>,
+    ) -> Answer<'a, Result<Preview, StoreError>> {
+        Box::pin(async { Err(StoreError::Closed) })
+    }
+}
+
+fn module(number: u32) -> Module {
+    let queue = QueueName::new("99").unwrap();
+    Module::new(
+        ModuleCode::new(format!("*{number}")).unwrap(),
+        ModuleName::new(&format!("پشتیبانی {number}")).unwrap(),
+        Expiry::Until(TimeOfDay::parse("17:30").unwrap()),
+        ZoneName::new("Asia/Tehran").unwrap(),
+        Sides::new(vec![Side::Queue(queue.clone())]).unwrap(),
+        Destination::Queue(queue),
+    )
+}
+
+#[tokio::main]
+async fn main() {
+    let temporary = tempfile::tempdir().unwrap();
+    let named = std::env::var_os("VASL_BENCH_STORE").map(PathBuf::from);
+    let path = named.unwrap_or_else(|| temporary.path().join("vasl.db"));
+    println!("pages of {}", path.display());
+    let store = Arc::new(SqliteStore::open(&path).await.unwrap());
+    let modules = (1000..1150).map(module).collect();
+    let configuration = Configuration { modules, ..Configuration::default() };
+    let queues = BTreeSet::from([QueueName::new("99").unwrap()]);
+    let picture = Picture::new(configuration, &queues, &[], Link::Up);
+    let settings = Settings {
+        pbx: PbxName::new("main").unwrap(),
+        time_zone: ZoneName::new("Asia/Tehran").unwrap(),
+        numbers: NumberPlan::new("IR", Some("21")).unwrap(),
+        behind_tls: false,
+    };
+    let app = App::new(Arc::new(Knows(Arc::new(picture))), store, settings);
+    let router = panel::router(&app);
+    let session = log_in(&app, &router).await;
+    println!("| page | p50 | p99 | over the wire |\n|---|---|---|---|");
+    for page in PAGES {
+        let (mut times, mut bytes) = (Vec::with_capacity(ANSWERS), 0);
+        for _ in 0..ANSWERS {
+            let begun = Instant::now();
+            let response = router.clone().oneshot(get(page, &session)).await.unwrap();
+            assert_eq!(response.status(), StatusCode::OK, "{page}");
+            bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().len();
+            times.push(begun.elapsed());
+        }
+        times.sort_unstable();
+        let at = |percent: usize| milliseconds(times.get(ANSWERS * percent / 100));
+        println!("| `{page}` | {} | {} | {bytes} bytes |", at(50), at(99));
+    }
+}
+
+fn milliseconds(time: Option<&Duration>) -> String {
+    time.map_or_else(String::new, |time| format!("{:.2} ms", time.as_secs_f64() * 1e3))
+}
+
+fn get(page: &str, session: &str) -> Request<Body> {
+    Request::builder()
+        .uri(page)
+        .header("host", "panel.example")
+        .header(ACCEPT_ENCODING, "gzip")
+        .header(COOKIE, session)
+        .body(Body::empty())
+        .unwrap()
+}
+
+/// Makes the administrator as the first page does, and gives the cookie.
+async fn log_in(app: &App, router: &Router) -> String {
+    let token = app.first_run().open().unwrap();
+    let password = "a few words in a row";
+    let name = format!("bench{}", jiff::Timestamp::now().as_second());
+    let form = format!("token={token}&name={name}&password={password}&again={password}");
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri("/first-run")
+        .header("host", "panel.example")
+        .header("sec-fetch-site", "same-origin")
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form.replace(' ', "+")))
+        .unwrap();
+    let response: Response<Body> = router.clone().oneshot(request).await.unwrap();
+    let cookie = response.headers().get(SET_COOKIE).expect("a store without an administrator");
+    cookie.to_str().unwrap().split(';').next().unwrap().to_owned()
+}
