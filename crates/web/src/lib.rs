@@ -7,7 +7,7 @@
 //! | [`service`] | what the panel asks of the running service: a trait, so that it knows nothing of Asterisk |
 //! | [`http`] | the table of routes and who may take them, forms, cookies, headers, the server |
 //! | [`security`] | passwords, sessions, the first administrator, throttled guessing |
-//! | [`l10n`] | all words in `fa.ftl` and `en.ftl`; digits, dates and directions |
+//! | [`l10n`] | all words in `fa/` and `en/`; digits, dates and directions |
 //! | [`panel`] | the pages, a folder each, and `layout/`, which stands around all of them |
 //! | `assets/` | style, script, icons and typeface |
 //!
@@ -30,7 +30,7 @@
 //!    `.under(…)`. The template extends `panel/layout/page.html` and says everything by
 //!    `page.t("key")`; codes and numbers by `page.code(…)` and `page.digits(…)`, moments by
 //!    `page.near(…)`. Common pieces are macros in `panel/layout/pieces.html`.
-//! 4. Put every key into both `fa.ftl` and `en.ftl`; the tests say which is missing or left over.
+//! 4. Put every key into both languages (`l10n/fa/`, `l10n/en/`); the tests say which is missing or left over.
 //! 5. A list: [`panel::layout::Paging`] searches, sorts and pages by key. A form: keep what was typed
 //!    as text, read it into domain types, say what is wrong beside its field
 //!    ([`panel::layout::Errors`]), and answer 422 with the form as it was typed. A destination's two

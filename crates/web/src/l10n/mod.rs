@@ -1,8 +1,8 @@
 //! What the panel says, in the language of whoever reads it.
 //!
-//! All words stand in `fa.ftl` and `en.ftl` (Fluent), under the same keys; tests hold that, and that
-//! every key that is used is there and none is left over. Numbers, codes and times are written in
-//! the reader's digits and calendar by what stands here.
+//! All words stand in `fa/` and `en/` (Fluent), a file for each part of the panel and the same keys in
+//! both; tests hold that, and that every key that is used is there and none is left over. Numbers,
+//! codes and times are written in the reader's digits and calendar by what stands here.
 
 mod clock;
 mod html;
@@ -20,8 +20,33 @@ use std::sync::LazyLock;
 use unic_langid::LanguageIdentifier;
 use vasl_domain::user::Language;
 
-const PERSIAN: &str = include_str!("fa.ftl");
-const ENGLISH: &str = include_str!("en.ftl");
+/// All files of a language, in one text.
+macro_rules! language {
+    ($language:literal: $($part:literal)*) => {
+        concat!($(include_str!(concat!($language, "/", $part, ".ftl")), "\n"),*)
+    };
+}
+
+/// The same parts in both languages.
+macro_rules! languages {
+    ($($part:literal)*) => {
+        const PERSIAN: &str = language!("fa": $($part)*);
+        const ENGLISH: &str = language!("en": $($part)*);
+    };
+}
+
+languages! {
+    "frame"
+    "times"
+    "log_in"
+    "dashboard"
+    "modules"
+    "preview"
+    "reasons"
+    "things"
+    "users"
+    "audit"
+}
 
 static TEXTS: LazyLock<[Texts; 2]> =
     LazyLock::new(|| [Texts::new(Language::Persian), Texts::new(Language::English)]);

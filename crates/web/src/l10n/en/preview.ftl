@@ -1,0 +1,18 @@
+# Who would this number reach?
+
+caller-number = The caller's number
+preview-ask = Ask
+preview-hint = Any spelling will do: 0912…, 912…, 0098…, or an extension.
+preview-operator = Calling now, they reach { $operator }.
+preview-wait = Calling now, they wait for { $operator } for at most { $seconds } seconds.
+preview-failure = Calling now, they go to { $destination }.
+preview-unasked = The PBX could not be asked whether the operator is free.
+last-operator = Last operator
+source = Source
+source-memory = memory
+source-pinned = their own operator
+standing = Agreed with the caller
+standing-opted-out = they are never reconnected
+standing-shared = the number is shared by many people
+conversation-ended = Conversation ended
+remembered-until = Remembered until

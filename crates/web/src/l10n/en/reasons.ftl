@@ -1,0 +1,32 @@
+# Reasons and outcomes
+
+reason-with-detail = { $reason } ({ $detail })
+reason-module-inactive = the module is inactive
+reason-no-caller-identity = the caller's number is not known
+reason-caller-opted-out = the caller is never reconnected
+reason-never-spoke = they have not spoken with an operator yet
+reason-expired = it has expired
+reason-operator-not-eligible = the operator is not in this module any more
+reason-already-tried = it was tried once in this call
+reason-operator-unavailable = the operator cannot be reached
+reason-operator-busy-no-waiting = the operator is busy, and too many wait or waiting is off
+reason-operator-busy = the operator is busy
+reason-operator-free = the operator is free
+unavailable-unregistered = phone not connected
+unavailable-paused = paused
+unavailable-logged-out = logged out of the queue
+unavailable-do-not-disturb = do not disturb
+unavailable-unknown = state not known
+busy-ringing = ringing
+busy-talking = talking
+busy-on-hold = a call on hold
+busy-wrapping-up = wrapping up
+outcome-open = not known yet
+outcome-connected = reconnected
+outcome-no-answer = no answer
+outcome-declined = declined
+outcome-became-unreachable = became unreachable
+outcome-wait-ran-out = the wait ran out
+outcome-caller-hung-up = the caller hung up
+outcome-caller-chose-queue = the caller chose the queue
+outcome-straight-to-failure = straight to the failure destination

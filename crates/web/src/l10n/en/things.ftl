@@ -1,0 +1,35 @@
+# Things of the call centre, and what leads to what
+
+object-trunk = the trunk
+object-feature-codes = the feature codes
+object-extension = extension “{ $name }”
+object-queue = queue “{ $name }”
+object-module = module “{ $name }”
+object-ivr = IVR “{ $name }”
+object-time-group = time group “{ $name }”
+object-time-condition = time condition “{ $name }”
+object-announcement = announcement “{ $name }”
+object-sound = sound “{ $name }”
+object-misc-destination = misc destination “{ $name }”
+object-inbound-route = inbound route “{ $name }”
+object-inbound-route-any = the inbound route of any number
+pointer-key = key { $key } of { $from }
+pointer-destination = the destination of { $from }
+pointer-failure-destination = the failure destination of { $from }
+pointer-invalid-destination = the destination for wrong keys of { $from }
+pointer-timeout-destination = the destination without a key of { $from }
+pointer-open-destination = the destination inside the hours of { $from }
+pointer-closed-destination = the destination outside the hours of { $from }
+pointer-dials = what { $from } dials
+pointer-side = a side of { $from }
+pointer-member = a member of { $from }
+pointer-dynamic-member = a dynamic member of { $from }
+pointer-time-group = the time group of { $from }
+pointer-expiry = the expiry of { $from }
+pointer-sound = the sound of { $from }
+pointer-invalid-sound = the sound for wrong keys of { $from }
+pointer-timeout-sound = the sound without a key of { $from }
+pointer-periodic-announcement = the periodic announcement of { $from }
+pointer-ask-sound = the question's sound of { $from }
+pointer-whisper-sound = the operator's sound of { $from }
+pointer-account-under-queue = the queue of the statistics of { $from }

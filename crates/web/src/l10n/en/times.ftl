@@ -1,0 +1,37 @@
+# Days and times
+
+date-long = { $weekday } { $day } { $month } { $year }
+moment = { $date }, { $time }
+moment-today = today { $time }
+moment-tomorrow = tomorrow { $time }
+weekday-saturday = Saturday
+weekday-sunday = Sunday
+weekday-monday = Monday
+weekday-tuesday = Tuesday
+weekday-wednesday = Wednesday
+weekday-thursday = Thursday
+weekday-friday = Friday
+month-farvardin = Farvardin
+month-ordibehesht = Ordibehesht
+month-khordad = Khordad
+month-tir = Tir
+month-mordad = Mordad
+month-shahrivar = Shahrivar
+month-mehr = Mehr
+month-aban = Aban
+month-azar = Azar
+month-dey = Dey
+month-bahman = Bahman
+month-esfand = Esfand
+month-january = January
+month-february = February
+month-march = March
+month-april = April
+month-may = May
+month-june = June
+month-july = July
+month-august = August
+month-september = September
+month-october = October
+month-november = November
+month-december = December

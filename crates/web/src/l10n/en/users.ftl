@@ -1,0 +1,35 @@
+# Users
+
+users-search = Search the users
+user = User
+user-new = Add a user
+user-name-hint = 2 to 40 letters or digits, without spaces; they log in with it.
+user-name-taken = Another user has the name “{ $name }”.
+user-delete = Delete this user
+user-delete-title = Delete user “{ $name }”
+user-delete-what = They cannot log in any more, and are logged out everywhere. What they changed stays in the audit log.
+last-administrator = Nothing was changed: this is the only administrator. Make another one first.
+role = Role
+rank-administrator = Administrator
+rank-administrator-may = Everything, users and the PBX too.
+rank-supervisor = Supervisor
+rank-supervisor-may = The call centre: modules, queues and reports.
+rank-operator = Operator
+rank-operator-may = Sees only their own calls.
+language = Language
+account = My account
+password-new = New password
+password-current = Current password
+password-current-wrong = This is not your current password.
+password-change = Change the password
+password-reset = A new password for this user
+password-reset-what = This user is logged out everywhere.
+password-set = Change the password
+sessions = Open sessions
+sessions-none = This user is not logged in.
+sessions-end = End all sessions
+session-end = End
+session-browser = Browser
+session-address = Address
+session-begun = Logged in
+session-seen = Last used

@@ -1,0 +1,32 @@
+# دلیل‌ها و نتیجه‌ها
+
+reason-with-detail = { $reason } ({ $detail })
+reason-module-inactive = ماژول غیرفعال است
+reason-no-caller-identity = شمارهٔ تماس‌گیرنده مشخص نیست
+reason-caller-opted-out = تماس‌گیرنده از اتصال مجدد مستثناست
+reason-never-spoke = هنوز با اپراتوری صحبت نکرده
+reason-expired = زمان انقضا گذشته است
+reason-operator-not-eligible = اپراتور قبلی دیگر در این ماژول نیست
+reason-already-tried = در همین تماس یک بار امتحان شد
+reason-operator-unavailable = اپراتور در دسترس نیست
+reason-operator-busy-no-waiting = خط اپراتور مشغول است و صف انتظارش پر است یا انتظار خاموش است
+reason-operator-busy = خط اپراتور مشغول است
+reason-operator-free = اپراتور آزاد است
+unavailable-unregistered = تلفن متصل نیست
+unavailable-paused = استراحت
+unavailable-logged-out = آفلاین در صف
+unavailable-do-not-disturb = مزاحم نشوید
+unavailable-unknown = وضعیت نامشخص
+busy-ringing = در حال زنگ خوردن
+busy-talking = در حال مکالمه
+busy-on-hold = تماس روی هولد
+busy-wrapping-up = کار پس از تماس
+outcome-open = هنوز مشخص نیست
+outcome-connected = به اپراتور قبلی وصل شد
+outcome-no-answer = اپراتور پاسخ نداد
+outcome-declined = اپراتور رد کرد
+outcome-became-unreachable = اپراتور از دسترس خارج شد
+outcome-wait-ran-out = زمان انتظار تمام شد
+outcome-caller-hung-up = تماس‌گیرنده قطع کرد
+outcome-caller-chose-queue = تماس‌گیرنده صف را انتخاب کرد
+outcome-straight-to-failure = مستقیم به مقصد خطا رفت

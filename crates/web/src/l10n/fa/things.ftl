@@ -1,0 +1,35 @@
+# چیزهای مرکز تماس، و آنچه به هم وصل است
+
+object-trunk = ترانک
+object-feature-codes = کدهای ویژه
+object-extension = داخلی «{ $name }»
+object-queue = صف «{ $name }»
+object-module = ماژول «{ $name }»
+object-ivr = منشی «{ $name }»
+object-time-group = گروه زمانی «{ $name }»
+object-time-condition = شرط زمانی «{ $name }»
+object-announcement = پیام صوتی «{ $name }»
+object-sound = فایل صوتی «{ $name }»
+object-misc-destination = مقصد متفرقهٔ «{ $name }»
+object-inbound-route = مسیر ورودی «{ $name }»
+object-inbound-route-any = مسیر ورودی همهٔ شماره‌ها
+pointer-key = کلید { $key } { $from }
+pointer-destination = مقصد { $from }
+pointer-failure-destination = مقصد خطای { $from }
+pointer-invalid-destination = مقصد کلید اشتباه { $from }
+pointer-timeout-destination = مقصد پایان مهلت { $from }
+pointer-open-destination = مقصد داخل ساعت { $from }
+pointer-closed-destination = مقصد خارج از ساعت { $from }
+pointer-dials = شمارهٔ { $from }
+pointer-side = سمت { $from }
+pointer-member = اعضای { $from }
+pointer-dynamic-member = اعضای پویای { $from }
+pointer-time-group = گروه زمانی { $from }
+pointer-expiry = زمان انقضای { $from }
+pointer-sound = صدای { $from }
+pointer-invalid-sound = صدای کلید اشتباه { $from }
+pointer-timeout-sound = صدای پایان مهلت { $from }
+pointer-periodic-announcement = اعلام دوره‌ای { $from }
+pointer-ask-sound = صدای پرسش { $from }
+pointer-whisper-sound = صدای اعلام به اپراتور { $from }
+pointer-account-under-queue = صف آمار { $from }

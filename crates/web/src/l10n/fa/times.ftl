@@ -1,0 +1,37 @@
+# روز و ساعت
+
+date-long = { $weekday } { $day } { $month } { $year }
+moment = { $date }، { $time }
+moment-today = امروز ساعت { $time }
+moment-tomorrow = فردا ساعت { $time }
+weekday-saturday = شنبه
+weekday-sunday = یکشنبه
+weekday-monday = دوشنبه
+weekday-tuesday = سه‌شنبه
+weekday-wednesday = چهارشنبه
+weekday-thursday = پنجشنبه
+weekday-friday = جمعه
+month-farvardin = فروردین
+month-ordibehesht = اردیبهشت
+month-khordad = خرداد
+month-tir = تیر
+month-mordad = مرداد
+month-shahrivar = شهریور
+month-mehr = مهر
+month-aban = آبان
+month-azar = آذر
+month-dey = دی
+month-bahman = بهمن
+month-esfand = اسفند
+month-january = ژانویه
+month-february = فوریه
+month-march = مارس
+month-april = آوریل
+month-may = مه
+month-june = ژوئن
+month-july = ژوئیه
+month-august = اوت
+month-september = سپتامبر
+month-october = اکتبر
+month-november = نوامبر
+month-december = دسامبر

@@ -1,0 +1,35 @@
+# کاربران
+
+users-search = جستجوی کاربران
+user = کاربر
+user-new = افزودن کاربر
+user-name-hint = ۲ تا ۴۰ حرف یا رقم، بدون فاصله؛ با همین نام وارد می‌شود.
+user-name-taken = نام «{ $name }» را کاربر دیگری دارد.
+user-delete = حذف این کاربر
+user-delete-title = حذف کاربر «{ $name }»
+user-delete-what = این کاربر دیگر نمی‌تواند وارد شود و نشست‌های بازش پایان می‌یابد. سوابق تغییراتش می‌ماند.
+last-administrator = تغییر نکرد: این تنها مدیر سیستم است. اول مدیر دیگری بسازید.
+role = نقش
+rank-administrator = مدیر سیستم
+rank-administrator-may = همه‌چیز، از جمله کاربران و سرور تلفنی.
+rank-supervisor = سرپرست
+rank-supervisor-may = مرکز تماس: ماژول‌ها، صف‌ها و گزارش‌ها.
+rank-operator = اپراتور
+rank-operator-may = فقط تماس‌های خودش را می‌بیند.
+language = زبان
+account = حساب من
+password-new = گذرواژهٔ جدید
+password-current = گذرواژهٔ فعلی
+password-current-wrong = گذرواژهٔ فعلی درست نیست.
+password-change = تغییر گذرواژه
+password-reset = گذرواژهٔ جدید برای این کاربر
+password-reset-what = نشست‌های باز این کاربر پایان می‌یابد.
+password-set = تغییر گذرواژه
+sessions = نشست‌های باز
+sessions-none = این کاربر اکنون وارد نشده است.
+sessions-end = پایان همهٔ نشست‌ها
+session-end = پایان
+session-browser = مرورگر
+session-address = نشانی
+session-begun = ورود
+session-seen = آخرین استفاده
