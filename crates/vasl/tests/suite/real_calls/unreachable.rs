@@ -5,7 +5,16 @@ use crate::support::{CallCentre, Plan, Result};
 use std::time::{Duration, Instant};
 
 /// The caller spoke with 5050, who is gone now; 6065 is there.
+///
+/// Asterisk tells of it on another connection than the call's: so it is known before the call comes.
 async fn goes_on_at_once(centre: &CallCentre, detail: &str) -> Result<String> {
+    centre
+        .until("the operator is known to be gone", async || {
+            let decided =
+                centre.vasl.json(&["decide", "--module", "*5003", "--caller", "09121234567"]);
+            Ok(decided.await?["reason"]["operator_unavailable"] == detail)
+        })
+        .await?;
     let decisions = centre.decisions().await?.len();
     let asked = Instant::now();
     let call = centre.calls("09121234567").await?;
