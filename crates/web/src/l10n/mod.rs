@@ -40,6 +40,7 @@ languages! {
     "times"
     "log_in"
     "dashboard"
+    "objects"
     "modules"
     "preview"
     "reasons"
