@@ -41,6 +41,7 @@ languages! {
     "log_in"
     "dashboard"
     "objects"
+    "values"
     "modules"
     "preview"
     "reasons"

@@ -8,7 +8,8 @@ use super::{address, expiry, find, read};
 use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
 use crate::panel::layout::{
-    Choice, DestinationField, Done, Errors, Page, TypedDestination, choices, words,
+    Choice, DestinationField, Done, Errors, Page, TypedDestination, choices, extension_choices,
+    queue_choices, sound_choices, words,
 };
 use crate::panel::objects::{self, FormFrame, Unsaved};
 use crate::panel::{shown, wrong};
@@ -60,27 +61,9 @@ impl ModuleForm {
     fn new(app: &App, form: Unsaved, typed: Typed) -> Self {
         let Unsaved { page, frame, errors } = form;
         let picture = app.service().picture();
-        let directory = &picture.directory;
         let texts = page.texts();
-        let numbered = |number: &str, title: &str| words::numbered(texts, number, title);
-        let extensions = |chosen: &str| {
-            let all = directory.extensions.iter();
-            choices(
-                chosen,
-                all.map(|e| (e.number.to_string(), numbered(e.number.as_str(), &e.title))),
-            )
-        };
-        let queues = |chosen: &str| {
-            let all = directory.queues.iter();
-            choices(
-                chosen,
-                all.map(|q| (q.number.to_string(), numbered(q.number.as_str(), &q.title))),
-            )
-        };
-        let sounds = |chosen: &str| {
-            let all = picture.configuration.call_flow.sounds.iter();
-            choices(chosen, all.map(|s| (s.name.played_as().to_string(), s.name.to_string())))
-        };
+        let queues = |chosen: &str| queue_choices(texts, &picture, chosen);
+        let sounds = |chosen: &str| sound_choices(&picture, chosen);
         let blank = || TypedDestination::blank(DestinationKind::Queue);
         let failure = typed.failure.clone().unwrap_or_else(blank);
         let groups = picture.time_groups().iter().map(|g| (g.name.to_string(), g.name.to_string()));
@@ -88,7 +71,7 @@ impl ModuleForm {
         let missing = missing.iter().map(|number| words::operator(texts, &picture, number));
         Self {
             consequence: consequence(app, &page, &typed, &picture),
-            extensions: extensions(&typed.side_extension),
+            extensions: extension_choices(texts, &picture, &typed.side_extension),
             queues: queues(&typed.side_queue),
             announcements: sounds(&typed.announcement),
             ask_sounds: sounds(&typed.ask_sound),

@@ -12,7 +12,8 @@
 //! - a list, whose template extends `panel/objects/list.html` and fills the blocks `columns` and
 //!   `cells` (and `tools`, for more buttons beside *add*);
 //! - a form, whose template extends `panel/objects/form.html` and fills the block `fields`. The
-//!   field of its number or code is called `code`;
+//!   field of its number or code is called `code`. A [`Reader`](super::layout::Reader) makes values
+//!   of what was typed;
 //! - the routes `delete::ask::<T>` and `delete::delete::<T>` under its own address with `/delete`.
 
 pub(super) mod change;
