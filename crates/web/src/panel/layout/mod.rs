@@ -8,9 +8,10 @@ mod list;
 mod menu;
 mod notice;
 mod refused;
+mod values;
 pub mod words;
 
-pub use choice::{Choice, choices};
+pub use choice::{Choice, choices, extension_choices, queue_choices, sound_choices};
 pub use date::read_date;
 pub use destination::{DestinationField, Offer, TypedDestination};
 pub use errors::{Errors, password_words};
@@ -18,6 +19,7 @@ pub use list::{ListPage, Paging};
 pub use menu::{Group, Item};
 pub use notice::{Done, Notice};
 pub use refused::{NotChanged, author};
+pub use values::{Reader, WrongValue, wrong_value};
 
 use crate::App;
 use crate::assets;
