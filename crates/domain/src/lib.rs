@@ -51,6 +51,7 @@ pub mod name;
 pub mod number;
 pub mod operator;
 pub mod outcome;
+pub mod preferences;
 pub mod reason;
 pub mod report;
 pub mod story;

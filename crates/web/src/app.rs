@@ -5,6 +5,7 @@ use crate::security::{FirstRun, Passwords};
 use crate::service::{Service, Settings};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use vasl_domain::preferences::Preferences;
 use vasl_store::SqliteStore;
 
 /// The store of the installation. Pages use what the trait `Store` has; another adapter is another
@@ -60,6 +61,12 @@ impl App {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// What the installation prefers.
+    #[must_use]
+    pub fn preferences(&self) -> Arc<Preferences> {
+        self.0.service.preferences()
     }
 
     /// Where passwords are hashed.

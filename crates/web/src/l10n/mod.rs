@@ -47,6 +47,7 @@ languages! {
     "reasons"
     "things"
     "users"
+    "settings"
     "audit"
 }
 

@@ -10,6 +10,7 @@ mod language;
 mod log_in;
 mod modules;
 mod objects;
+mod preferences;
 mod users;
 
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         language::routes(),
         dashboard::routes(),
         modules::routes(),
+        preferences::routes(),
         users::routes(),
         account::routes(),
         audit::routes(),
