@@ -43,6 +43,7 @@ languages! {
     "objects"
     "values"
     "modules"
+    "flow"
     "preview"
     "reasons"
     "things"

@@ -6,6 +6,7 @@ mod account;
 mod audit;
 mod dashboard;
 mod first_run;
+mod ivrs;
 mod language;
 mod log_in;
 mod modules;
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         language::routes(),
         dashboard::routes(),
         modules::routes(),
+        ivrs::routes(),
         users::routes(),
         account::routes(),
         audit::routes(),

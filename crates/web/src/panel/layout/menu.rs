@@ -43,6 +43,7 @@ const MENU: &[(&str, &[Entry])] = &[
         "menu-call-centre",
         &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
     ),
+    ("menu-telephone", &[entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR)]),
     (
         "menu-settings",
         &[
