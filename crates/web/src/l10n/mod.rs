@@ -40,6 +40,8 @@ languages! {
     "times"
     "log_in"
     "dashboard"
+    "objects"
+    "values"
     "modules"
     "preview"
     "reasons"

@@ -9,6 +9,7 @@ mod first_run;
 mod language;
 mod log_in;
 mod modules;
+mod objects;
 mod users;
 
 #[cfg(test)]
