@@ -45,7 +45,8 @@ describe("the user's page", () => {
   let centre, browser, open;
 
   before(async () => {
-    [centre, browser] = await Promise.all([openCallCentre(), startBrowser()]);
+    browser = await startBrowser();
+    centre = await openCallCentre();
     open = await openPage(browser, centre.base);
     await becomeAdministrator(open.page, centre, NAME, PASSWORD);
   });
