@@ -24,12 +24,13 @@ macro_rules! files {
 }
 
 /// The style comes last: it names the others.
-const FILES: [(&str, &str, &[u8]); 6] = files!(
+const FILES: [(&str, &str, &[u8]); 7] = files!(
     "vazirmatn-arabic.woff2" in "vendored/vazirmatn-arabic.woff2" as "font/woff2",
     "vazirmatn-latin.woff2" in "vendored/vazirmatn-latin.woff2" as "font/woff2",
     "icons.svg" in "vendored/icons.svg" as "image/svg+xml",
     "favicon.svg" in "favicon.svg" as "image/svg+xml",
     "panel.js" in "panel.js" as "text/javascript; charset=utf-8",
+    "live.js" in "live.js" as "text/javascript; charset=utf-8",
     "panel.css" in "panel.css" as "text/css; charset=utf-8",
 );
 

@@ -7,6 +7,7 @@ mod audit;
 mod dashboard;
 mod first_run;
 mod language;
+mod live;
 mod log_in;
 mod modules;
 mod users;
@@ -30,6 +31,7 @@ pub fn routes() -> Vec<Route> {
         first_run::routes(),
         language::routes(),
         dashboard::routes(),
+        live::routes(),
         modules::routes(),
         users::routes(),
         account::routes(),
