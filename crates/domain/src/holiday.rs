@@ -131,6 +131,31 @@ impl From<Holiday> for HolidayKeys {
 }
 
 impl Calendar {
+    /// Reads `1405/01/13` or `2026-12-25`, with either sign, in digits of any script.
+    ///
+    /// # Errors
+    /// When it is no day of this calendar, with its year.
+    pub fn read(self, text: &str) -> Result<Date, HolidayError> {
+        let fields = date_fields(text).ok_or_else(|| HolidayError::NotADate(text.to_owned()))?;
+        match fields.as_slice() {
+            &[year, month, day] => self.day(text, year, month, day),
+            _ => Err(HolidayError::OnceWithoutYear(text.to_owned())),
+        }
+    }
+
+    fn day(self, text: &str, year: i16, month: i16, day: i16) -> Result<Date, HolidayError> {
+        if !self.knows(year) {
+            return Err(HolidayError::OtherCalendar { year, calendar: self.name() });
+        }
+        let small = |field: i16| u8::try_from(field).ok();
+        let date = small(month).zip(small(day)).and_then(|(m, d)| self.date(year, m, d));
+        date.ok_or_else(|| self.no_such_day(text))
+    }
+
+    fn no_such_day(self, text: &str) -> HolidayError {
+        HolidayError::NoSuchDay { text: text.to_owned(), calendar: self.name() }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Gregorian => "Gregorian",
@@ -171,29 +196,20 @@ impl Holiday {
     /// When it is no day of the calendar, or its year stands there and should not, or should and
     /// does not.
     pub fn parse(calendar: Calendar, text: &str, yearly: bool) -> Result<Self, HolidayError> {
-        let fields = date_fields(text).ok_or_else(|| HolidayError::NotADate(text.to_owned()))?;
-        let no_such_day =
-            || HolidayError::NoSuchDay { text: text.to_owned(), calendar: calendar.name() };
-        let small = |field: i16| u8::try_from(field).map_err(|_| no_such_day());
-        match (fields.as_slice(), yearly) {
-            (&[year, month, day], false) => {
-                if !calendar.knows(year) {
-                    return Err(HolidayError::OtherCalendar { year, calendar: calendar.name() });
-                }
-                let date = calendar.date(year, small(month)?, small(day)?);
-                date.map(|date| Self::Once { date, calendar }).ok_or_else(no_such_day)
-            }
-            (&[month, day], true) => {
-                let (month, day) = (small(month)?, small(day)?);
-                calendar.date(calendar.leap_year(), month, day).ok_or_else(no_such_day)?;
-                Ok(match calendar {
-                    Calendar::Gregorian => Self::Gregorian { month, day },
-                    Calendar::Jalali => Self::Jalali { month, day },
-                })
-            }
-            (_, true) => Err(HolidayError::YearlyWithYear(text.to_owned())),
-            (_, false) => Err(HolidayError::OnceWithoutYear(text.to_owned())),
+        if !yearly {
+            return calendar.read(text).map(|date| Self::Once { date, calendar });
         }
+        let fields = date_fields(text).ok_or_else(|| HolidayError::NotADate(text.to_owned()))?;
+        let &[month, day] = fields.as_slice() else {
+            return Err(HolidayError::YearlyWithYear(text.to_owned()));
+        };
+        calendar.day(text, calendar.leap_year(), month, day)?;
+        let small = |field: i16| u8::try_from(field).map_err(|_| calendar.no_such_day(text));
+        let (month, day) = (small(month)?, small(day)?);
+        Ok(match calendar {
+            Calendar::Gregorian => Self::Gregorian { month, day },
+            Calendar::Jalali => Self::Jalali { month, day },
+        })
     }
 
     /// By which calendar it is written.

@@ -193,6 +193,10 @@ pub struct AuditFilter {
     pub kind: Option<AuditKind>,
     /// Of the one with this code or name.
     pub subject: Option<String>,
+    /// From this moment on.
+    pub since: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
     /// Only those that come after this one in the list: the last of the page before.
     pub before: Option<i64>,
     /// How many at most.
@@ -201,6 +205,14 @@ pub struct AuditFilter {
 
 impl Default for AuditFilter {
     fn default() -> Self {
-        Self { author: None, kind: None, subject: None, before: None, limit: 50 }
+        Self {
+            author: None,
+            kind: None,
+            subject: None,
+            since: None,
+            until: None,
+            before: None,
+            limit: 50,
+        }
     }
 }

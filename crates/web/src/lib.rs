@@ -1,6 +1,7 @@
 //! The panel, in Persian and English: served by the program itself, without anything from elsewhere.
 //!
-//! Pages are rendered here and work without scripts; `assets/panel.js` makes some of them better.
+//! Pages are rendered here and work without scripts; `assets/panel.js` makes some of them better, and
+//! `assets/dates.js` puts a calendar beside dates.
 //!
 //! | folder | what is there |
 //! |---|---|
@@ -9,7 +10,7 @@
 //! | [`security`] | passwords, sessions, the first administrator, throttled guessing |
 //! | [`l10n`] | all words in `fa/` and `en/`; digits, dates and directions |
 //! | [`panel`] | the pages, a folder each, and `layout/`, which stands around all of them |
-//! | `assets/` | style, script, icons and typeface |
+//! | `assets/` | style, scripts, icons and typeface |
 //!
 //! **Invariants.**
 //! - The router is made of [`panel::routes`], so every address has a least role; a test walks all of
@@ -34,7 +35,8 @@
 //! 5. A list: [`panel::layout::Paging`] searches, sorts and pages by key. A form: keep what was typed
 //!    as text, read it into domain types, say what is wrong beside its field
 //!    ([`panel::layout::Errors`]), and answer 422 with the form as it was typed. A destination's two
-//!    fields are [`panel::layout::DestinationField`]; a button that only changes the form has
+//!    fields are [`panel::layout::DestinationField`], a date is `pieces::date` and
+//!    [`panel::layout::read_date`]; a button that only changes the form has
 //!    `data-in-place`, the form `data-keep`.
 //! 6. A change of the configuration is a [`service::Change`] with the thing as it was seen; where it is
 //!    refused, [`panel::layout::NotChanged`] has the words. After it, `see_other` with

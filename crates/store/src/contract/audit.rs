@@ -66,5 +66,10 @@ pub async fn who_changed_what_is_listed_by_what_it_is<S: Store>(store: &S) {
     assert_eq!(listed(AuditFilter { kind, ..all.clone() }).await, [of_a_user]);
     let kind = Some(AuditKind::Object(ObjectKind::Module));
     let subject = Some("*5003".to_owned());
-    assert_eq!(listed(AuditFilter { kind, subject, ..all }).await, [by_hand, entry(0)]);
+    assert_eq!(
+        listed(AuditFilter { kind, subject, ..all.clone() }).await,
+        [by_hand.clone(), entry(0)]
+    );
+    let (since, until) = (Some(at(1)), Some(at(3)));
+    assert_eq!(listed(AuditFilter { since, until, ..all }).await, [another, by_hand]);
 }

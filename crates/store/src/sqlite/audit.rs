@@ -3,6 +3,7 @@
 use super::column;
 use super::list::List;
 use crate::account::{AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited};
+use jiff::Timestamp;
 use rusqlite::{Row, Transaction, named_params};
 
 pub(super) fn record(tx: &Transaction<'_>, entry: &AuditEntry) -> rusqlite::Result<()> {
@@ -28,7 +29,9 @@ pub(super) fn list(tx: &Transaction<'_>, filter: &AuditFilter) -> rusqlite::Resu
     let mut list = List::of("SELECT * FROM audit")
         .only("author = :author", ":author", author.as_ref())
         .only("kind = :kind", ":kind", kind.as_ref())
-        .only("subject = :subject", ":subject", filter.subject.as_ref());
+        .only("subject = :subject", ":subject", filter.subject.as_ref())
+        .only_value("at >= :since", ":since", filter.since.map(Timestamp::as_microsecond))
+        .only_value("at < :until", ":until", filter.until.map(Timestamp::as_microsecond));
     if let Some(number) = filter.before {
         list = list.after("number < :before", [(":before", Box::new(number))]);
     }

@@ -4,6 +4,7 @@ use super::Texts;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
+use vasl_domain::holiday::Calendar;
 use vasl_domain::jalali::JalaliDate;
 use vasl_domain::user::Language;
 
@@ -37,7 +38,43 @@ const GREGORIAN_MONTHS: [&str; 12] = [
     "month-december",
 ];
 
+/// A week as it begins with Saturday: each day's short name and its whole one.
+const WEEK: [(&str, Weekday); 7] = [
+    ("weekday-short-saturday", Weekday::Saturday),
+    ("weekday-short-sunday", Weekday::Sunday),
+    ("weekday-short-monday", Weekday::Monday),
+    ("weekday-short-tuesday", Weekday::Tuesday),
+    ("weekday-short-wednesday", Weekday::Wednesday),
+    ("weekday-short-thursday", Weekday::Thursday),
+    ("weekday-short-friday", Weekday::Friday),
+];
+
 impl Texts {
+    /// The calendar by which its readers count days.
+    #[must_use]
+    pub fn calendar(&self) -> Calendar {
+        match self.language() {
+            Language::Persian => Calendar::Jalali,
+            Language::English => Calendar::Gregorian,
+        }
+    }
+
+    /// The names of the months of that calendar, in order.
+    #[must_use]
+    pub fn months(&self) -> Vec<String> {
+        let keys = match self.calendar() {
+            Calendar::Jalali => JALALI_MONTHS,
+            Calendar::Gregorian => GREGORIAN_MONTHS,
+        };
+        keys.map(|key| self.t(key)).into()
+    }
+
+    /// The days of a week from Saturday on: each with its short name and its whole one.
+    #[must_use]
+    pub fn weekdays(&self) -> Vec<(String, String)> {
+        WEEK.map(|(short, day)| (self.t(short), self.t(weekday(day)))).into()
+    }
+
     /// The hour and minute, in the reader's digits.
     #[must_use]
     pub fn time(&self, at: &Zoned) -> String {

@@ -41,6 +41,8 @@ languages! {
     "log_in"
     "dashboard"
     "live"
+    "objects"
+    "values"
     "modules"
     "preview"
     "reasons"

@@ -10,6 +10,7 @@ mod language;
 mod live;
 mod log_in;
 mod modules;
+mod objects;
 mod users;
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use vasl_domain::user::Rank;
 fn filled_in(path: &str) -> String {
     let path = path
         .replace("{code}", "%2A5003")
+        .replace("{extension}", "5050")
+        .replace("{queue}", "99")
         .replace("{file}", "panel.css")
         .replace("{name}", "somebody");
     assert!(!path.contains('{'), "{path}: say here what may stand there");

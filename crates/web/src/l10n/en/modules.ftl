@@ -24,10 +24,7 @@ module-clear-what = Every conversation until now is forgotten for this module; c
 module-clear = Clear memory
 module-clear-hint = Conversations until now are forgotten for this module.
 module-memory = Memory
-module-delete-title = Delete “{ $name }”
 module-delete-what = Delete this module? Conversations and reports stay as they are.
-module-delete-pointers = This module cannot be deleted, because these lead to it:
-module-delete-first = Lead them elsewhere first.
 
 expiry = Expiry
 expiry-until = Until a time of day
@@ -110,32 +107,3 @@ whisper-hint = On answering, the operator hears that this customer comes back to
 whisper-sound = The sound that the operator hears
 priority-on-fallback = Priority on fallback
 priority-on-fallback-hint = The time that a caller has waited for their operator counts in the failure queue.
-
-wrong-fields = { $count ->
-    [one] One thing must be put right:
-   *[other] { $number } things must be put right:
-}
-code-taken = The code { $code } is taken by { $object }. Enter another code.
-something-else = something else
-in-use = It was not deleted: { $from } leads to { $what }.
-apply-refused = The changes were not applied, and what was before holds again. The reason: { $reason }
-apply-not-linked = The changes were not applied, because the PBX is not linked. Save once more when it is.
-object-gone = What you were editing was removed.
-problem-object-twice = { $what } is there twice. Enter another number or name.
-problem-route-twice = { $what } is there twice. Enter another number or pattern.
-problem-leads-nowhere = { $from } leads to { $to }, which does not exist. Choose another destination.
-problem-dials-nothing = { $from } is { $number }, and nothing has that number.
-problem-no-trunk = { $from } is a number outside, and there is no trunk. Add the trunk first.
-problem-no-such-member = { $queue } has the member { $member }, which is no extension.
-problem-member-twice = { $member } is a member of { $queue } twice. Once is enough.
-problem-no-such-side = The PBX has no { $side }.
-problem-no-such-queue = The PBX has no queue { $queue }.
-problem-no-such-time-group = There is no time group “{ $group }”.
-problem-no-such-sound = The sound “{ $sound }” was not uploaded.
-problem-key-twice = Key { $key } is there twice. A key has one destination.
-problem-failure-is-module = A module's failure destination cannot be a module; choose a queue, an extension or an IVR.
-problem-cycle = A caller would go round for ever: { $ring }. Lead one of them elsewhere.
-service-stopping = The service is stopping; try again in a moment.
-conflict = { $user } has changed this page meanwhile. See the changes, and save once more.
-conflict-now = Now
-conflict-typed = What you typed

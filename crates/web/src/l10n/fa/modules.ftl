@@ -24,10 +24,7 @@ module-clear-what = هر مکالمه‌ای که تا این لحظه انجا�
 module-clear = پاک‌کردن حافظه
 module-clear-hint = مکالمه‌های تا این لحظه برای این ماژول فراموش می‌شود.
 module-memory = حافظه
-module-delete-title = حذف «{ $name }»
 module-delete-what = این ماژول حذف شود؟ مکالمه‌ها و گزارش‌ها سر جای خود می‌مانند.
-module-delete-pointers = این ماژول را نمی‌توان حذف کرد، چون این‌ها به آن وصل‌اند:
-module-delete-first = اول این‌ها را به مقصد دیگری وصل کنید.
 
 expiry = زمان انقضا
 expiry-until = تا ساعت
@@ -110,32 +107,3 @@ whisper-hint = هنگام پاسخ، اپراتور می‌شنود که این 
 whisper-sound = صدای اعلام به اپراتور
 priority-on-fallback = اولویت در بازگشت به صف
 priority-on-fallback-hint = زمانی که تماس‌گیرنده منتظر اپراتورش مانده، در صف مقصد خطا به حساب می‌آید.
-
-wrong-fields = { $count ->
-    [one] یک مورد نیاز به اصلاح دارد:
-   *[other] { $number } مورد نیاز به اصلاح دارد:
-}
-code-taken = کد { $code } قبلاً برای { $object } ثبت شده است. کد دیگری وارد کنید.
-something-else = چیز دیگری
-in-use = حذف نشد: { $from } به { $what } وصل است.
-apply-refused = تغییرات اعمال نشد و تنظیمات قبلی برگردانده شد. علت: { $reason }
-apply-not-linked = تغییرات اعمال نشد، چون ارتباط با سرور تلفنی قطع است. بعد از برقراری ارتباط دوباره ثبت کنید.
-object-gone = چیزی که ویرایش می‌کردید حذف شده است.
-problem-object-twice = { $what } دو بار تعریف شده است. شماره یا نام دیگری وارد کنید.
-problem-route-twice = { $what } دو بار تعریف شده است. شماره یا الگوی دیگری وارد کنید.
-problem-leads-nowhere = { $from } به { $to } وصل است که وجود ندارد. مقصد دیگری انتخاب کنید.
-problem-dials-nothing = { $from }، { $number } است و هیچ‌چیز این شماره را ندارد.
-problem-no-trunk = { $from } شماره‌ای بیرونی است و ترانکی نیست. اول ترانک را اضافه کنید.
-problem-no-such-member = { $queue } عضو { $member } را دارد که داخلی نیست.
-problem-member-twice = { $member } دو بار عضو { $queue } است. یک بار کافی است.
-problem-no-such-side = { $side } در سرور تلفنی نیست.
-problem-no-such-queue = صف { $queue } در سرور تلفنی نیست.
-problem-no-such-time-group = گروه زمانی «{ $group }» وجود ندارد.
-problem-no-such-sound = فایل صوتی «{ $sound }» بارگذاری نشده است.
-problem-key-twice = کلید { $key } دو بار آمده است. هر کلید یک مقصد دارد.
-problem-failure-is-module = مقصد خطای ماژول، خودش نمی‌تواند ماژول باشد؛ صف، داخلی یا منشی تلفنی انتخاب کنید.
-problem-cycle = تماس‌گیرنده دور خودش می‌چرخد: { $ring }. یکی را به مقصد دیگری وصل کنید.
-service-stopping = سرویس در حال خاموش شدن است؛ کمی بعد دوباره امتحان کنید.
-conflict = { $user } هم‌زمان این صفحه را تغییر داده است. تغییرات را ببینید و دوباره ثبت کنید.
-conflict-now = اکنون
-conflict-typed = آنچه شما نوشته‌اید

@@ -1,6 +1,6 @@
 //! Who changed what, and when; before and after.
 
-use super::layout::{Choice, Page, author, choices, words};
+use super::layout::{Choice, Errors, Page, author, choices, read_date, words};
 use super::shown;
 use crate::App;
 use crate::http::{Fields, Least, Problem, Query, Route, Visitor};
@@ -8,6 +8,7 @@ use crate::service::Picture;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use vasl_domain::configuration::ObjectId;
@@ -28,6 +29,9 @@ struct AuditLog {
     entries: Vec<Audited>,
     kinds: Vec<Choice>,
     subject: String,
+    from: String,
+    to: String,
+    errors: Errors,
     narrowed: bool,
     to_first: Option<String>,
     to_next: Option<String>,
@@ -86,14 +90,24 @@ async fn show(
     let page = Page::new(&app, &visitor, "menu-audit").under("/", "menu-dashboard");
     let kind = AuditKind::from_word(query.text("kind"));
     let subject = query.number("subject");
+    let mut errors = Errors::default();
+    let mut day = |field| match query.text(field) {
+        "" => None,
+        text => errors.take(field, read_date(&page, text)),
+    };
+    let (from, to) = (day("from"), day("to"));
+    let begins = |day: Date| day.to_zoned(page.zone().clone()).ok().map(|at| at.timestamp());
     let filter = AuditFilter {
         kind,
         subject: (!subject.is_empty()).then(|| subject.clone()),
+        since: from.and_then(begins),
+        until: to.and_then(|day| begins(day.tomorrow().ok()?)),
         before: query.text("before").parse().ok(),
         limit: ROWS + 1,
         ..AuditFilter::default()
     };
-    let mut entries = app.store().audit(&filter).await?;
+    let mut entries =
+        if errors.is_empty() { app.store().audit(&filter).await? } else { Vec::new() };
     let rows = usize::try_from(ROWS).unwrap_or(usize::MAX);
     let more = entries.len() > rows;
     entries.truncate(rows);
@@ -103,7 +117,11 @@ async fn show(
         AuditKind::all().map(|kind| (kind.word().to_owned(), words::audit_kind(&page, kind)));
     shown(&AuditLog {
         kinds: choices(kind.map_or("", AuditKind::word), kinds),
-        narrowed: kind.is_some() || !subject.is_empty() || filter.before.is_some(),
+        narrowed: filter != (AuditFilter { limit: filter.limit, ..AuditFilter::default() })
+            || !errors.is_empty(),
+        from: from.map_or_else(|| query.text("from").to_owned(), |day| page.short_date(day)),
+        to: to.map_or_else(|| query.text("to").to_owned(), |day| page.short_date(day)),
+        errors,
         to_first: filter.before.map(|_| address(&kept)),
         to_next: last.map(|number| address(&kept.clone().and("before", number.to_string()))),
         picture: app.service().picture(),

@@ -1,5 +1,9 @@
 //! What a field offers to choose from.
 
+use super::words;
+use crate::l10n::Texts;
+use crate::service::Picture;
+
 /// One choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
@@ -21,4 +25,46 @@ pub fn choices(chosen: &str, all: impl Iterator<Item = (String, String)>) -> Vec
         choices.push(Choice { value, label, chosen: true });
     }
     choices
+}
+
+/// Every extension.
+#[must_use]
+pub fn extension_choices(texts: &Texts, picture: &Picture, chosen: &str) -> Vec<Choice> {
+    let all = picture.directory.extensions.iter();
+    choices(
+        chosen,
+        all.map(|one| {
+            let number = one.number.to_string();
+            (number, words::numbered(texts, one.number.as_str(), &one.title))
+        }),
+    )
+}
+
+/// Every queue.
+#[must_use]
+pub fn queue_choices(texts: &Texts, picture: &Picture, chosen: &str) -> Vec<Choice> {
+    let all = picture.directory.queues.iter();
+    choices(
+        chosen,
+        all.map(|one| {
+            let number = one.number.to_string();
+            (number, words::numbered(texts, one.number.as_str(), &one.title))
+        }),
+    )
+}
+
+/// Every sound that was uploaded, by the name by which it is played.
+#[must_use]
+pub fn sound_choices(picture: &Picture, chosen: &str) -> Vec<Choice> {
+    let all = picture.configuration.call_flow.sounds.iter();
+    choices(
+        chosen,
+        all.map(|one| {
+            let label = match one.description.as_str() {
+                "" => one.name.to_string(),
+                said => format!("{said} ({})", one.name),
+            };
+            (one.name.played_as().to_string(), label)
+        }),
+    )
 }

@@ -100,6 +100,21 @@ impl Paging {
 }
 
 impl<T> ListPage<T> {
+    /// The same page, with something else made of each row.
+    #[must_use]
+    pub fn map<U>(self, into: impl FnMut(T) -> U) -> ListPage<U> {
+        ListPage {
+            rows: self.rows.into_iter().map(into).collect(),
+            first: self.first,
+            of: self.of,
+            search: self.search,
+            narrowed: self.narrowed,
+            to_first: self.to_first,
+            to_next: self.to_next,
+            paging: self.paging,
+        }
+    }
+
     /// The number of a row, counted over all pages.
     #[must_use]
     pub fn number(&self, index: &usize) -> usize {

@@ -1,21 +1,25 @@
 //! What stands around every page: the menu, the title, the way there, and who looks at it.
 
 mod choice;
+mod date;
 mod destination;
 mod errors;
 mod list;
 mod menu;
 mod notice;
 mod refused;
+mod values;
 pub mod words;
 
-pub use choice::{Choice, choices};
+pub use choice::{Choice, choices, extension_choices, queue_choices, sound_choices};
+pub use date::read_date;
 pub use destination::{DestinationField, Offer, TypedDestination};
 pub use errors::{Errors, password_words};
 pub use list::{ListPage, Paging};
 pub use menu::{Group, Item};
 pub use notice::{Done, Notice};
 pub use refused::{NotChanged, author};
+pub use values::{Reader, WrongValue, wrong_value};
 
 use crate::App;
 use crate::assets;
@@ -25,6 +29,7 @@ use crate::service::Link;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::ops::Deref;
+use vasl_domain::holiday::Calendar;
 use vasl_domain::number::{Caller, NumberPlan};
 use vasl_domain::user::{Language, User};
 
@@ -169,6 +174,21 @@ impl Page {
     #[must_use]
     pub fn near(&self, at: &Timestamp) -> String {
         self.texts.moment_near(*at, self.now, &self.zone)
+    }
+
+    /// The day on which the page was made, by its numbers.
+    #[must_use]
+    pub fn today(&self) -> String {
+        self.texts.short_date(self.now.to_zoned(self.zone.clone()).date())
+    }
+
+    /// The calendar of its dates, as the script of the date fields calls it.
+    #[must_use]
+    pub fn calendar(&self) -> &'static str {
+        match self.texts.calendar() {
+            Calendar::Jalali => "jalali",
+            Calendar::Gregorian => "gregorian",
+        }
     }
 
     /// When the page was made.

@@ -193,7 +193,7 @@ impl<'a> View<'a> {
                 name: self.name(&of.operator),
                 presence: of.presence,
                 since: of.since.map(|at| self.since(at)),
-                waiting: of.waiting.len(),
+                waiting: (!of.waiting.is_empty()).then(|| self.page.digits(of.waiting.len())),
             };
             Row::new(row.id.clone(), &row)
         });
@@ -337,7 +337,7 @@ struct OperatorRow<'a> {
     name: String,
     presence: Presence,
     since: Option<Lasting>,
-    waiting: usize,
+    waiting: Option<String>,
 }
 
 impl OperatorRow<'_> {

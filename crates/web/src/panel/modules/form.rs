@@ -7,19 +7,18 @@ use super::typed::{Ask, Typed};
 use super::{address, expiry, find, read};
 use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
-use crate::l10n::Texts;
 use crate::panel::layout::{
-    Choice, DestinationField, Done, Errors, NotChanged, Page, TypedDestination, choices, words,
+    Choice, DestinationField, Done, Errors, Page, TypedDestination, choices, extension_choices,
+    queue_choices, sound_choices, words,
 };
+use crate::panel::objects::{self, FormFrame, Unsaved};
 use crate::panel::{shown, wrong};
-use crate::security::{hash_of_token, hexadecimal};
-use crate::service::{Change, Picture, Refused};
+use crate::service::Picture;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use std::sync::Arc;
-use vasl_domain::configuration::difference::changes;
-use vasl_domain::configuration::{self as config, FieldChange, Object, ObjectId, PointerField};
+use vasl_domain::configuration::{self as config, PointerField};
 use vasl_domain::destination::DestinationKind;
 use vasl_domain::module::{CountOutbound, Module, Side, ZoneName};
 use vasl_domain::name::Extension;
@@ -36,25 +35,13 @@ const FAILURES: [DestinationKind; 8] = [
     DestinationKind::HangUp,
 ];
 
-/// A field that somebody else changed meanwhile.
-struct Conflict {
-    field: String,
-    now: String,
-    typed: String,
-}
-
 #[derive(Template)]
 #[template(path = "panel/modules/form.html")]
 struct ModuleForm {
     page: Page,
+    frame: FormFrame,
     typed: Typed,
     errors: Errors,
-    /// Where it is sent to.
-    address: String,
-    /// Whether the module is there already.
-    known: bool,
-    /// Whether something in it was not saved yet.
-    unsaved: bool,
     /// What the expiry means for a call that ends now.
     consequence: String,
     extensions: Vec<Choice>,
@@ -65,48 +52,26 @@ struct ModuleForm {
     ask_sounds: Vec<Choice>,
     whisper_sounds: Vec<Choice>,
     account_queues: Vec<Choice>,
-    /// What was changed by somebody else meanwhile, beside what was typed.
-    conflict: Vec<Conflict>,
     /// Members of queue sides whom the extension sides lack.
     missing: Vec<String>,
     picture: Arc<Picture>,
 }
 
 impl ModuleForm {
-    fn new(app: &App, page: Page, typed: Typed, errors: Errors, known: Option<&Module>) -> Self {
+    fn new(app: &App, form: Unsaved, typed: Typed) -> Self {
+        let Unsaved { page, frame, errors } = form;
         let picture = app.service().picture();
-        let directory = &picture.directory;
         let texts = page.texts();
-        let numbered = |number: &str, title: &str| words::numbered(texts, number, title);
-        let extensions = |chosen: &str| {
-            let all = directory.extensions.iter();
-            choices(
-                chosen,
-                all.map(|e| (e.number.to_string(), numbered(e.number.as_str(), &e.title))),
-            )
-        };
-        let queues = |chosen: &str| {
-            let all = directory.queues.iter();
-            choices(
-                chosen,
-                all.map(|q| (q.number.to_string(), numbered(q.number.as_str(), &q.title))),
-            )
-        };
-        let sounds = |chosen: &str| {
-            let all = picture.configuration.call_flow.sounds.iter();
-            choices(chosen, all.map(|s| (s.name.played_as().to_string(), s.name.to_string())))
-        };
+        let queues = |chosen: &str| queue_choices(texts, &picture, chosen);
+        let sounds = |chosen: &str| sound_choices(&picture, chosen);
         let blank = || TypedDestination::blank(DestinationKind::Queue);
         let failure = typed.failure.clone().unwrap_or_else(blank);
         let groups = picture.time_groups().iter().map(|g| (g.name.to_string(), g.name.to_string()));
         let missing = missing(&typed, &picture);
         let missing = missing.iter().map(|number| words::operator(texts, &picture, number));
         Self {
-            address: known.map_or("/modules/new".to_owned(), |module| address(&module.code)),
-            known: known.is_some(),
-            unsaved: false,
             consequence: consequence(app, &page, &typed, &picture),
-            extensions: extensions(&typed.side_extension),
+            extensions: extension_choices(texts, &picture, &typed.side_extension),
             queues: queues(&typed.side_queue),
             announcements: sounds(&typed.announcement),
             ask_sounds: sounds(&typed.ask_sound),
@@ -114,19 +79,13 @@ impl ModuleForm {
             account_queues: queues(&typed.account_under_queue),
             failure: DestinationField::new(texts, &picture, "failure", &FAILURES, &failure),
             time_groups: choices(&typed.time_group, groups),
-            conflict: Vec::new(),
             missing: missing.collect(),
             page,
+            frame,
             typed,
             errors,
             picture,
         }
-    }
-
-    /// The same, with something in it that was not saved.
-    fn unsaved(mut self) -> Self {
-        self.unsaved = true;
-        self
     }
 
     fn side(&self, side: &Side) -> String {
@@ -182,21 +141,13 @@ fn missing(typed: &Typed, picture: &Picture) -> Vec<Extension> {
     missing
 }
 
-/// A module's content as the form carries it, to tell whether somebody else changed it.
-fn seen(module: &Module) -> String {
-    let content = serde_json::to_string(module).unwrap_or_default();
-    hexadecimal(&hash_of_token(&content))
-}
-
 fn page(app: &App, visitor: &Visitor) -> Page {
-    let page = Page::new(app, visitor, "module-form-title");
-    page.under("/", "menu-dashboard").under("/modules", "modules-title")
+    objects::page::<Module>(app, visitor, None)
 }
 
 pub(super) async fn new(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    let page = page(&app, &visitor);
-    let typed = Typed::blank(&app.settings().time_zone);
-    shown(&ModuleForm::new(&app, page, typed, Errors::default(), None))
+    let form = Unsaved::new(page(&app, &visitor), FormFrame::new::<Module>(None));
+    shown(&ModuleForm::new(&app, form, Typed::blank(&app.settings().time_zone)))
 }
 
 pub(super) async fn edit(
@@ -205,9 +156,8 @@ pub(super) async fn edit(
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
     let module = find(&app, &code)?;
-    let typed = Typed::of(&module, seen(&module));
-    let page = page(&app, &visitor);
-    shown(&ModuleForm::new(&app, page, typed, Errors::default(), Some(&module)))
+    let form = Unsaved::new(page(&app, &visitor), FormFrame::new(Some(&module)));
+    shown(&ModuleForm::new(&app, form, Typed::of(&module)))
 }
 
 pub(super) async fn add(
@@ -235,81 +185,32 @@ async fn take(
     known: Option<Module>,
 ) -> Result<Response, Problem> {
     let mut typed = Typed::read(form);
-    let page = page(app, visitor);
     if let Some(known) = &known {
         typed.code = known.code.to_string();
     }
+    let mut again = Unsaved::new(page(app, visitor), FormFrame::sent(known.as_ref(), form));
     let ask = Ask::of(form);
-    let mut errors = Errors::default();
     if ask != Ask::Save {
-        change_rows(app, &page, &mut typed, &mut errors, ask);
-        let again = ModuleForm::new(app, page, typed, errors, known.as_ref()).unsaved();
+        change_rows(app, &again.page, &mut typed, &mut again.errors, ask);
+        let again = ModuleForm::new(app, again, typed);
         return if again.errors.is_empty() { shown(&again) } else { wrong(&again) };
     }
-    let module = read::module(app, &page, &typed, known.as_ref(), &mut errors);
-    let Some(module) = module else {
-        return wrong(&ModuleForm::new(app, page, typed, errors, known.as_ref()).unsaved());
-    };
-    let change = match &known {
-        Some(known) if seen(known) != typed.seen => Err(Refused::ChangedMeanwhile(Vec::new())),
-        Some(known) => Ok(Change::edit_module(known.clone(), module.clone())),
-        None => Ok(Change::add_module(module.clone())),
-    };
-    let changed = match change {
-        Ok(change) => app.service().change(change, visitor.author()?).await,
-        Err(refused) => Err(refused),
-    };
-    let Err(refused) = changed else {
-        let done = if known.is_some() { Done::Saved } else { Done::Added };
-        // Saved, and not quite as it may be meant: the form says so.
-        let again = !missing(&typed, &app.service().picture()).is_empty();
-        let to = if again { address(&module.code) } else { "/modules".to_owned() };
-        return Ok(see_other(&done.on(&to)));
-    };
-    let id = ObjectId::Module(module.code.clone());
-    let mut said = NotChanged::new(app, page.texts(), &id, &refused).await?;
-    // The next time it is saved on top of what is there now.
-    let known = known.and_then(|known| app.service().picture().module(&known.code).cloned());
-    if let Some(known) = &known {
-        typed.seen = seen(known);
-    }
-    for (problem, words) in std::mem::take(&mut said.problems) {
-        match field_of(&problem, &id) {
-            Some(field) => errors.add(field, words),
-            None => said.whole.push(words),
+    let read = read::module(app, &again.page, &typed, known.as_ref(), &mut again.errors);
+    let Some(module) = read else { return wrong(&ModuleForm::new(app, again, typed)) };
+    let done = if known.is_some() { Done::Saved } else { Done::Added };
+    let to = address(&module);
+    match again.save(app, visitor, known, module, field_of).await? {
+        Ok(()) => {
+            // Saved, and not quite as it may be meant: the form says so.
+            let again = !missing(&typed, &app.service().picture()).is_empty();
+            Ok(see_other(&done.on(if again { &to } else { "/modules" })))
         }
+        Err(again) => wrong(&ModuleForm::new(app, again, typed)),
     }
-    if let Some(words) = said.code.take() {
-        errors.add("code", words);
-    }
-    let page = if said.whole.is_empty() { page } else { said.on(page) };
-    let mut again = ModuleForm::new(app, page, typed, errors, known.as_ref()).unsaved();
-    if let (Refused::ChangedMeanwhile(_), Some(known)) = (&refused, known) {
-        again.conflict = conflict(again.page.texts(), known, module);
-    }
-    wrong(&again)
-}
-
-/// What a module has otherwise by now than what was typed.
-fn conflict(texts: &Texts, now: Module, typed: Module) -> Vec<Conflict> {
-    let object = |module| Object::Module(Box::new(module));
-    let value = |value: Option<String>| {
-        value.map_or_else(|| "—".to_owned(), |value| words::value(texts, &value))
-    };
-    let changes = changes(&object(now), &object(typed)).into_iter();
-    let all = changes.map(|FieldChange { field, before, after }| Conflict {
-        field: words::field(texts, &field),
-        now: value(before),
-        typed: value(after),
-    });
-    all.collect()
 }
 
 /// Beside which field of the form a problem is said.
-fn field_of(problem: &config::Problem, id: &ObjectId) -> Option<&'static str> {
-    if problem.object() != *id {
-        return None;
-    }
+fn field_of(problem: &config::Problem) -> Option<&'static str> {
     match problem {
         config::Problem::NoSuchSide { .. } => Some("sides"),
         config::Problem::FailureIsModule { .. } => Some("failure"),
@@ -324,7 +225,6 @@ fn field_of(problem: &config::Problem, id: &ObjectId) -> Option<&'static str> {
             PointerField::FailureDestination => Some("failure"),
             _ => None,
         },
-        config::Problem::NumberTwice { .. } => Some("code"),
         _ => None,
     }
 }

@@ -1,28 +1,24 @@
 //! All modules.
 
-use super::address;
 use crate::App;
 use crate::http::{Problem, Query, Visitor};
 use crate::panel::layout::{ListPage, Page, Paging};
+use crate::panel::objects::{self, ListFrame, Row, list};
 use crate::panel::shown;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use vasl_domain::module::Module;
-use vasl_domain::text::sort_key;
 
 #[derive(Template)]
 #[template(path = "panel/modules/list.html")]
 struct ModuleList {
     page: Page,
-    list: ListPage<Module>,
+    frame: ListFrame,
+    list: ListPage<Row<Module>>,
 }
 
 impl ModuleList {
-    fn address(&self, module: &Module) -> String {
-        address(&module.code)
-    }
-
     fn switches(&self, module: &Module) -> [Switch; 3] {
         [
             Switch { name: "active", key: "module-active", on: module.active },
@@ -43,18 +39,7 @@ pub(super) async fn show(
     visitor: Visitor,
     Query(query): Query,
 ) -> Result<Response, Problem> {
-    let page = Page::new(&app, &visitor, "modules-title").under("/", "menu-dashboard");
-    let paging = Paging::of(&query);
-    let mut modules = app.service().picture().modules().to_vec();
-    modules.retain(|module| paging.wants(&format!("{} {}", module.code, module.name)));
-    let by_name = paging.sort == "name";
-    let list = paging.page(
-        modules,
-        |module| {
-            let name = if by_name { sort_key(module.name.as_str()) } else { Vec::new() };
-            (name, sort_key(module.code.as_str()), module.code.clone())
-        },
-        |module| module.code.to_string(),
-    );
-    shown(&ModuleList { page, list })
+    let page = objects::list_page::<Module>(&app, &visitor);
+    let frame = ListFrame::new::<Module>(&visitor);
+    shown(&ModuleList { page, frame, list: list::rows(&app, Paging::of(&query)) })
 }

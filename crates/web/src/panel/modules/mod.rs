@@ -1,6 +1,5 @@
 //! Reconnect modules: their list, their form, and what one does with them.
 
-mod delete;
 mod expiry;
 mod form;
 mod list;
@@ -12,10 +11,11 @@ mod typed;
 #[cfg(test)]
 mod tests;
 
+use super::objects::{self, Pages, Thing, delete};
 use crate::App;
-use crate::http::{Least, Problem, Route, in_path};
+use crate::http::{Least, Problem, Route};
+use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind};
 use vasl_domain::module::Module;
-use vasl_domain::name::ModuleCode;
 
 pub(super) fn routes() -> Vec<Route> {
     let supervisor = Least::SUPERVISOR;
@@ -27,21 +27,52 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/modules/{code}", supervisor, form::edit),
         Route::post("/modules/{code}", supervisor, form::save),
         Route::post("/modules/{code}/switch", supervisor, switch::switch),
-        Route::get("/modules/{code}/delete", supervisor, delete::ask),
-        Route::post("/modules/{code}/delete", supervisor, delete::delete),
+        Route::get("/modules/{code}/delete", supervisor, delete::ask::<Module>),
+        Route::post("/modules/{code}/delete", supervisor, delete::delete::<Module>),
         Route::get("/modules/{code}/memory", supervisor, switch::ask_to_clear),
         Route::post("/modules/{code}/memory", supervisor, switch::clear),
         Route::get("/modules/{code}/preview", supervisor, preview::show),
     ]
 }
 
+impl Thing for Module {
+    const KIND: ObjectKind = ObjectKind::Module;
+    const PAGES: Pages = Pages {
+        path: "/modules",
+        least: Least::SUPERVISOR,
+        icon: "phone-forwarded",
+        title: "modules-title",
+        new: "module-form-title",
+        search: "modules-search",
+        empty: "modules-empty",
+        empty_what: "modules-empty-what",
+        add_first: "modules-add-first",
+        delete_what: "module-delete-what",
+    };
+
+    fn all(whole: &Configuration) -> &[Self] {
+        &whole.modules
+    }
+
+    fn id(&self) -> ObjectId {
+        ObjectId::Module(self.code.clone())
+    }
+
+    fn name(&self) -> &str {
+        self.name.as_str()
+    }
+
+    fn object(self) -> Object {
+        Object::Module(Box::new(self))
+    }
+}
+
 /// The address of a module's own page.
-fn address(code: &ModuleCode) -> String {
-    format!("/modules/{}", in_path(code.as_str()))
+fn address(module: &Module) -> String {
+    objects::address::<Module>(&module.id())
 }
 
 /// The module of an address.
 fn find(app: &App, code: &str) -> Result<Module, Problem> {
-    let code = ModuleCode::new(code).map_err(|_| Problem::NotFound)?;
-    app.service().picture().module(&code).cloned().ok_or(Problem::NotFound)
+    objects::find(app, code)
 }

@@ -51,7 +51,7 @@ pub(super) async fn show(
         let preview = app.service().preview(&module, caller.as_ref()).await?;
         Some(answered(&app, &page, &module, caller.as_ref(), &preview))
     };
-    shown(&PreviewPage { page, address: address(&module.code), number, answer })
+    shown(&PreviewPage { page, address: address(&module), number, answer })
 }
 
 fn answered(

@@ -1,17 +1,15 @@
 //! What is done to a module with one click, and clearing what it remembers.
 
-use super::delete::NotDone;
 use super::{address, find};
 use crate::App;
-use crate::http::{Form, Problem, Visitor, see_other};
-use crate::panel::layout::{Done, NotChanged, Page};
-use crate::panel::{shown, wrong};
-use crate::service::Change;
+use crate::http::{Form, Problem, Visitor};
+use crate::panel::layout::{Done, Page};
+use crate::panel::objects::change::change;
+use crate::panel::{objects, shown};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::Timestamp;
-use vasl_domain::configuration::ObjectId;
 use vasl_domain::module::Module;
 
 #[derive(Template)]
@@ -35,7 +33,7 @@ pub(super) async fn switch(
         silent: to("silent", before.silent),
         ..before.clone()
     };
-    change(&app, &visitor, before, after, Done::Saved.on("/modules")).await
+    change(&app, &visitor, before, after, &Done::Saved.on("/modules")).await
 }
 
 pub(super) async fn ask_to_clear(
@@ -44,7 +42,9 @@ pub(super) async fn ask_to_clear(
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
     let module = find(&app, &code)?;
-    shown(&Clear { page: page(&app, &visitor, &module), address: address(&module.code) })
+    let page = objects::page(&app, &visitor, Some(&module));
+    let title = page.t1("module-clear-title", "name", &module.name);
+    shown(&Clear { page: page.titled(title), address: address(&module) })
 }
 
 pub(super) async fn clear(
@@ -54,31 +54,6 @@ pub(super) async fn clear(
 ) -> Result<Response, Problem> {
     let before = find(&app, &code)?;
     let after = Module { cleared_at: Some(Timestamp::now()), ..before.clone() };
-    let to = Done::MemoryCleared.on(&address(&before.code));
-    change(&app, &visitor, before, after, to).await
-}
-
-fn page(app: &App, visitor: &Visitor, module: &Module) -> Page {
-    let page = Page::new(app, visitor, "modules-title");
-    let title = page.t1("module-clear-title", "name", &module.name);
-    page.titled(title).under("/", "menu-dashboard").under("/modules", "modules-title")
-}
-
-async fn change(
-    app: &App,
-    visitor: &Visitor,
-    before: Module,
-    after: Module,
-    done: String,
-) -> Result<Response, Problem> {
-    let page = page(app, visitor, &before);
-    let (id, address) = (ObjectId::Module(before.code.clone()), address(&before.code));
-    let change = Change::edit_module(before, after);
-    match app.service().change(change, visitor.author()?).await {
-        Ok(()) => Ok(see_other(&done)),
-        Err(error) => {
-            let said = NotChanged::new(app, page.texts(), &id, &error).await?;
-            wrong(&NotDone { page: said.on(page), address })
-        }
-    }
+    let to = Done::MemoryCleared.on(&address(&before));
+    change(&app, &visitor, before, after, &to).await
 }

@@ -40,8 +40,6 @@ pub(super) struct Typed {
     pub(super) name_prefix: String,
     pub(super) priority_on_fallback: bool,
     pub(super) account_under_queue: String,
-    /// What the module was when the form was opened.
-    pub(super) seen: String,
 }
 
 /// What a button of the form asks for.
@@ -103,7 +101,7 @@ impl Typed {
     }
 
     /// The form of a module.
-    pub(super) fn of(module: &Module, seen: String) -> Self {
+    pub(super) fn of(module: &Module) -> Self {
         let sound = |name: Option<&SoundName>| name.map(ToString::to_string).unwrap_or_default();
         let queue = |name: Option<&QueueName>| name.map(ToString::to_string).unwrap_or_default();
         let mut typed = Self {
@@ -129,7 +127,6 @@ impl Typed {
             name_prefix: module.name_prefix.to_string(),
             priority_on_fallback: module.priority_on_fallback,
             account_under_queue: queue(module.account_under_queue.as_ref()),
-            seen,
             ..Self::default()
         };
         let (kind, field, value) = match &module.expiry {
@@ -175,7 +172,6 @@ impl Typed {
             name_prefix: text("name_prefix"),
             priority_on_fallback: form.ticked("priority_on_fallback"),
             account_under_queue: form.number("account_under_queue"),
-            seen: text("seen"),
         }
     }
 

@@ -163,6 +163,17 @@ async fn who_changed_what_is_listed() {
             assert!(body.contains(says), "{path}: {body}");
         }
     }
+    // By its days, in either calendar; both ends count.
+    for (days, listed) in [
+        ("from=1404%2F01%2F01", true),
+        ("from=2025-03-21&to=1499%2F12%2F29", true),
+        ("to=%DB%B1%DB%B4%DB%B0%DB%B4-01-01", false),
+    ] {
+        let got = administrator.get(&format!("/audit?{days}")).await;
+        assert_eq!(got.body.contains("sara"), listed, "{days}: {got:?}");
+    }
+    let body = administrator.get("/audit?from=1404%2F12%2F30").await.body;
+    assert!(body.contains("روز ۱۴۰۴/۱۲/۳۰ در تقویم نیست"), "{body}");
     let body = administrator.get("/audit?kind=module").await.body;
     assert!(!body.contains("sara") && body.contains("پیدا نشد"), "{body}");
 }

@@ -1,0 +1,35 @@
+# What small values of the configuration look like, beside a field that holds none
+
+value-wrong = This value cannot be.
+value-name = Enter a name of at most 60 characters, without signs such as brackets, commas and quotes.
+value-description = A description is one line of at most 200 characters.
+value-extension = An extension is 1 to 10 digits, such as 5050.
+value-queue = A queue's number is 1 to 40 digits or letters, such as 99.
+value-short-number = A number is 1 to 8 digits, such as 1.
+value-feature-code = A feature code is one or two of * and #, then 1 to 8 digits, such as *78.
+value-time-group-name = A short name is 1 to 40 letters or digits without spaces, such as office.
+value-phone-secret = A phone's secret is 8 to 60 letters, digits, hyphens or underscores.
+value-outside-number = A number is 1 to 20 digits, with + first where it is international.
+value-caller-pattern = A pattern is 1 to 20 digits; X is any digit, Z is 1 to 9, N is 2 to 9, and a dot at the end is whatever follows, such as 0912 and a dot.
+value-internal-number = A number inside is up to two of * and #, then 1 to 10 digits, such as 5050.
+value-dials = Enter the number that is dialled.
+value-sound = Choose a sound.
+value-uploaded-sound = A sound's name is 1 to 40 letters or digits without spaces, such as welcome.
+value-music = A music class is 1 to 40 letters or digits, such as default.
+value-penalty = A penalty is 0 (rings first) to 1000.
+value-member-ring-seconds = Enter 1 to 300 seconds.
+value-longest-wait-seconds = Enter 1 to 21600 seconds (six hours), or 0 for a wait without end.
+value-wrap-up-seconds = Enter 0 to 3600 seconds.
+value-announce-seconds = Enter 15 to 3600 seconds, or 0 for never.
+value-periodic-seconds = Enter 10 to 3600 seconds.
+value-queue-weight = Enter a number from 0 to 999.
+value-channels = A trunk carries 1 to 1000 calls at once.
+value-sip-server = Enter a host name or an address, such as sip.example.com or 192.0.2.1:5080.
+value-sip-user = A user is 1 to 60 letters, digits or signs such as . and -.
+value-trunk-secret = A secret is 1 to 80 letters, digits or signs, without spaces, quotes, semicolons, brackets and backslashes.
+value-trunk-addresses = Enter 1 to 20 addresses, each on a line of its own.
+value-trunk-connection = A trunk is connected either by registration or by addresses.
+value-keys = A key is one to four of 0 to 9, * and #.
+value-ivr-timeout-seconds = Enter 1 to 300 seconds.
+value-ivr-retries = Enter a number from 0 to 10.
+value-ivr-fallback = Say where a caller goes who presses nothing, or a wrong key.

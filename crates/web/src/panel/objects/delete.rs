@@ -1,0 +1,70 @@
+//! A thing that is to be no more: asked first, with what leads to it.
+
+use super::{Pages, Thing, address, find, page};
+use crate::App;
+use crate::http::{Problem, Visitor, see_other};
+use crate::panel::layout::{Done, NotChanged, Page, words};
+use crate::panel::{shown, wrong};
+use crate::service::Change;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+#[derive(Template)]
+#[template(path = "panel/objects/delete.html")]
+struct Delete {
+    page: Page,
+    pages: Pages,
+    address: String,
+    what: String,
+    code: String,
+    name: String,
+    pointers: Vec<String>,
+}
+
+/// Asks.
+pub(in crate::panel) async fn ask<T: Thing>(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
+    let thing = find::<T>(&app, &code)?;
+    shown(&asked(&app, &visitor, &thing))
+}
+
+fn asked<T: Thing>(app: &App, visitor: &Visitor, thing: &T) -> Delete {
+    let (picture, id) = (app.service().picture(), thing.id());
+    let page = page(app, visitor, Some(thing));
+    let texts = page.texts();
+    let what = words::object(texts, &picture, &id);
+    let pointers = picture.pointers_to(&id);
+    let pointers = pointers.iter().map(|one| words::pointer(texts, &picture, one)).collect();
+    Delete {
+        pages: T::PAGES,
+        address: address::<T>(&id),
+        code: id.code(),
+        name: thing.name().to_owned(),
+        pointers,
+        page: page.titled(texts.t1("delete-title", "what", &what)),
+        what,
+    }
+}
+
+/// Deletes.
+pub(in crate::panel) async fn delete<T: Thing>(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
+    let thing = find::<T>(&app, &code)?;
+    let change = Change::Remove { before: Box::new(thing.clone().object()) };
+    match app.service().change(change, visitor.author()?).await {
+        Ok(()) => Ok(see_other(&Done::Removed.on(T::PAGES.path))),
+        Err(refused) => {
+            let mut asked = asked(&app, &visitor, &thing);
+            let said = NotChanged::new(&app, asked.page.texts(), &thing.id(), &refused).await?;
+            asked.page = said.on(asked.page);
+            wrong(&asked)
+        }
+    }
+}

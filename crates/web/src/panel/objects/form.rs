@@ -1,0 +1,155 @@
+//! A form of a thing: what it knows beside its fields, and how it is saved.
+
+use super::{Thing, address, known};
+use crate::App;
+use crate::http::{Fields, Problem, Visitor};
+use crate::l10n::Texts;
+use crate::panel::layout::{Errors, NotChanged, Page, words};
+use crate::security::{hash_of_token, hexadecimal};
+use crate::service::{Change, Refused};
+use vasl_domain::configuration::difference::changes;
+use vasl_domain::configuration::{self as config, FieldChange, Object};
+
+/// What a form knows beside its fields.
+#[derive(Debug, Default)]
+pub(in crate::panel) struct FormFrame {
+    /// Where it is sent to.
+    pub(in crate::panel) action: String,
+    /// Where one goes who gives it up.
+    pub(in crate::panel) back: String,
+    /// Whether the thing is there already.
+    pub(in crate::panel) known: bool,
+    /// What the thing was when the form was opened.
+    pub(in crate::panel) seen: String,
+    /// Whether something in it was not saved yet.
+    pub(in crate::panel) unsaved: bool,
+    /// What somebody else has changed meanwhile, beside what was typed.
+    pub(in crate::panel) conflict: Vec<Conflict>,
+}
+
+/// A field that somebody else changed meanwhile.
+#[derive(Debug)]
+pub(in crate::panel) struct Conflict {
+    /// Which.
+    pub(in crate::panel) field: String,
+    /// What it is now.
+    pub(in crate::panel) now: String,
+    /// What was typed.
+    pub(in crate::panel) typed: String,
+}
+
+impl FormFrame {
+    /// The form of a thing, or of a new one.
+    pub(in crate::panel) fn new<T: Thing>(known: Option<&T>) -> Self {
+        let new = format!("{}/new", T::PAGES.path);
+        Self {
+            action: known.map_or(new, |thing| address::<T>(&thing.id())),
+            back: T::PAGES.path.to_owned(),
+            known: known.is_some(),
+            seen: known.map(|thing| seen(&thing.clone().object())).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    /// The form that was sent: of the thing as it was seen then, and not saved yet.
+    pub(in crate::panel) fn sent<T: Thing>(known: Option<&T>, form: &Fields) -> Self {
+        Self { seen: form.text("seen").to_owned(), unsaved: true, ..Self::new(known) }
+    }
+}
+
+/// A thing's content as a form carries it, to tell whether somebody else changed it.
+fn seen(object: &Object) -> String {
+    let content = serde_json::to_string(object).unwrap_or_default();
+    hexadecimal(&hash_of_token(&content))
+}
+
+/// A form that is not saved: what there is to show it again.
+#[derive(Debug)]
+pub(in crate::panel) struct Unsaved {
+    /// The page, with what concerns all of it said at its head.
+    pub(in crate::panel) page: Page,
+    /// The frame, as it is to be sent the next time.
+    pub(in crate::panel) frame: FormFrame,
+    /// What is wrong with which field.
+    pub(in crate::panel) errors: Errors,
+}
+
+impl Unsaved {
+    /// A form that was opened, or was sent and is to be read.
+    pub(in crate::panel) fn new(page: Page, frame: FormFrame) -> Self {
+        Self { page, frame, errors: Errors::default() }
+    }
+
+    /// Adds the thing, or puts it in the place of what is `known`. `place` says beside which field
+    /// of the form a problem of it is said.
+    ///
+    /// # Errors
+    /// When it was not saved: the form again, with why.
+    pub(in crate::panel) async fn save<T: Thing>(
+        mut self,
+        app: &App,
+        visitor: &Visitor,
+        before: Option<T>,
+        after: T,
+        place: impl Fn(&config::Problem) -> Option<&'static str>,
+    ) -> Result<Result<(), Self>, Problem> {
+        let (id, after) = (after.id(), after.object());
+        let before = before.map(Thing::object);
+        let change = match before {
+            Some(before) if seen(&before) != self.frame.seen => {
+                Err(Refused::ChangedMeanwhile(Vec::new()))
+            }
+            Some(before) => {
+                Ok(Change::Edit { before: Box::new(before), after: Box::new(after.clone()) })
+            }
+            None => Ok(Change::Add { after: Box::new(after.clone()) }),
+        };
+        let changed = match change {
+            Ok(change) => app.service().change(change, visitor.author()?).await,
+            Err(refused) => Err(refused),
+        };
+        let Err(refused) = changed else { return Ok(Ok(())) };
+        let texts = self.page.texts();
+        let mut said = NotChanged::new(app, texts, &id, &refused).await?;
+        for (problem, words) in std::mem::take(&mut said.problems) {
+            let field = match &problem {
+                other if other.object() != id => None,
+                config::Problem::NumberTwice { .. } => Some("code"),
+                own => place(own),
+            };
+            match field {
+                Some(field) => self.errors.add(field, words),
+                None => said.whole.push(words),
+            }
+        }
+        if let Some(words) = said.code.take() {
+            self.errors.add("code", words);
+        }
+        if !said.whole.is_empty() {
+            self.page = said.on(self.page);
+        }
+        // The next time it is saved on top of what is there now.
+        let now = if self.frame.known { known::<T>(app, &id).map(Thing::object) } else { None };
+        if let Some(now) = now {
+            self.frame.seen = seen(&now);
+            if let Refused::ChangedMeanwhile(_) = refused {
+                self.frame.conflict = conflict(texts, &now, &after);
+            }
+        }
+        Ok(Err(self))
+    }
+}
+
+/// What a thing has otherwise by now than what was typed.
+fn conflict(texts: &Texts, now: &Object, typed: &Object) -> Vec<Conflict> {
+    let value = |value: Option<String>| {
+        value.map_or_else(|| "—".to_owned(), |value| words::value(texts, &value))
+    };
+    let all = changes(now, typed).into_iter();
+    let all = all.map(|FieldChange { field, before, after }| Conflict {
+        field: words::field(texts, &field),
+        now: value(before),
+        typed: value(after),
+    });
+    all.collect()
+}

@@ -1,0 +1,144 @@
+// The settings, and what several pages share with them: dates.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, it } from "node:test";
+import { becomeAdministrator, lookAt, openPage, speak, startBrowser } from "../support/browser.mjs";
+import { module, startVasl } from "../support/vasl.mjs";
+
+const NAME = "مدیر";
+const PASSWORD = "چند واژهٔ پشت سر هم";
+
+describe("a date", () => {
+  let vasl, browser, open;
+
+  before(async () => {
+    [vasl, browser] = await Promise.all([startVasl({ before: [module("*5003", "پُشتیبانی")] }), startBrowser()]);
+    open = await openPage(browser, vasl.base);
+    await becomeAdministrator(open.page, vasl, NAME, PASSWORD);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await vasl?.stop();
+  });
+
+  it("is counted by the script as by the server, on every day of four centuries", async () => {
+    const file = await readFile(new URL("jalali_years.txt", import.meta.url), "utf8");
+    const years = file.trim().split("\n").map((line) => line.split(" "));
+    await open.page.goto("/audit");
+    const wrong = await open.page.evaluate((years) => {
+      // The script's own, in the page as it is served.
+      const { jalali, gregorian } = calendars;
+      const wrong = [];
+      for (const [year, begins] of years) {
+        const [y, m, d] = gregorian.dateOf(jalali.dayOf(Number(year), 1, 1));
+        const text = [y, String(m).padStart(2, "0"), String(d).padStart(2, "0")].join("-");
+        if (text !== begins) wrong.push(`${year} begins ${text}, not ${begins}`);
+      }
+      const last = jalali.dayOf(1699, 12, jalali.daysIn(1699, 12));
+      for (let day = jalali.dayOf(1300, 1, 1), before = ""; day <= last; day += 1) {
+        const date = jalali.dateOf(day);
+        const text = date.map((part) => String(part).padStart(2, "0")).join("/");
+        if (jalali.dayOf(...date) !== day || text <= before) wrong.push(text);
+        before = text;
+      }
+      return wrong;
+    }, years);
+    assert.equal(years.length, 400);
+    assert.deepEqual(wrong, []);
+  });
+
+  it("is chosen with the mouse", async () => {
+    const { page } = open;
+    await page.locator("#from").fill("۱۴۰۵-۱-۳۱");
+    await page.getByRole("button", { name: "انتخاب تاریخ: از تاریخ" }).click();
+    const dialog = page.getByRole("dialog", { name: "انتخاب تاریخ: از تاریخ" });
+    await dialog.getByText("فروردین ۱۴۰۵").waitFor();
+    // 1 Farvardin 1405 was a Saturday: the first cell, and on the right.
+    const first = await dialog.locator("td").first().boundingBox();
+    const second = await dialog.locator("td").nth(1).boundingBox();
+    assert.equal(await dialog.locator("td").first().textContent(), "۱");
+    assert.ok(first.x > second.x, "from right to left");
+    await lookAt(page, "date");
+    await dialog.getByRole("button", { name: "ماه بعد" }).click();
+    await dialog.getByText("اردیبهشت ۱۴۰۵").waitFor();
+    await dialog.getByRole("gridcell", { name: "۱۵", exact: true }).click();
+    await dialog.waitFor({ state: "hidden" });
+    assert.equal(await page.locator("#from").inputValue(), "۱۴۰۵/۰۲/۱۵");
+  });
+
+  it("is chosen with the keyboard alone", async () => {
+    const { page } = open;
+    const at = () => page.locator("td:focus").textContent();
+    const press = async (...keys) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    await page.locator("#to").fill("1405/09/05");
+    await press("Tab", "Enter");
+    const dialog = page.getByRole("dialog", { name: "انتخاب تاریخ: تا تاریخ" });
+    await dialog.getByText("آذر ۱۴۰۵").waitFor();
+    assert.equal(await page.locator("td[aria-selected=true]").textContent(), "۵");
+    // 5 Azar 1405 is a Thursday. Left is onwards.
+    for (const [key, day] of [
+      ["ArrowLeft", "۶"],
+      ["ArrowDown", "۱۳"],
+      ["ArrowRight", "۱۲"],
+      ["ArrowUp", "۵"],
+      ["End", "۶"],
+      ["Home", "۳۰"],
+    ]) {
+      await press(key);
+      assert.equal(await at(), day, key);
+    }
+    await dialog.getByText("آبان ۱۴۰۵").waitFor();
+    // Esfand of 1404 had 29 days.
+    await press("PageUp", "PageUp", "PageUp", "PageUp", "PageUp", "PageUp", "PageUp", "PageUp");
+    await dialog.getByText("اسفند ۱۴۰۴").waitFor();
+    assert.equal(await at(), "۲۹");
+    await press("Shift+PageDown", "PageDown", "ArrowLeft", "Escape");
+    await dialog.waitFor({ state: "hidden" });
+    assert.equal(await page.locator("#to").inputValue(), "1405/09/05");
+    assert.equal(await page.evaluate(() => document.activeElement.title), "انتخاب تاریخ");
+    await press("Enter", "ArrowLeft", "Enter");
+    assert.equal(await page.locator("#to").inputValue(), "۱۴۰۵/۰۹/۰۶");
+  });
+
+  it("is Gregorian in English, and the address means the same day", async () => {
+    const { page } = open;
+    await page.goto("/audit?from=1405%2F09%2F05");
+    await speak(page, "en");
+    assert.equal(await page.locator("#from").inputValue(), "2026-11-26");
+    await page.getByRole("button", { name: "Choose a date: From" }).click();
+    const dialog = page.getByRole("dialog", { name: "Choose a date: From" });
+    await dialog.getByText("November 2026").waitFor();
+    assert.equal(await page.locator("td:focus").textContent(), "26");
+    await lookAt(page, "date");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator("#from").inputValue(), "2026-11-27");
+    await speak(page, "fa");
+  });
+
+  it("that is none is said beside its field, and stays", async () => {
+    const { page } = open;
+    await page.goto("/audit?from=1404%2F12%2F30");
+    await page.getByText(/روز .*۱۴۰۴\/۱۲\/۳۰.* در تقویم نیست/).waitFor();
+    assert.equal(await page.locator("#from").inputValue(), "۱۴۰۴/۱۲/۳۰");
+    assert.equal(await page.locator("#from").getAttribute("aria-invalid"), "true");
+    await lookAt(page, "date-wrong");
+  });
+
+  it("is typed where no scripts run", async () => {
+    const context = await openPage(browser, vasl.base, {
+      javaScriptEnabled: false,
+      storageState: await open.page.context().storageState(),
+    });
+    await context.page.goto("/audit");
+    await context.page.locator("#from").waitFor();
+    assert.equal(await context.page.getByRole("button", { name: /انتخاب تاریخ/ }).count(), 0);
+    await context.close();
+  });
+
+  it("made no error in the browser", () => assert.deepEqual(open.errors, []));
+});
