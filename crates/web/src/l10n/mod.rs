@@ -40,6 +40,7 @@ languages! {
     "times"
     "log_in"
     "dashboard"
+    "live"
     "objects"
     "values"
     "modules"

@@ -8,6 +8,7 @@ mod dashboard;
 mod first_run;
 mod ivrs;
 mod language;
+mod live;
 mod log_in;
 mod modules;
 mod objects;
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         first_run::routes(),
         language::routes(),
         dashboard::routes(),
+        live::routes(),
         modules::routes(),
         ivrs::routes(),
         users::routes(),

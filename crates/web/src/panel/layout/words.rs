@@ -6,6 +6,7 @@ use vasl_domain::callflow::{Feature, RouteKey};
 use vasl_domain::configuration::{ObjectId, ObjectKind, Pointer, PointerField, Problem};
 use vasl_domain::decision::Reason;
 use vasl_domain::destination::Destination;
+use vasl_domain::live::Presence;
 use vasl_domain::module::Side;
 use vasl_domain::name::{Extension, QueueName};
 use vasl_domain::operator::{Busy, Unavailable};
@@ -54,6 +55,23 @@ fn busy(busy: Busy) -> &'static str {
         Busy::OnHold => "busy-on-hold",
         Busy::WrappingUp => "busy-wrapping-up",
     }
+}
+
+/// How an operator stands.
+#[must_use]
+pub fn presence(texts: &Texts, presence: Presence) -> String {
+    texts.t(match presence {
+        Presence::Free => "presence-free",
+        Presence::Ringing => busy(Busy::Ringing),
+        Presence::Talking => busy(Busy::Talking),
+        Presence::OnHold => busy(Busy::OnHold),
+        Presence::WrappingUp => busy(Busy::WrappingUp),
+        Presence::Paused => unavailable(Unavailable::Paused),
+        Presence::LoggedOut => unavailable(Unavailable::LoggedOut),
+        Presence::DoNotDisturb => unavailable(Unavailable::DoNotDisturb),
+        Presence::Unregistered => unavailable(Unavailable::Unregistered),
+        Presence::Unknown => unavailable(Unavailable::Unknown),
+    })
 }
 
 /// What became of a decision.
