@@ -86,13 +86,22 @@ impl Lab {
     /// The other end of a trunk by address, who calls in with this number and answers what is
     /// called there.
     pub fn far_end(&self, number: &str) -> Result<Operator> {
+        self.beside(4, number)
+    }
+
+    /// A telephone at an address that nobody told Asterisk of, which calls with this number.
+    pub fn stranger(&self, number: &str) -> Result<Operator> {
+        self.beside(5, number)
+    }
+
+    fn beside(&self, host: u8, number: &str) -> Result<Operator> {
         let far = crate::Extension {
             number: number.to_owned(),
             secret: String::new(),
             name: format!("Far {number}"),
         };
         let (asterisk, witness) = (Arc::clone(&self.asterisk), Arc::clone(&self.witness));
-        Operator::sit_at(self.asterisk.address(4), asterisk, witness, far, FAR_END_HZ)
+        Operator::sit_at(self.asterisk.address(host), asterisk, witness, far, FAR_END_HZ)
     }
 
     /// Starts Asterisk again, after a kill too, and waits for the witness to be back.

@@ -1,7 +1,5 @@
 //! Why the store could not do a step, by what its caller can do about it.
 
-use vasl_domain::name::ModuleCode;
-
 /// Why a step was not done. The store is as it was before it.
 ///
 /// `place` is where the store is: a path, or the address of a database.
@@ -55,9 +53,6 @@ pub enum StoreError {
         /// What is in the way.
         why: String,
     },
-    /// A module with this code is there already.
-    #[error("there is a module {0} already; choose another code, or change that module")]
-    AlreadyExists(ModuleCode),
     /// The store was closed.
     #[error("the store is closed")]
     Closed,

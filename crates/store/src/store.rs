@@ -38,22 +38,6 @@ pub trait Store: Send + Sync + 'static {
         code: &ModuleCode,
     ) -> impl Future<Output = Result<Option<Module>, StoreError>> + Send;
 
-    /// Adds a module; [`StoreError::AlreadyExists`] where its code is taken.
-    fn insert_module(&self, module: &Module)
-    -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Changes the module with this code; `false` where there is none.
-    fn replace_module(
-        &self,
-        module: &Module,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// Removes a module; `false` where there is none.
-    fn remove_module(
-        &self,
-        code: &ModuleCode,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
     /// After a restart: takes the active modules that are not to be re-applied at start-up out of
     /// service, and tells which those were, in the order of their codes.
     fn deactivate_modules_not_reapplied(

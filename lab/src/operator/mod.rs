@@ -26,6 +26,7 @@ use crate::rtp::Speech;
 use crate::sip::digest::Credentials;
 use crate::sip::leg::{Invitation, Leg};
 use crate::sip::phone::Phone;
+use crate::sip::registrar::Registrar;
 use crate::witness::Witness;
 
 /// Calls that ring at once; more are refused.
@@ -240,10 +241,34 @@ impl Operator {
         self.wait_talking().await?.transfer_blind(to).await
     }
 
+    /// Becomes a provider's: takes the registration of this user, and calls only from them.
+    pub fn provide_for(&self, user: &str, secret: &str) -> Result<()> {
+        self.phone.keep_registrar(Arc::new(Registrar::new(user, secret)?));
+        Ok(())
+    }
+
+    /// Waits until a provider's customer has registered; gives where they take calls.
+    pub async fn wait_registered(&self) -> Result<String> {
+        let what = format!("a registration with {}", self.number());
+        let registrar = self.phone.registrar().ok_or_else(|| self.timeout(&what))?;
+        let mut contact = registrar.contact();
+        let registered = time::timeout(self.patience, contact.wait_for(Option::is_some));
+        match registered.await {
+            Ok(Ok(contact)) => Ok(contact.clone().unwrap_or_default()),
+            _ => Err(self.timeout(&what)),
+        }
+    }
+
     /// Dials from the desk telephone.
     pub fn call(&self, dialled: &str) -> Result<Call> {
+        self.call_uri(&format!("sip:{dialled}@{}", self.phone.asterisk()), dialled)
+    }
+
+    /// Calls a URI as it stands, such as the one that somebody registered; the witness knows the
+    /// call as one to `dialled`.
+    pub fn call_uri(&self, uri: &str, dialled: &str) -> Result<Call> {
         let asterisk = self.phone.asterisk();
-        let uri = format!("sip:{dialled}@{asterisk}").into_bytes();
+        let uri = uri.as_bytes().to_vec();
         let invitation = Invitation {
             to: [b"<", uri.as_slice(), b">"].concat(),
             uri,

@@ -37,6 +37,20 @@ pub(crate) fn authorization(
     value
 }
 
+/// Whether an Authorization header answers the challenge with this nonce, for whoever has these
+/// credentials.
+pub(crate) fn is_right(credentials: &Credentials, value: &str, nonce: &str, method: &str) -> bool {
+    let field = |name| challenge_field(value, name).unwrap_or_default();
+    if field("username") != credentials.user || field("nonce") != nonce {
+        return false;
+    }
+    let ha1 = hex(&format!("{}:{}:{}", credentials.user, field("realm"), credentials.secret));
+    let ha2 = hex(&format!("{method}:{}", field("uri")));
+    let (count, cnonce, qop) = (field("nc"), field("cnonce"), field("qop"));
+    let rest = if qop.is_empty() { String::new() } else { format!("{count}:{cnonce}:{qop}:") };
+    field("response") == hex(&format!("{ha1}:{nonce}:{rest}{ha2}"))
+}
+
 fn challenge_field<'a>(challenge: &'a str, name: &str) -> Option<&'a str> {
     let mut rest = challenge.trim().strip_prefix("Digest")?;
     loop {
@@ -69,5 +83,10 @@ mod tests {
              opaque=\"5ccc069c403ebaf9f0171e9517f40e41\"";
         let value = authorization(&credentials, challenge, "GET", "/dir/index.html", "0a4f113b");
         assert!(value.contains("response=\"6629fae49393a05397450978507c4ef1\""), "{value}");
+        let nonce = "dcd98b7102dd2f0e8b11d0f600bfb0c093";
+        assert!(is_right(&credentials, &value, nonce, "GET"));
+        assert!(!is_right(&credentials, &value, nonce, "REGISTER"));
+        let other = Credentials { secret: "Other".into(), ..credentials };
+        assert!(!is_right(&other, &value, nonce, "GET"));
     }
 }

@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use super::digest::Credentials;
 use super::leg::Leg;
 use super::message::{Message, Start, parameter};
+use super::registrar::Registrar;
 use super::request::{ALLOW, Request};
 use crate::error::{Doing, Result};
 use crate::rtp::{Speech, udp_socket};
@@ -49,6 +50,8 @@ struct State {
     pending: HashMap<(String, String), mpsc::Sender<Message>>,
     legs: HashMap<String, Arc<Leg>>,
     replies: VecDeque<((String, String), Vec<u8>)>,
+    /// For a telephone that is a provider's.
+    registrar: Option<Arc<Registrar>>,
 }
 
 impl Phone {
@@ -69,6 +72,7 @@ impl Phone {
             pending: HashMap::new(),
             legs: HashMap::new(),
             replies: VecDeque::new(),
+            registrar: None,
         };
         let phone = Arc::new(Self {
             socket,
@@ -100,6 +104,15 @@ impl Phone {
 
     pub(crate) fn stopped(&self) -> &CancellationToken {
         &self.stopped
+    }
+
+    /// Takes calls and registrations only from who shows the secret, from now on.
+    pub(crate) fn keep_registrar(&self, registrar: Arc<Registrar>) {
+        self.state().registrar = Some(registrar);
+    }
+
+    pub(crate) fn registrar(&self) -> Option<Arc<Registrar>> {
+        self.state().registrar.clone()
     }
 
     /// Falls silent: nothing is sent or read any more, as if the cable were cut. The port stays
@@ -303,8 +316,18 @@ impl Phone {
             self.transmit(&datagram);
             return;
         }
+        let registrar = if leg.is_none() { self.registrar() } else { None };
         match (leg, method) {
             (Some(leg), _) => leg.handle_request(method, &request),
+            (None, "REGISTER") if let Some(registrar) = &registrar => {
+                self.reply(&request, registrar.register(&request).bytes());
+            }
+            (None, "INVITE")
+                if let Some(refusal) =
+                    registrar.as_ref().and_then(|known| known.refuses(method, &request)) =>
+            {
+                self.reply(&request, refusal.bytes());
+            }
             (None, "INVITE") if parameter(&request.header("to"), "tag").is_none() => {
                 self.take_call(request);
             }

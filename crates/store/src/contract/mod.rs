@@ -53,8 +53,7 @@ macro_rules! contract_suite {
         $crate::contract_suite!(@area $fresh, run, modules: [
             a_module_comes_back_as_it_was_written,
             modules_stand_in_the_order_of_their_codes,
-            a_code_is_taken_once,
-            only_a_module_that_is_there_is_replaced,
+            another_content_takes_the_place_of_the_first,
             a_removed_module_leaves_nothing_behind,
             after_a_restart_only_what_is_reapplied_is_active,
         ]);

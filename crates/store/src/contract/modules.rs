@@ -1,8 +1,9 @@
 //! What holds for modules.
 
-use super::sample::{at, code, extension, microseconds, queue, support};
-use crate::{Store, StoreError};
+use super::sample::{at, code, extension, microseconds, put, queue, support};
+use crate::Store;
 use vasl_domain::callflow::SoundName;
+use vasl_domain::configuration::{ObjectId, Step};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, Lifetime};
 use vasl_domain::module::{
@@ -50,7 +51,7 @@ pub async fn a_module_comes_back_as_it_was_written<S: Store>(store: &S) {
         ..coded("#1")
     };
     for module in [support(), every_setting_another, end_of_work] {
-        store.insert_module(&module).await.unwrap();
+        put(store, &module).await;
         let kept = store.module(&module.code).await.unwrap();
         assert_eq!(kept.as_ref(), Some(&module));
         let all = store.modules().await.unwrap();
@@ -61,24 +62,14 @@ pub async fn a_module_comes_back_as_it_was_written<S: Store>(store: &S) {
 
 pub async fn modules_stand_in_the_order_of_their_codes<S: Store>(store: &S) {
     for unordered in ["5", "*5003", "#1", "**89", "12"] {
-        store.insert_module(&coded(unordered)).await.unwrap();
+        put(store, &coded(unordered)).await;
     }
     let codes: Vec<String> =
         store.modules().await.unwrap().into_iter().map(|module| module.code.to_string()).collect();
     assert_eq!(codes, ["#1", "**89", "*5003", "12", "5"]);
 }
 
-pub async fn a_code_is_taken_once<S: Store>(store: &S) {
-    store.insert_module(&support()).await.unwrap();
-    let second = Module { active: false, ..support() };
-    assert_eq!(
-        store.insert_module(&second).await,
-        Err(StoreError::AlreadyExists(second.code.clone()))
-    );
-    assert_eq!(store.modules().await.unwrap(), [support()]);
-}
-
-pub async fn only_a_module_that_is_there_is_replaced<S: Store>(store: &S) {
+pub async fn another_content_takes_the_place_of_the_first<S: Store>(store: &S) {
     let changed = Module {
         silent: false,
         sides: Sides::new(vec![Side::Extension(extension("5050")), Side::Queue(queue("sales"))])
@@ -86,22 +77,23 @@ pub async fn only_a_module_that_is_there_is_replaced<S: Store>(store: &S) {
         cleared_at: Some(at(9)),
         ..support()
     };
-    assert!(!store.replace_module(&changed).await.unwrap());
-    assert_eq!(store.modules().await.unwrap(), []);
-    store.insert_module(&support()).await.unwrap();
-    assert!(store.replace_module(&changed).await.unwrap());
-    assert_eq!(store.modules().await.unwrap(), [changed]);
+    for module in [support(), changed.clone(), changed.clone()] {
+        put(store, &module).await;
+        assert_eq!(store.modules().await.unwrap(), [module]);
+    }
 }
 
 pub async fn a_removed_module_leaves_nothing_behind<S: Store>(store: &S) {
-    store.insert_module(&support()).await.unwrap();
-    store.insert_module(&coded("#1")).await.unwrap();
-    assert!(store.remove_module(&support().code).await.unwrap());
-    assert!(!store.remove_module(&support().code).await.unwrap());
-    assert_eq!(store.modules().await.unwrap(), [coded("#1")]);
+    put(store, &support()).await;
+    put(store, &coded("#1")).await;
+    for _ in 0..2 {
+        let gone = [Step::Remove(ObjectId::Module(support().code))];
+        store.change_configuration(&gone, &[], &[]).await.unwrap();
+        assert_eq!(store.modules().await.unwrap(), [coded("#1")]);
+    }
     let with_one_side =
         Module { sides: Sides::new(vec![Side::Queue(queue("sales"))]).unwrap(), ..support() };
-    store.insert_module(&with_one_side).await.unwrap();
+    put(store, &with_one_side).await;
     assert_eq!(store.module(&with_one_side.code).await.unwrap(), Some(with_one_side));
 }
 
@@ -111,7 +103,7 @@ pub async fn after_a_restart_only_what_is_reapplied_is_active<S: Store>(store: &
     for module in
         [coded("1"), not_reapplied("3", true), not_reapplied("2", true), not_reapplied("4", false)]
     {
-        store.insert_module(&module).await.unwrap();
+        put(store, &module).await;
     }
     let taken_out = store.deactivate_modules_not_reapplied().await.unwrap();
     assert_eq!(taken_out, [code("2"), code("3")]);

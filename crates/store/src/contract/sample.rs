@@ -1,8 +1,9 @@
 //! Facts to put into a store.
 
-use crate::Outdated;
+use crate::{Outdated, Store};
 use jiff::{SignedDuration, Timestamp};
 use vasl_domain::callflow::Keys;
+use vasl_domain::configuration::{Object, Step};
 use vasl_domain::conversation::{Conversation, ConversationId, Ending, Path};
 use vasl_domain::decision::{Decision, DecisionId, Evidence, Reason, Route, Source};
 use vasl_domain::destination::Destination;
@@ -17,6 +18,12 @@ use vasl_domain::number::Caller;
 use vasl_domain::operator::{DeviceState, HintState, LiveOperator, ShadowState};
 use vasl_domain::outcome::Outcome;
 use vasl_domain::story::{Arrival, Settlement};
+
+/// Puts a module into the configuration.
+pub async fn put<S: Store>(store: &S, module: &Module) {
+    let step = Step::Put(Box::new(Object::Module(Box::new(module.clone()))));
+    store.change_configuration(&[step], &[], &[]).await.unwrap();
+}
 
 pub fn pbx() -> PbxName {
     PbxName::new("pbx").unwrap()

@@ -36,10 +36,7 @@ pub(super) fn change(
 
 fn put(tx: &Transaction<'_>, object: &Object) -> rusqlite::Result<()> {
     if let Object::Module(module) = object {
-        if !module::replace(tx, module)? {
-            module::insert(tx, module)?;
-        }
-        return Ok(());
+        return module::put(tx, module);
     }
     let content = serde_json::to_string(object)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
@@ -57,7 +54,7 @@ fn put(tx: &Transaction<'_>, object: &Object) -> rusqlite::Result<()> {
 
 fn remove(tx: &Transaction<'_>, id: &ObjectId) -> rusqlite::Result<()> {
     if let ObjectId::Module(code) = id {
-        return module::remove(tx, code).map(drop);
+        return module::remove(tx, code);
     }
     tx.prepare_cached("DELETE FROM call_flow_object WHERE kind = ?1 AND code = ?2")?
         .execute((id.kind().word(), id.code()))

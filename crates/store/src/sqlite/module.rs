@@ -36,79 +36,42 @@ pub(super) fn one(tx: &Transaction<'_>, code: &ModuleCode) -> rusqlite::Result<O
         .optional()
 }
 
-pub(super) fn insert(tx: &Transaction<'_>, module: &Module) -> rusqlite::Result<bool> {
-    let is_new = write(
-        tx,
-        module,
-        "INSERT INTO module (
-             code, name, active, silent, reapply_at_startup, expiry, expiry_value, time_zone,
-             failure_destination, ring_seconds, wait_seconds, minimum_talk_seconds, most_waiting,
-             count_outbound, announcement, ask_first, ask_sound, whisper, whisper_sound,
-             name_prefix, priority_on_fallback, account_under_queue, cleared_at
-         ) VALUES (
-             :code, :name, :active, :silent, :reapply_at_startup, :expiry, :expiry_value,
-             :time_zone, :failure_destination, :ring_seconds, :wait_seconds,
-             :minimum_talk_seconds, :most_waiting, :count_outbound, :announcement, :ask_first,
-             :ask_sound, :whisper, :whisper_sound, :name_prefix, :priority_on_fallback,
-             :account_under_queue, :cleared_at
-         ) ON CONFLICT DO NOTHING",
-    )?;
-    if is_new {
-        write_sides(tx, module)?;
-    }
-    Ok(is_new)
-}
-
-pub(super) fn replace(tx: &Transaction<'_>, module: &Module) -> rusqlite::Result<bool> {
-    let is_there = write(
-        tx,
-        module,
-        "UPDATE module SET
-             name = :name, active = :active, silent = :silent,
-             reapply_at_startup = :reapply_at_startup, expiry = :expiry,
-             expiry_value = :expiry_value, time_zone = :time_zone,
-             failure_destination = :failure_destination, ring_seconds = :ring_seconds,
-             wait_seconds = :wait_seconds, minimum_talk_seconds = :minimum_talk_seconds,
-             most_waiting = :most_waiting, count_outbound = :count_outbound,
-             announcement = :announcement, ask_first = :ask_first, ask_sound = :ask_sound,
-             whisper = :whisper, whisper_sound = :whisper_sound, name_prefix = :name_prefix,
-             priority_on_fallback = :priority_on_fallback,
-             account_under_queue = :account_under_queue, cleared_at = :cleared_at
-         WHERE code = :code",
-    )?;
-    if is_there {
-        tx.prepare_cached("DELETE FROM module_side WHERE module = ?1")?
-            .execute([module.code.as_str()])?;
-        write_sides(tx, module)?;
-    }
-    Ok(is_there)
-}
-
-pub(super) fn remove(tx: &Transaction<'_>, code: &ModuleCode) -> rusqlite::Result<bool> {
-    let removed =
-        tx.prepare_cached("DELETE FROM module WHERE code = ?1")?.execute([code.as_str()])?;
-    Ok(removed > 0)
-}
-
-pub(super) fn deactivate_not_reapplied(tx: &Transaction<'_>) -> rusqlite::Result<Vec<ModuleCode>> {
-    let mut codes = tx
-        .prepare_cached(
-            "UPDATE module SET active = FALSE
-             WHERE active AND NOT reapply_at_startup RETURNING code",
-        )?
-        .query_map([], |row| column::name(row, "code"))?
-        .collect::<rusqlite::Result<Vec<ModuleCode>>>()?;
-    codes.sort();
-    Ok(codes)
-}
-
-fn write(tx: &Transaction<'_>, module: &Module, sql: &str) -> rusqlite::Result<bool> {
+/// Adds a module, or changes the one with its code.
+pub(super) fn put(tx: &Transaction<'_>, module: &Module) -> rusqlite::Result<()> {
     let (expiry, expiry_value) = match &module.expiry {
         Expiry::Until(time) => ("until", time.to_string()),
         Expiry::For(lifetime) => ("for", lifetime.to_string()),
         Expiry::EndOfWork(group) => ("end_of_work", group.to_string()),
     };
-    let written = tx.prepare_cached(sql)?.execute(named_params! {
+    tx.prepare_cached(
+        "INSERT INTO module (
+             code, name, active, silent, reapply_at_startup, expiry, expiry_value,
+             time_zone, failure_destination, ring_seconds, wait_seconds,
+             minimum_talk_seconds, most_waiting, count_outbound, announcement, ask_first,
+             ask_sound, whisper, whisper_sound, name_prefix, priority_on_fallback,
+             account_under_queue, cleared_at
+         ) VALUES (
+             :code, :name, :active, :silent, :reapply_at_startup, :expiry, :expiry_value,
+             :time_zone, :failure_destination, :ring_seconds, :wait_seconds,
+             :minimum_talk_seconds, :most_waiting, :count_outbound, :announcement,
+             :ask_first, :ask_sound, :whisper, :whisper_sound, :name_prefix,
+             :priority_on_fallback, :account_under_queue, :cleared_at
+         ) ON CONFLICT (code) DO UPDATE SET
+             name = excluded.name, active = excluded.active, silent = excluded.silent,
+             reapply_at_startup = excluded.reapply_at_startup, expiry = excluded.expiry,
+             expiry_value = excluded.expiry_value, time_zone = excluded.time_zone,
+             failure_destination = excluded.failure_destination,
+             ring_seconds = excluded.ring_seconds, wait_seconds = excluded.wait_seconds,
+             minimum_talk_seconds = excluded.minimum_talk_seconds,
+             most_waiting = excluded.most_waiting, count_outbound = excluded.count_outbound,
+             announcement = excluded.announcement, ask_first = excluded.ask_first,
+             ask_sound = excluded.ask_sound, whisper = excluded.whisper,
+             whisper_sound = excluded.whisper_sound, name_prefix = excluded.name_prefix,
+             priority_on_fallback = excluded.priority_on_fallback,
+             account_under_queue = excluded.account_under_queue,
+             cleared_at = excluded.cleared_at",
+    )?
+    .execute(named_params! {
         ":code": module.code.as_str(),
         ":name": module.name.as_str(),
         ":active": module.active,
@@ -133,10 +96,30 @@ fn write(tx: &Transaction<'_>, module: &Module, sql: &str) -> rusqlite::Result<b
         ":account_under_queue": module.account_under_queue.as_ref().map(QueueName::as_str),
         ":cleared_at": module.cleared_at.map(|at| at.as_microsecond()),
     })?;
-    Ok(written > 0)
+    write_sides(tx, module)
+}
+
+/// A module that is not there is removed already.
+pub(super) fn remove(tx: &Transaction<'_>, code: &ModuleCode) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM module WHERE code = ?1")?.execute([code.as_str()])?;
+    Ok(())
+}
+
+pub(super) fn deactivate_not_reapplied(tx: &Transaction<'_>) -> rusqlite::Result<Vec<ModuleCode>> {
+    let mut codes = tx
+        .prepare_cached(
+            "UPDATE module SET active = FALSE
+             WHERE active AND NOT reapply_at_startup RETURNING code",
+        )?
+        .query_map([], |row| column::name(row, "code"))?
+        .collect::<rusqlite::Result<Vec<ModuleCode>>>()?;
+    codes.sort();
+    Ok(codes)
 }
 
 fn write_sides(tx: &Transaction<'_>, module: &Module) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM module_side WHERE module = ?1")?
+        .execute([module.code.as_str()])?;
     let mut statement = tx.prepare_cached(
         "INSERT INTO module_side (module, row, side, code) VALUES (?1, ?2, ?3, ?4)",
     )?;

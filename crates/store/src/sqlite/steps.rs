@@ -39,26 +39,6 @@ impl Store for SqliteStore {
         self.read(Call, None, move |tx| module::one(tx, &code)).await
     }
 
-    async fn insert_module(&self, module: &Module) -> Result<(), StoreError> {
-        let code = module.code.clone();
-        let module = module.clone();
-        if self.write(move |tx| module::insert(tx, &module)).await? {
-            Ok(())
-        } else {
-            Err(StoreError::AlreadyExists(code))
-        }
-    }
-
-    async fn replace_module(&self, module: &Module) -> Result<bool, StoreError> {
-        let module = module.clone();
-        self.write(move |tx| module::replace(tx, &module)).await
-    }
-
-    async fn remove_module(&self, code: &ModuleCode) -> Result<bool, StoreError> {
-        let code = code.clone();
-        self.write(move |tx| module::remove(tx, &code)).await
-    }
-
     async fn deactivate_modules_not_reapplied(&self) -> Result<Vec<ModuleCode>, StoreError> {
         self.write(module::deactivate_not_reapplied).await
     }

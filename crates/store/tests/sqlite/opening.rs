@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use vasl_store::contract::sample::{at, decided, other_pbx, pbx, queue, spoke, support};
+use vasl_store::contract::sample::{at, decided, other_pbx, pbx, put, queue, spoke, support};
 use vasl_store::{ConversationFilter, DecisionFilter, SqliteStore, Store, StoreError};
 
 async fn refused(path: &Path) -> String {
@@ -62,7 +62,7 @@ async fn an_empty_file_becomes_a_store() {
 async fn opening_again_finds_everything() {
     let (store, folder) = fresh().await;
     let path = folder.path().join("vasl.db");
-    store.insert_module(&support()).await.unwrap();
+    put(&store, &support()).await;
     store.record_past(&[spoke(1, 0)], None).await.unwrap();
     store.conversation_began(&spoke(2, 9)).await.unwrap();
     store.record_decision(&decided(1, 5)).await.unwrap();

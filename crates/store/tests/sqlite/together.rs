@@ -1,7 +1,7 @@
 //! The command line beside the service: one file, opened twice.
 
 use super::fresh;
-use vasl_store::contract::sample::{at, decided, pbx, spoke, support};
+use vasl_store::contract::sample::{at, decided, pbx, put, spoke, support};
 use vasl_store::{DecisionFilter, SqliteStore, Store};
 
 #[tokio::test]
@@ -9,7 +9,7 @@ async fn each_sees_what_the_other_writes() {
     let (service, folder) = fresh().await;
     let path = folder.path().join("vasl.db");
     let command_line = SqliteStore::open(&path).await.unwrap();
-    command_line.insert_module(&support()).await.unwrap();
+    put(&command_line, &support()).await;
     assert_eq!(service.modules().await.unwrap(), [support()]);
     service.conversation_began(&spoke(1, 0)).await.unwrap();
     let seen = command_line.open_conversations(&pbx()).await.unwrap();

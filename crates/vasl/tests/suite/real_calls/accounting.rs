@@ -3,7 +3,7 @@
 
 use crate::support::{CallCentre, Plan, Result};
 use std::time::Duration;
-use vasl_lab::{Behaviour, Call, Operator};
+use vasl_lab::{Behaviour, Call, Operator, ulaw_tone};
 
 const CUSTOMER: &str = "09121234567";
 const OTHER: &str = "09121234568";
@@ -333,4 +333,47 @@ async fn an_accounted_call_is_made_up_as_one_of_its_module() -> Result<String> {
     assert_eq!(of_call[0]["path"]["reconnected"]["module"], "*5003", "{learned:?}");
     assert!(!centre.vasl.log().contains("unwitnessed=1"), "{}", centre.vasl.log());
     Ok(told(&rows))
+}
+
+/// The pitch of what the operator is told, and how long it sounds.
+const TOLD_HZ: u32 = 1_700;
+const TOLD: Duration = Duration::from_millis(1_500);
+
+case!(
+    an_operator_who_is_told_first,
+    "told of the caller before they speak: the same three rows, held until then; where the operator \
+     hangs up meanwhile, queue 99 counts its own call only"
+);
+async fn an_operator_who_is_told_first() -> Result<String> {
+    let centre = open("[99](+)\nmember => PJSIP/5050,0,Ali\n").await?;
+    let told_sound = centre.lab.asterisk().sounds_dir().join("custom/told.ulaw");
+    std::fs::create_dir_all(told_sound.parent().ok_or("a folder of sounds")?)?;
+    std::fs::write(told_sound, ulaw_tone(TOLD_HZ, 12_000))?;
+    let whisper = ["module", "edit", "*5003", "--whisper", "yes", "--whisper-sound", "custom/told"];
+    centre.vasl.done(&whisper).await?;
+    let operator = centre.operator("5050").await?;
+    centre.speaks(CUSTOMER).await?;
+    operator.wait_idle().await?;
+
+    let call = centre.calls(CUSTOMER).await?;
+    operator.wait_talking().await?.wait_hears(TOLD_HZ).await?;
+    assert_eq!(rows_of(&centre, &call)?, []);
+    call.wait_bridged_to("5050").await?;
+    operator.wait_talking().await?.hang_up().await?;
+    call.wait_final_report().await?;
+    let rows = rows_until(&centre, &call, &["COMPLETEAGENT"]).await?;
+    assert_eq!(rows.len(), 3, "{rows:?}");
+    assert!(rows[1].seconds(0)? >= TOLD.as_secs(), "{rows:?}");
+    operator.wait_idle().await?;
+
+    let call = centre.calls(CUSTOMER).await?;
+    let at_operator = operator.wait_talking().await?;
+    at_operator.wait_hears(TOLD_HZ).await?;
+    at_operator.hang_up().await?;
+    call.wait_bridged_to("5050").await?;
+    centre.ends(call.clone()).await?;
+    let own = rows_until(&centre, &call, &["COMPLETECALLER"]).await?;
+    let of = |event: &str| own.iter().filter(|row| row.event.starts_with(event)).count();
+    assert_eq!((of("ENTERQUEUE"), of("CONNECT"), of("COMPLETE")), (1, 1, 1), "{own:?}");
+    Ok(format!("{}; then {}", told(&rows), told(&own)))
 }

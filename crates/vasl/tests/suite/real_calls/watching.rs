@@ -16,7 +16,7 @@ fn of<'a>(live: &'a Value, number: &str) -> &'a Value {
 }
 
 /// Waits until an operator is shown so; tells since when.
-async fn shows(centre: &CallCentre, number: &str, presence: &str) -> Result<Option<Timestamp>> {
+pub async fn shows(centre: &CallCentre, number: &str, presence: &str) -> Result<Option<Timestamp>> {
     let mut since = Value::Null;
     let what = format!("{number} is shown {presence}");
     centre

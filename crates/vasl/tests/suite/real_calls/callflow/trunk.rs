@@ -53,6 +53,48 @@ async fn a_call_comes_in_by_the_trunk_and_one_goes_out() -> Result<String> {
     Ok("as expected".to_owned())
 }
 
+/// A trunk by registration with a provider, and a colleague's mobile behind a code.
+const REGISTERED: &str = "[trunk]\nname = \"Line\"\n\
+    registration = { server = \"{far}\", user = \"02191000000\", secret = \"p@ss=w#1\" }\n\
+    [[extension]]\nnumber = \"7070\"\nname = \"Sara\"\nsecret = \"phone-secret-7070\"\n\
+    [[misc_destination]]\ncode = \"701\"\nname = \"Mobile\"\ndials = \"outside:09129999999\"\n\
+    [[inbound_route]]\ndid = \"02191000000\"\ndestination = \"extension:7070\"\n";
+
+case!(
+    a_trunk_registers_with_its_provider,
+    "the provider takes the registration with its secret, calls in also from another of its \
+     addresses, and takes calls"
+);
+async fn a_trunk_registers_with_its_provider() -> Result<String> {
+    let plan = Plan { call_flow: REGISTERED.to_owned(), far: Some(CALLER), ..Plan::default() };
+    let centre = CallCentre::prepare(&plan).await?;
+    let provider = centre.far.as_ref().ok_or("the provider")?;
+    provider.provide_for("02191000000", "p@ss=w#1")?;
+    centre.vasl.start().await?;
+    let contact = provider.wait_registered().await?;
+    let desk = centre.operator("7070").await?;
+
+    let elsewhere = centre.lab.stranger(CALLER)?;
+    for from in [provider, &elsewhere] {
+        let comes_in = from.call_uri(&contact, "02191000000")?;
+        comes_in.wait_bridged_to("7070").await?;
+        comes_in.wait_hears(desk.hz()).await?;
+        comes_in.hang_up().await?;
+        desk.wait_idle().await?;
+    }
+    // Whoever does not know the contact's own word comes in by no trunk.
+    let unknown = elsewhere.call("02191000000")?;
+    assert!(unknown.wait_ended().await?.status >= 400);
+
+    let goes_out = desk.call("701")?;
+    goes_out.wait_bridged_to("vasl-trunk").await?;
+    goes_out.wait_hears(provider.hz()).await?;
+    let shown = provider.shown().pop().ok_or("the number shown")?;
+    assert_eq!(shown.number, "02191000000", "the trunk's own");
+    goes_out.hang_up().await?;
+    Ok("as expected".to_owned())
+}
+
 case!(
     a_trunk_by_registration_is_read_as_it_was_written,
     "Asterisk registers with that server as that user, and tries for ever"
