@@ -36,6 +36,7 @@ pub mod queue_log;
 pub mod queue_settings;
 pub mod render;
 mod replace;
+pub mod rights;
 pub mod sound_file;
 pub mod sounds;
 pub mod version;

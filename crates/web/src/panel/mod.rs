@@ -8,6 +8,7 @@ mod dashboard;
 mod first_run;
 mod ivrs;
 mod language;
+mod link;
 mod live;
 mod log_in;
 mod modules;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         live::routes(),
         modules::routes(),
         preferences::routes(),
+        link::routes(),
         ivrs::routes(),
         users::routes(),
         account::routes(),
