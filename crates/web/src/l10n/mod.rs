@@ -45,6 +45,7 @@ languages! {
     "values"
     "modules"
     "preview"
+    "extensions"
     "reasons"
     "things"
     "users"

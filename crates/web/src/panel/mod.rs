@@ -5,6 +5,7 @@ pub mod layout;
 mod account;
 mod audit;
 mod dashboard;
+mod extensions;
 mod first_run;
 mod language;
 mod live;
@@ -34,6 +35,7 @@ pub fn routes() -> Vec<Route> {
         dashboard::routes(),
         live::routes(),
         modules::routes(),
+        extensions::routes(),
         users::routes(),
         account::routes(),
         audit::routes(),

@@ -50,6 +50,10 @@ const MENU: &[(&str, &[Entry])] = &[
         &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
     ),
     (
+        "menu-telephone-system",
+        &[entry("/extensions", "menu-extensions", "phone", Least::SUPERVISOR)],
+    ),
+    (
         "menu-settings",
         &[
             entry("/users", "menu-users", "users", Least::ADMINISTRATOR),
