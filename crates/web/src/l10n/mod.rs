@@ -44,6 +44,7 @@ languages! {
     "objects"
     "values"
     "modules"
+    "flow"
     "preview"
     "extensions"
     "reasons"

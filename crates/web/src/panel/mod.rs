@@ -7,6 +7,7 @@ mod audit;
 mod dashboard;
 mod extensions;
 mod first_run;
+mod ivrs;
 mod language;
 mod live;
 mod log_in;
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         live::routes(),
         modules::routes(),
         extensions::routes(),
+        ivrs::routes(),
         users::routes(),
         account::routes(),
         audit::routes(),

@@ -1,6 +1,5 @@
 # Extensions, and the telephones that register as them
 
-menu-telephone-system = Telephone system
 menu-extensions = Extensions
 extensions-search = Search by number or name
 extensions-empty = There is no extension yet
@@ -15,8 +14,6 @@ extension-delete-what = Delete this extension? Its phone registers no more. Conv
 extension-name = Operator's name
 extension-name-hint = Shown on other phones and in reports.
 extension-number-hint = 1 to 10 digits, such as 5050.
-number = Number
-number-stays = The number stays as it was saved.
 do-not-disturb = Do not disturb
 do-not-disturb-allowed = The operator may set do-not-disturb
 do-not-disturb-hint = By a feature code from the phone; while it is set, no call comes to them.

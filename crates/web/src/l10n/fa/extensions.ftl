@@ -1,6 +1,5 @@
 # داخلی‌ها، و تلفن‌هایی که به آن‌ها وصل می‌شوند
 
-menu-telephone-system = سیستم تلفنی
 menu-extensions = داخلی‌ها
 extensions-search = جستجوی داخلی با شماره یا نام
 extensions-empty = هنوز داخلی‌ای نیست
@@ -15,8 +14,6 @@ extension-delete-what = این داخلی حذف شود؟ تلفن آن دیگر
 extension-name = نام اپراتور
 extension-name-hint = روی تلفن‌های دیگر و در گزارش‌ها دیده می‌شود.
 extension-number-hint = ۱ تا ۱۰ رقم؛ مانند ۵۰۵۰.
-number = شماره
-number-stays = شماره پس از ثبت تغییر نمی‌کند.
 do-not-disturb = مزاحم نشوید
 do-not-disturb-allowed = اپراتور بتواند «مزاحم نشوید» را روشن کند
 do-not-disturb-hint = با کد ویژه از روی تلفن؛ تا وقتی روشن است، تماسی به او وصل نمی‌شود.

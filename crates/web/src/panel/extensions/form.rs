@@ -115,7 +115,7 @@ pub(super) async fn add(
     let Some(new) = typed.extension(&again.page, made_secret()?, &mut again.errors) else {
         return wrong(&ExtensionForm::new(again, typed));
     };
-    match again.save(&app, &visitor, None, new.clone(), |_| None).await? {
+    match again.save(&app, &visitor, None, new.clone(), |_| None::<&str>).await? {
         // Not by way of an address, which would keep the secret.
         Ok(()) => phone::with_secret(&app, &visitor, &headers, new, Done::Added).await,
         Err(again) => wrong(&ExtensionForm::new(again, typed)),
@@ -134,7 +134,7 @@ pub(super) async fn save(
     let mut again = Unsaved::new(page, FormFrame::sent(Some(&known), &form));
     let read = typed.extension(&again.page, known.secret.clone(), &mut again.errors);
     let Some(after) = read else { return wrong(&ExtensionForm::new(again, typed)) };
-    match again.save(&app, &visitor, Some(known), after, |_| None).await? {
+    match again.save(&app, &visitor, Some(known), after, |_| None::<&str>).await? {
         Ok(()) => Ok(see_other(&Done::Saved.on("/extensions"))),
         Err(again) => wrong(&ExtensionForm::new(again, typed)),
     }

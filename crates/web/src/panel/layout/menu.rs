@@ -50,8 +50,11 @@ const MENU: &[(&str, &[Entry])] = &[
         &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
     ),
     (
-        "menu-telephone-system",
-        &[entry("/extensions", "menu-extensions", "phone", Least::SUPERVISOR)],
+        "menu-telephone",
+        &[
+            entry("/extensions", "menu-extensions", "phone", Least::SUPERVISOR),
+            entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR),
+        ],
     ),
     (
         "menu-settings",

@@ -2,7 +2,7 @@
 
 use crate::l10n::Texts;
 use crate::service::Picture;
-use vasl_domain::callflow::RouteKey;
+use vasl_domain::callflow::{Feature, RouteKey};
 use vasl_domain::configuration::{ObjectId, ObjectKind, Pointer, PointerField, Problem};
 use vasl_domain::decision::Reason;
 use vasl_domain::destination::Destination;
@@ -258,6 +258,20 @@ pub fn problem(texts: &Texts, picture: &Picture, problem: &Problem) -> String {
             texts.t1("problem-cycle", "ring", ring.join(" ← "))
         }
     }
+}
+
+/// What is dialled to set something.
+#[must_use]
+pub fn feature(texts: &Texts, feature: Feature) -> String {
+    texts.t(match feature {
+        Feature::DoNotDisturbOn => "feature-do-not-disturb-on",
+        Feature::DoNotDisturbOff => "feature-do-not-disturb-off",
+        Feature::QueueLogIn => "feature-queue-log-in",
+        Feature::QueueLogOut => "feature-queue-log-out",
+        Feature::QueuePause => "feature-queue-pause",
+        Feature::QueueUnpause => "feature-queue-unpause",
+        Feature::TimeConditionOverride => "feature-time-condition-override",
+    })
 }
 
 /// A rank.
