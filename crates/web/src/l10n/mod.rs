@@ -50,6 +50,7 @@ languages! {
     "reasons"
     "things"
     "users"
+    "settings"
     "audit"
 }
 

@@ -13,6 +13,7 @@ mod live;
 mod log_in;
 mod modules;
 mod objects;
+mod preferences;
 mod users;
 
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         live::routes(),
         modules::routes(),
         extensions::routes(),
+        preferences::routes(),
         ivrs::routes(),
         users::routes(),
         account::routes(),

@@ -59,6 +59,7 @@ const MENU: &[(&str, &[Entry])] = &[
     (
         "menu-settings",
         &[
+            entry("/preferences", "menu-preferences", "settings", Least::ADMINISTRATOR),
             entry("/users", "menu-users", "users", Least::ADMINISTRATOR),
             entry("/audit", "menu-audit", "history", Least::ADMINISTRATOR),
         ],
