@@ -28,7 +28,7 @@ use vasl_domain::user::{Author, Language};
 use vasl_store::{SqliteStore, StoreError};
 use vasl_web::service::{
     Answer, Change, Link, LinkDetails, LinkFinding, Picture, Preview, Refused, RememberedAnswer,
-    RememberedPage, Service, Settings,
+    RememberedPage, Service, Settings, SipTransport,
 };
 use vasl_web::{App, panel};
 
@@ -82,6 +82,10 @@ impl Service for Knows {
 
     fn test_link(&self) -> Answer<'_, Vec<LinkFinding>> {
         Box::pin(async { Vec::new() })
+    }
+
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
+        Box::pin(async { vec![SipTransport::usual()] })
     }
 
     fn preferences(&self) -> Arc<Preferences> {

@@ -7,7 +7,7 @@ use crate::panel;
 use crate::security::session;
 use crate::service::{
     Answer, Change, Link, LinkDetails, LinkFinding, Picture, Preview, Refused, RememberedAnswer,
-    RememberedPage, Service, Settings,
+    RememberedPage, Service, Settings, SipTransport,
 };
 use axum::Router;
 use axum::body::Body;
@@ -23,7 +23,7 @@ use tower::ServiceExt as _;
 use vasl_domain::callflow::{
     CallFlow, ManagedExtension, ManagedQueue, Penalty, PhoneSecret, PlainText, QueueMember,
 };
-use vasl_domain::configuration::Configuration;
+use vasl_domain::configuration::{Configuration, RemoveError};
 use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
@@ -126,13 +126,20 @@ impl Service for FakeService {
                     return Err(Refused::CodeTaken);
                 }
                 Change::Add { after } => drop(whole.put(*after)),
+                Change::AddAll { after } => after.into_iter().for_each(|one| drop(whole.put(one))),
                 Change::Edit { before, after } => {
                     if whole.object(&before.id()).as_ref() != Some(before.as_ref()) {
                         return Err(Refused::ChangedMeanwhile(Vec::new()));
                     }
                     whole.put(*after);
                 }
-                Change::Remove { before } => drop(whole.remove(&before.id()).unwrap()),
+                Change::Remove { before } => match whole.remove(&before.id()) {
+                    Ok(_) => {}
+                    Err(RemoveError::StillPointedAt { pointers, .. }) => {
+                        return Err(Refused::InUse(pointers));
+                    }
+                    Err(RemoveError::NoSuchObject(_)) => return Err(Refused::NoSuchObject),
+                },
             }
             *self.modules.lock().unwrap() = whole.modules;
             *self.call_flow.lock().unwrap() = whole.call_flow;
@@ -158,6 +165,10 @@ impl Service for FakeService {
     fn test_link(&self) -> Answer<'_, Vec<LinkFinding>> {
         let findings = self.link_findings.lock().unwrap().clone();
         Box::pin(async move { findings })
+    }
+
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
+        Box::pin(async { vec![SipTransport::usual()] })
     }
 
     fn preferences(&self) -> Arc<Preferences> {
@@ -292,11 +303,28 @@ impl Browser<'_> {
         axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
     }
 
+    /// Sends a form with one file.
+    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Got {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!("--xYz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend([part.as_bytes(), value.as_bytes(), b"\r\n"].concat());
+        }
+        let part = "--xYz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n";
+        body.extend([part.as_bytes(), file, b"\r\n--xYz--\r\n"].concat());
+        let request = self.request(Method::POST, path, "same-origin");
+        let request = request.header(CONTENT_TYPE, "multipart/form-data; boundary=xYz");
+        self.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Sends something as a page of `site` would (`same-origin`, `cross-site`).
     pub(crate) async fn ask(&self, method: Method, path: &str, body: &str, site: &str) -> Got {
         let request = self.request(method, path, site);
         let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.answer(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Got {
         let response = self.panel.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = match parts.headers.get(CONTENT_TYPE) {

@@ -23,6 +23,7 @@ use vasl_asterisk::attach::flavour::recognise;
 use vasl_asterisk::attach::folder::Folder;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
+use vasl_asterisk::transports::Transport;
 use vasl_domain::configuration::RemoveError;
 use vasl_domain::decision::Candidate;
 use vasl_domain::live;
@@ -37,8 +38,7 @@ use vasl_store::{SqliteStore, Store, StoreError};
 use vasl_web::App;
 use vasl_web::http::Server;
 use vasl_web::service::{
-    self, Answer, Link, LinkDetails, LinkFinding, Picture, Preview, Refused, RememberedAnswer,
-    RememberedPage, Service, Settings,
+    self, Answer, Link, LinkDetails, LinkFinding, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service, Settings, SipTransport,
 };
 
 /// The service, as the panel sees it.
@@ -141,6 +141,7 @@ impl Service for PanelService {
     fn change(&self, change: service::Change, author: Author) -> Answer<'_, Result<(), Refused>> {
         let change = match change {
             service::Change::Add { after } => Change::Add(vec![*after]),
+            service::Change::AddAll { after } => Change::Add(after),
             service::Change::Edit { before, after } => {
                 Change::Edit { object: after, seen: Some(before) }
             }
@@ -183,6 +184,15 @@ impl Service for PanelService {
 
     fn test_link(&self) -> Answer<'_, Vec<LinkFinding>> {
         Box::pin(link_test::test(&self.config.asterisk))
+    }
+
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
+        Box::pin(async {
+            let transports = match self.manager.transports().await {
+                Ok(Some(transports)) if !transports.is_empty() => transports,
+                Ok(_) | Err(_) => return vec![SipTransport::usual()],
+            let shown = |Transport { protocol, port }| SipTransport { protocol, port };
+            transports.into_iter().map(shown).collect()
     }
 
     fn preferences(&self) -> Arc<Preferences> {

@@ -46,6 +46,7 @@ languages! {
     "modules"
     "flow"
     "preview"
+    "extensions"
     "reasons"
     "things"
     "users"

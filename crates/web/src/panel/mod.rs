@@ -5,6 +5,7 @@ pub mod layout;
 mod account;
 mod audit;
 mod dashboard;
+mod extensions;
 mod first_run;
 mod ivrs;
 mod language;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         dashboard::routes(),
         live::routes(),
         modules::routes(),
+        extensions::routes(),
         preferences::routes(),
         link::routes(),
         ivrs::routes(),

@@ -48,7 +48,7 @@ link-where = نشانی، کاربر و رمز در فایل vasl.toml، بخش 
 link-test = آزمایش اتصال
 link-test-result = نتیجهٔ آزمایش اتصال
 link-no-secret = رمز کاربر { $user } به وصل داده نشده است. آن را در بخش [asterisk] فایل vasl.toml بنویسید (secret یا secret_file) و سرویس را دوباره راه‌اندازی کنید.
-link-unreachable = به { $address } نمی‌رسیم ({ $reason }). ببینید Asterisk روشن باشد و در manager.conf، enabled=yes و همین نشانی و درگاه نوشته شده باشد.
+link-unreachable = به { $address } نمی‌رسیم: { $reason }. ببینید Asterisk روشن باشد و در manager.conf، enabled=yes و همین نشانی و درگاه نوشته شده باشد.
 link-silent = { $address } پاسخ نمی‌دهد. ببینید Asterisk گیر نکرده باشد و فایروال این درگاه را نبسته باشد.
 link-not-asterisk = آنچه در { $address } پاسخ می‌دهد AMI سرور تلفنی نیست. درگاه را با manager.conf مقایسه کنید (معمولاً ۵۰۳۸).
 link-wrong-secret = سرور تلفنی کاربر { $user } را نپذیرفت: چنین کاربری نیست، رمز اشتباه است، یا اجازهٔ ورود از این نشانی را ندارد (permit). با بخش همین کاربر در manager.conf مقایسه کنید.
