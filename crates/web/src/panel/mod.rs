@@ -15,13 +15,14 @@ mod log_in;
 mod modules;
 mod objects;
 mod preferences;
+mod tokens;
 mod users;
 
 #[cfg(test)]
 mod tests;
 
 use crate::http::{Problem, Route, Visitor};
-use crate::{App, assets, http};
+use crate::{App, api, assets, http};
 use axum::Router;
 use axum::response::{Html, IntoResponse as _, Response};
 use hyper::StatusCode;
@@ -40,11 +41,13 @@ pub fn routes() -> Vec<Route> {
         modules::routes(),
         extensions::routes(),
         preferences::routes(),
+        tokens::routes(),
         link::routes(),
         ivrs::routes(),
         users::routes(),
         account::routes(),
         audit::routes(),
+        api::routes(),
     ];
     pages.into_iter().flatten().collect()
 }
