@@ -91,6 +91,12 @@ impl Manager {
         self.is_on_in_general("queues.conf", "shared_lastcall").await
     }
 
+    /// Whether operators who logged in to a queue are still in it after a restart of Asterisk;
+    /// `None` when the queues' configuration may not be read.
+    pub async fn log_ins_are_kept(&self) -> Option<bool> {
+        self.is_on_in_general("queues.conf", "persistentmembers").await
+    }
+
     async fn is_on_in_general(&self, file: &str, setting: &str) -> Option<bool> {
         let action = Action::new("GetConfig").ok()?;
         let action = action.field("Filename", file).ok()?;
