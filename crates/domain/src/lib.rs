@@ -15,6 +15,7 @@
 //! | [`decision`], [`reason`] | where this call goes, and why |
 //! | [`fallback`] | the place of a caller who goes on to a queue after a wait |
 //! | [`outcome`] | what became of a decision |
+//! | [`remembered`] | whom a module remembers, and for how long still |
 //! | [`story`] | the whole of a call that reached a module |
 //! | [`report`] | how many calls went how, over a period |
 //! | [`live`] | how operators and waiting callers stand now |
@@ -52,6 +53,7 @@ pub mod number;
 pub mod operator;
 pub mod outcome;
 pub mod reason;
+pub mod remembered;
 pub mod report;
 pub mod story;
 pub mod text;

@@ -144,6 +144,8 @@ pub struct CoveredFilter {
     pub pbx: PbxName,
     /// The module.
     pub module: Module,
+    /// Only those of which it was with this operator.
+    pub operator: Option<Extension>,
     /// Only conversations that were answered at this time or later.
     pub since: Timestamp,
     /// Up to when conversations that are up are still up.

@@ -14,29 +14,51 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 use tower::ServiceExt as _;
 use vasl_domain::configuration::Configuration;
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
+use vasl_domain::live::{self, OperatorPicture, Presence};
 use vasl_domain::module::{Module, ModuleName, Side, Sides, ZoneName};
-use vasl_domain::name::{ModuleCode, PbxName, QueueName};
+use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::{Caller, NumberPlan};
 use vasl_domain::user::Author;
 use vasl_store::{SqliteStore, StoreError};
-use vasl_web::service::{Answer, Change, Link, Picture, Preview, Refused, Service, Settings};
+use vasl_web::service::{
+    Answer, Change, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
+    Settings,
+};
 use vasl_web::{App, panel};
 
 /// Of how many answers a figure is.
 const ANSWERS: usize = 500;
 
-const PAGES: [&str; 6] =
-    ["/", "/modules", "/modules?search=1050", "/modules/%2A1050", "/users", "/audit"];
+const PAGES: [&str; 9] = [
+    "/",
+    "/modules",
+    "/modules?search=1050",
+    "/modules/%2A1050",
+    "/users",
+    "/audit",
+    "/live",
+    "/live?search=1050",
+    "/live?sort=since",
+];
 
-struct Knows(Arc<Picture>);
+struct Knows(Arc<Picture>, watch::Sender<Arc<live::Picture>>);
 
 impl Service for Knows {
     fn picture(&self) -> Arc<Picture> {
         Arc::clone(&self.0)
+    }
+
+    fn live(&self) -> watch::Receiver<Arc<live::Picture>> {
+        self.1.subscribe()
+    }
+
+    fn remembered<'a>(&'a self, _: RememberedPage<'a>) -> Answer<'a, RememberedAnswer> {
+        Box::pin(async { Ok((Vec::new(), None)) })
     }
 
     fn change(&self, _: Change, _: Author) -> Answer<'_, Result<(), Refused>> {
@@ -64,6 +86,17 @@ fn module(number: u32) -> Module {
     )
 }
 
+/// A thousand of them, some of whom do something.
+fn operators() -> live::Picture {
+    let operators = (1000..2000).map(|number| OperatorPicture {
+        operator: Extension::new(number.to_string()).unwrap(),
+        presence: Presence::ALL.into_iter().cycle().nth(number % 7).unwrap(),
+        since: Some(jiff::Timestamp::now()),
+        waiting: Vec::new(),
+    });
+    live::Picture { operators: operators.collect() }
+}
+
 #[tokio::main]
 async fn main() {
     let temporary = tempfile::tempdir().unwrap();
@@ -81,7 +114,11 @@ async fn main() {
         numbers: NumberPlan::new("IR", Some("21")).unwrap(),
         behind_tls: false,
     };
-    let app = App::new(Arc::new(Knows(Arc::new(picture))), store, settings);
+    let app = App::new(
+        Arc::new(Knows(Arc::new(picture), watch::Sender::new(Arc::new(operators())))),
+        store,
+        settings,
+    );
     let router = panel::router(&app);
     let session = log_in(&app, &router).await;
     println!("| page | p50 | p99 | over the wire |\n|---|---|---|---|");

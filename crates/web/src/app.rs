@@ -5,11 +5,17 @@ use crate::security::{FirstRun, Passwords};
 use crate::service::{Service, Settings};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
 use vasl_store::SqliteStore;
 
 /// The store of the installation. Pages use what the trait `Store` has; another adapter is another
 /// line here.
 pub type PanelStore = SqliteStore;
+
+/// So many answers at once may go on without an end in sight. A browser holds one for a page that it
+/// shows and keeps up to date; the server has many more connections.
+const LASTING: usize = 128;
 
 /// What every page has at hand. Clones are one.
 #[derive(Clone)]
@@ -22,6 +28,8 @@ struct Parts {
     passwords: Passwords,
     throttle: Mutex<Throttle>,
     first_run: FirstRun,
+    lasting: Arc<Semaphore>,
+    stopping: CancellationToken,
 }
 
 impl fmt::Debug for App {
@@ -41,6 +49,8 @@ impl App {
             passwords: Passwords::default(),
             throttle: Mutex::default(),
             first_run: FirstRun::default(),
+            lasting: Arc::new(Semaphore::new(LASTING)),
+            stopping: CancellationToken::new(),
         }))
     }
 
@@ -72,6 +82,17 @@ impl App {
     #[must_use]
     pub fn first_run(&self) -> &FirstRun {
         &self.0.first_run
+    }
+
+    /// A place for an answer that goes on; `None` where as many go on as may.
+    pub(crate) fn lasting_answer(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0.lasting).try_acquire_owned().ok()
+    }
+
+    /// Cancelled once the panel stops: answers that go on end then.
+    #[must_use]
+    pub fn stopping(&self) -> &CancellationToken {
+        &self.0.stopping
     }
 
     pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {

@@ -7,14 +7,17 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::Arc;
+use tokio::sync::watch;
 use vasl_domain::configuration::{Configuration, FieldChange, Object, ObjectId, Pointer, Problem};
 use vasl_domain::decision::{Standing, Verdict};
 use vasl_domain::hours::TimeGroup;
+use vasl_domain::live;
 use vasl_domain::module::{Module, ZoneName};
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::{Caller, NumberPlan};
+use vasl_domain::remembered::Remembered;
 use vasl_domain::user::Author;
-use vasl_store::StoreError;
+use vasl_store::{ConversationCursor, StoreError};
 
 /// An answer that is waited for.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -23,6 +26,13 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Service: Send + Sync + 'static {
     /// What it knows now. Asked for every page, so it waits for nothing.
     fn picture(&self) -> Arc<Picture>;
+
+    /// How operators and waiting callers stand, now and whenever that changes. Waits for nothing.
+    fn live(&self) -> watch::Receiver<Arc<live::Picture>>;
+
+    /// A page of the callers whom a module remembers, or of those who would go back to one
+    /// operator.
+    fn remembered<'a>(&'a self, asked: RememberedPage<'a>) -> Answer<'a, RememberedAnswer>;
 
     /// Changes a thing, and writes down who did.
     fn change(&self, change: Change, author: Author) -> Answer<'_, Result<(), Refused>>;
@@ -34,6 +44,23 @@ pub trait Service: Send + Sync + 'static {
         caller: Option<&'a Caller>,
     ) -> Answer<'a, Result<Preview, StoreError>>;
 }
+
+/// Which callers are asked for whom a module remembers.
+#[derive(Debug, Clone)]
+pub struct RememberedPage<'a> {
+    /// The module; one that is out of service is asked all the same.
+    pub module: &'a Module,
+    /// Only those who would go back to this operator.
+    pub operator: Option<&'a Extension>,
+    /// Only those that come after this one in the list: the last of the page before.
+    pub before: Option<ConversationCursor>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// The conversation that was answered last first; with the place after which the next page begins,
+/// where there may be one.
+pub type RememberedAnswer = Result<(Vec<Remembered>, Option<ConversationCursor>), StoreError>;
 
 /// What is set for as long as the service runs.
 #[derive(Debug, Clone)]
@@ -194,13 +221,15 @@ impl Directory {
     /// The queue of this number.
     #[must_use]
     pub fn queue(&self, number: &QueueName) -> Option<&DirectoryQueue> {
-        self.queues.iter().find(|queue| queue.number == *number)
+        let found = self.queues.binary_search_by(|queue| queue.number.cmp(number));
+        found.ok().and_then(|at| self.queues.get(at))
     }
 
     /// How the operator of an extension is called; empty where it is not known.
     #[must_use]
     pub fn operator(&self, number: &Extension) -> &str {
-        let known = self.extensions.iter().find(|extension| extension.number == *number);
+        let found = self.extensions.binary_search_by(|known| known.number.cmp(number));
+        let known = found.ok().and_then(|at| self.extensions.get(at));
         known.map(|extension| extension.title.as_str()).unwrap_or_default()
     }
 }

@@ -5,15 +5,20 @@ use crate::App;
 use crate::http::SESSION_COOKIE;
 use crate::panel;
 use crate::security::session;
-use crate::service::{Answer, Change, Link, Picture, Preview, Refused, Service, Settings};
+use crate::service::{
+    Answer, Change, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
+    Settings,
+};
 use axum::Router;
 use axum::body::Body;
+use futures_util::StreamExt as _;
 use hyper::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use hyper::{Method, Request, StatusCode};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
+use tokio::sync::watch;
 use tower::ServiceExt as _;
 use vasl_domain::callflow::{
     CallFlow, ManagedExtension, ManagedQueue, Penalty, PhoneSecret, PlainText, QueueMember,
@@ -22,9 +27,11 @@ use vasl_domain::configuration::Configuration;
 use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
+use vasl_domain::live;
 use vasl_domain::module::{Module, ModuleName, Side, Sides, ZoneName};
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::{Caller, NumberPlan};
+use vasl_domain::remembered::Remembered;
 use vasl_domain::user::{Author, Language, Rank, Role, User, UserName};
 use vasl_store::{Account, Session, SqliteStore, Store as _, StoreError};
 
@@ -36,6 +43,10 @@ pub(crate) struct FakeService {
     pub(crate) call_flow: Mutex<CallFlow>,
     /// Who changed something.
     pub(crate) authors: Mutex<Vec<Author>>,
+    /// How operators and waiting callers stand.
+    pub(crate) live: watch::Sender<Arc<live::Picture>>,
+    /// What every module remembers.
+    pub(crate) remembered: Mutex<Vec<Remembered>>,
 }
 
 impl Default for FakeService {
@@ -45,6 +56,8 @@ impl Default for FakeService {
             refuses: Mutex::default(),
             call_flow: Mutex::new(call_flow()),
             authors: Mutex::default(),
+            live: watch::Sender::default(),
+            remembered: Mutex::default(),
         }
     }
 }
@@ -79,6 +92,16 @@ impl Service for FakeService {
         let call_flow = self.call_flow.lock().unwrap().clone();
         let configuration = Configuration { modules, call_flow };
         Arc::new(Picture::new(configuration, &BTreeSet::new(), &[], Link::Up))
+    }
+
+    fn live(&self) -> watch::Receiver<Arc<live::Picture>> {
+        self.live.subscribe()
+    }
+
+    fn remembered<'a>(&'a self, asked: RememberedPage<'a>) -> Answer<'a, RememberedAnswer> {
+        let mut rows = self.remembered.lock().unwrap().clone();
+        rows.retain(|row| asked.operator.is_none_or(|operator| row.operator == *operator));
+        Box::pin(async move { Ok((rows, None)) })
     }
 
     fn change(&self, change: Change, author: Author) -> Answer<'_, Result<(), Refused>> {
@@ -209,6 +232,13 @@ impl Browser<'_> {
         self.ask(Method::POST, path, &body, "same-origin").await
     }
 
+    /// Looks at a page that goes on: its messages as they come.
+    pub(crate) async fn follow(&self, path: &str) -> (StatusCode, axum::body::BodyDataStream) {
+        let request = self.request(Method::GET, path, "same-origin").body(Body::empty()).unwrap();
+        let response = self.panel.router.clone().oneshot(request).await.unwrap();
+        (response.status(), response.into_body().into_data_stream())
+    }
+
     /// How many bytes of a page go over the wire.
     pub(crate) async fn bytes_of(&self, path: &str) -> usize {
         let request = self.request(Method::GET, path, "same-origin");
@@ -225,7 +255,14 @@ impl Browser<'_> {
         let request = request.body(Body::from(body.to_owned())).unwrap();
         let response = self.panel.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let body = match parts.headers.get(CONTENT_TYPE) {
+            // It has no end; its beginning is looked at.
+            Some(kind) if kind == "text/event-stream" => {
+                let first = body.into_data_stream().into_future().await.0;
+                first.expect("a first message").unwrap()
+            }
+            _ => axum::body::to_bytes(body, usize::MAX).await.unwrap(),
+        };
         let location = parts.headers.get(LOCATION).map(|to| to.to_str().unwrap().to_owned());
         Got {
             status: parts.status,

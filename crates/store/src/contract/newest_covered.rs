@@ -96,7 +96,7 @@ pub async fn callers_are_remembered_by_their_newest_conversation<S: Store>(store
         of(2, Conversation { path: Path::Queue(queue("sales")), ..spoke(4, 60) }),
         of(3, spoke(5, 70)),
         of(5, spoke(6, 5)),
-        of(6, spoke(7, 80)),
+        of(6, Conversation { operator: extension("6065"), ..spoke(7, 80) }),
         elsewhere,
     ];
     store.record_past(&kept, None).await.unwrap();
@@ -105,10 +105,15 @@ pub async fn callers_are_remembered_by_their_newest_conversation<S: Store>(store
     store.set_standing(&third, &Standing::OptedOut, at(0)).await.unwrap();
     let up = Conversation { ending: Ending::StillUp(at(99)), ..up };
     let expected = [up, kept[6].clone(), kept[1].clone(), kept[2].clone()];
-    for limit in [1, 2, 50] {
+    for (limit, operator) in [(1, None), (2, None), (50, None), (1, Some(extension("6065")))] {
+        let expected = match &operator {
+            None => expected.to_vec(),
+            Some(_) => vec![kept[6].clone()],
+        };
         let mut filter = CoveredFilter {
             pbx: pbx(),
             module: support(),
+            operator,
             since: at(6),
             still_up_at: at(99),
             before: None,

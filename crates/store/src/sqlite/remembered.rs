@@ -11,12 +11,12 @@ use vasl_domain::conversation::Conversation;
 use vasl_domain::decision::Standing;
 
 const FROM_THE_NEWEST: &str = "SELECT * FROM conversation INDEXED BY conversation_listed
-     WHERE answered_at >= ?1 AND +pbx = ?2
+     WHERE answered_at >= ?1 AND +pbx = ?2 AND operator = coalesce(?3, operator)
      ORDER BY answered_at DESC, pbx DESC, caller_uniqueid DESC, operator_uniqueid DESC";
 
 const AFTER_A_PAGE: &str = "SELECT * FROM conversation INDEXED BY conversation_listed
-     WHERE answered_at >= ?1 AND +pbx = ?2
-     AND (answered_at, pbx, caller_uniqueid, operator_uniqueid) < (?3, ?4, ?5, ?6)
+     WHERE answered_at >= ?1 AND +pbx = ?2 AND operator = coalesce(?3, operator)
+     AND (answered_at, pbx, caller_uniqueid, operator_uniqueid) < (?4, ?5, ?6, ?7)
      ORDER BY answered_at DESC, pbx DESC, caller_uniqueid DESC, operator_uniqueid DESC";
 
 pub(super) fn list(
@@ -25,13 +25,15 @@ pub(super) fn list(
 ) -> rusqlite::Result<Vec<Conversation>> {
     let since = filter.since.as_microsecond();
     let pbx = filter.pbx.as_str();
+    let operator = filter.operator.as_ref().map(|operator| operator.as_str());
     let sql = if filter.before.is_some() { AFTER_A_PAGE } else { FROM_THE_NEWEST };
     let mut statement = tx.prepare_cached(sql)?;
     let mut rows = match &filter.before {
-        None => statement.query((since, pbx))?,
+        None => statement.query((since, pbx, operator))?,
         Some(before) => statement.query((
             since,
             pbx,
+            operator,
             before.answered_at.as_microsecond(),
             before.id.pbx.as_str(),
             before.id.caller_uniqueid.as_str(),

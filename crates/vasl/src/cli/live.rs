@@ -4,7 +4,7 @@ use super::output::{Output, Table, clock};
 use super::{CliError, open_store, value};
 use crate::change::ChangeError;
 use crate::config::Config;
-use crate::remembered::{self, Asked, Remembered};
+use crate::remembered::{self, Asked};
 use crate::serve::control;
 use crate::serve::status::Now;
 use clap::Args;
@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use vasl_domain::configuration::ObjectId;
 use vasl_domain::module::Module;
 use vasl_domain::name::Extension;
+use vasl_domain::remembered::{Memory, Remembered};
 use vasl_store::Store;
 
 #[derive(Args)]
@@ -58,14 +59,9 @@ pub async fn run(
     let modules = wanted(&configuration.modules, arguments.module.as_deref())?;
     let mut memories = Vec::new();
     for module in modules {
-        let asked = Asked {
-            pbx,
-            module,
-            membership: &membership,
-            time_groups: &configuration.call_flow.time_groups,
-            now: at,
-            still_up_at: at,
-        };
+        let time_groups = &configuration.call_flow.time_groups;
+        let memory = Memory { module, membership: &membership, time_groups, now: at };
+        let asked = Asked { pbx, memory, operator: None, still_up_at: at };
         memories.extend(remembered::page(&store, &asked, None, arguments.limit).await?.0);
     }
     let extensions = configuration.call_flow.extensions.iter();

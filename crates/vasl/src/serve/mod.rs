@@ -150,6 +150,7 @@ impl Parts {
             state: self.state.clone(),
             applying: applying.clone(),
             manager: manager.clone(),
+            watching: watching.clone(),
             store: Arc::clone(&self.store),
             drawn: Mutex::default(),
         };

@@ -2,13 +2,16 @@
 
 use super::applying::Applying;
 use super::state::{LinkKnowledge, SharedState, State};
+use super::watching::Watching;
 use crate::change::{Change, ChangeError};
 use crate::config::Config;
 use crate::preview::{Asked, preview};
+use crate::remembered;
 use jiff::Timestamp;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
@@ -17,15 +20,20 @@ use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
 use vasl_domain::configuration::RemoveError;
 use vasl_domain::decision::Candidate;
+use vasl_domain::live;
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, QueueName};
 use vasl_domain::number::Caller;
 use vasl_domain::operator::LiveOperator;
+use vasl_domain::remembered::Memory;
 use vasl_domain::user::{Author, Role};
 use vasl_store::{SqliteStore, Store, StoreError};
 use vasl_web::App;
 use vasl_web::http::Server;
-use vasl_web::service::{self, Answer, Link, Picture, Preview, Refused, Service, Settings};
+use vasl_web::service::{
+    self, Answer, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
+    Settings,
+};
 
 /// The service, as the panel sees it.
 pub struct PanelService {
@@ -37,6 +45,8 @@ pub struct PanelService {
     pub applying: Applying,
     /// Where the PBX is asked.
     pub manager: Manager,
+    /// How operators and waiting callers stand.
+    pub watching: Watching,
     /// Where the conversations are.
     pub store: Arc<SqliteStore>,
     /// What was known, and how it was drawn: it is drawn anew only when something else is known.
@@ -102,6 +112,25 @@ impl Service for PanelService {
                 picture
             }
         }
+    }
+
+    fn live(&self) -> watch::Receiver<Arc<live::Picture>> {
+        self.watching.pictures()
+    }
+
+    fn remembered<'a>(&'a self, asked: RememberedPage<'a>) -> Answer<'a, RememberedAnswer> {
+        Box::pin(async move {
+            let (state, now) = (self.state.now(), Timestamp::now());
+            let RememberedPage { module, operator, before, limit } = asked;
+            let time_groups = &state.call_flow.time_groups;
+            let asked = remembered::Asked {
+                pbx: &self.config.asterisk.pbx,
+                memory: Memory { module, membership: &state.membership, time_groups, now },
+                operator,
+                still_up_at: state.link.still_up_at(now),
+            };
+            remembered::page(self.store.as_ref(), &asked, before, limit).await
+        })
     }
 
     fn change(&self, change: service::Change, author: Author) -> Answer<'_, Result<(), Refused>> {

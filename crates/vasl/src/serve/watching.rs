@@ -120,6 +120,12 @@ impl Watching {
         Arc::clone(&self.picture.borrow())
     }
 
+    /// The pictures as they come.
+    #[must_use]
+    pub fn pictures(&self) -> watch::Receiver<Arc<Picture>> {
+        self.picture.subscribe()
+    }
+
     fn inbox(&self) -> MutexGuard<'_, Inbox> {
         self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -134,6 +140,8 @@ impl WatchingTask {
         manager: Manager,
     ) -> Self {
         let live = Live::default();
+        // The operators are known before any of them is heard of.
+        watching.woken.notify_one();
         Self { watching, config, state, manager, live, lines_of: None, again: BTreeMap::new() }
     }
 

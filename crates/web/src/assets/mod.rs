@@ -24,19 +24,20 @@ macro_rules! files {
 }
 
 /// The style comes last: it names the others.
-const FILES: [(&str, &str, &[u8]); 7] = files!(
+const FILES: &[(&str, &str, &[u8])] = &files!(
     "vazirmatn-arabic.woff2" in "vendored/vazirmatn-arabic.woff2" as "font/woff2",
     "vazirmatn-latin.woff2" in "vendored/vazirmatn-latin.woff2" as "font/woff2",
     "icons.svg" in "vendored/icons.svg" as "image/svg+xml",
     "favicon.svg" in "favicon.svg" as "image/svg+xml",
     "dates.js" in "dates.js" as "text/javascript; charset=utf-8",
     "panel.js" in "panel.js" as "text/javascript; charset=utf-8",
+    "live.js" in "live.js" as "text/javascript; charset=utf-8",
     "panel.css" in "panel.css" as "text/css; charset=utf-8",
 );
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let mut assets: Vec<Asset> = Vec::new();
-    for (name, kind, bytes) in FILES {
+    for &(name, kind, bytes) in FILES {
         let bytes = match std::str::from_utf8(bytes) {
             Ok(text) if kind.starts_with("text/css") => {
                 let addressed = assets.iter().fold(text.to_owned(), |text, asset| {

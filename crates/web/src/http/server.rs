@@ -74,6 +74,7 @@ impl Server {
             }
         };
         cancel.run_until_cancelled(accept).await;
+        app.stopping().cancel();
         connections.close();
         if tokio::time::timeout(STOP_WITHIN, connections.wait()).await.is_err() {
             debug!("some pages were not answered before the panel stopped");

@@ -81,6 +81,17 @@ impl Texts {
         self.digits(at.strftime("%H:%M"))
     }
 
+    /// How long something lasts: hours, where there are any, minutes and seconds.
+    #[must_use]
+    pub fn lasting(&self, seconds: i64) -> String {
+        let seconds = seconds.max(0);
+        let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        self.digits(match hours {
+            0 => format!("{minutes}:{seconds:02}"),
+            hours => format!("{hours}:{minutes:02}:{seconds:02}"),
+        })
+    }
+
     /// A day by its calendar's numbers: `۱۴۰۵/۰۹/۰۴`, `2026-11-25`.
     #[must_use]
     pub fn short_date(&self, date: Date) -> String {
@@ -173,6 +184,13 @@ mod tests {
         assert_eq!(plain(en.moment(at, &zone)), "2026-11-25, 17:30");
         assert_eq!(plain(fa.long_date(day)), "چهارشنبه ۴ آذر ۱۴۰۵");
         assert_eq!(plain(en.long_date(day)), "Wednesday 25 November 2026");
+    }
+
+    #[test]
+    fn how_long_something_lasts() {
+        let (fa, en) = (texts(Language::Persian), texts(Language::English));
+        assert_eq!((fa.lasting(65), en.lasting(3_725)), ("۱:۰۵".to_owned(), "1:02:05".to_owned()));
+        assert_eq!((en.lasting(0), en.lasting(-3)), ("0:00".to_owned(), "0:00".to_owned()));
     }
 
     #[test]

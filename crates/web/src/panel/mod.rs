@@ -6,7 +6,9 @@ mod account;
 mod audit;
 mod dashboard;
 mod first_run;
+mod ivrs;
 mod language;
+mod live;
 mod log_in;
 mod modules;
 mod objects;
@@ -31,7 +33,9 @@ pub fn routes() -> Vec<Route> {
         first_run::routes(),
         language::routes(),
         dashboard::routes(),
+        live::routes(),
         modules::routes(),
+        ivrs::routes(),
         users::routes(),
         account::routes(),
         audit::routes(),

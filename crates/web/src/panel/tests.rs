@@ -12,6 +12,7 @@ fn filled_in(path: &str) -> String {
         .replace("{code}", "%2A5003")
         .replace("{extension}", "5050")
         .replace("{queue}", "99")
+        .replace("{number}", "1")
         .replace("{file}", "panel.css")
         .replace("{name}", "somebody");
     assert!(!path.contains('{'), "{path}: say here what may stand there");

@@ -38,11 +38,18 @@ const fn entry(path: &'static str, key: &'static str, icon: &'static str, least:
 
 /// Every page of the menu, in its group, in its order, with the least rank that sees it.
 const MENU: &[(&str, &[Entry])] = &[
-    ("", &[entry("/", "menu-dashboard", "layout-dashboard", Least::OPERATOR)]),
+    (
+        "",
+        &[
+            entry("/", "menu-dashboard", "layout-dashboard", Least::OPERATOR),
+            entry("/live", "menu-live", "activity", Least::OPERATOR),
+        ],
+    ),
     (
         "menu-call-centre",
         &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
     ),
+    ("menu-telephone", &[entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR)]),
     (
         "menu-settings",
         &[

@@ -14,7 +14,7 @@ pub mod words;
 pub use choice::{Choice, choices, extension_choices, queue_choices, sound_choices};
 pub use date::read_date;
 pub use destination::{DestinationField, Offer, TypedDestination};
-pub use errors::{Errors, password_words};
+pub use errors::{Errors, FieldName, password_words};
 pub use list::{ListPage, Paging};
 pub use menu::{Group, Item};
 pub use notice::{Done, Notice};

@@ -2,10 +2,11 @@
 
 use crate::l10n::Texts;
 use crate::service::Picture;
-use vasl_domain::callflow::RouteKey;
+use vasl_domain::callflow::{Feature, RouteKey};
 use vasl_domain::configuration::{ObjectId, ObjectKind, Pointer, PointerField, Problem};
 use vasl_domain::decision::Reason;
 use vasl_domain::destination::Destination;
+use vasl_domain::live::Presence;
 use vasl_domain::module::Side;
 use vasl_domain::name::{Extension, QueueName};
 use vasl_domain::operator::{Busy, Unavailable};
@@ -54,6 +55,23 @@ fn busy(busy: Busy) -> &'static str {
         Busy::OnHold => "busy-on-hold",
         Busy::WrappingUp => "busy-wrapping-up",
     }
+}
+
+/// How an operator stands.
+#[must_use]
+pub fn presence(texts: &Texts, presence: Presence) -> String {
+    texts.t(match presence {
+        Presence::Free => "presence-free",
+        Presence::Ringing => busy(Busy::Ringing),
+        Presence::Talking => busy(Busy::Talking),
+        Presence::OnHold => busy(Busy::OnHold),
+        Presence::WrappingUp => busy(Busy::WrappingUp),
+        Presence::Paused => unavailable(Unavailable::Paused),
+        Presence::LoggedOut => unavailable(Unavailable::LoggedOut),
+        Presence::DoNotDisturb => unavailable(Unavailable::DoNotDisturb),
+        Presence::Unregistered => unavailable(Unavailable::Unregistered),
+        Presence::Unknown => unavailable(Unavailable::Unknown),
+    })
 }
 
 /// What became of a decision.
@@ -240,6 +258,20 @@ pub fn problem(texts: &Texts, picture: &Picture, problem: &Problem) -> String {
             texts.t1("problem-cycle", "ring", ring.join(" ← "))
         }
     }
+}
+
+/// What is dialled to set something.
+#[must_use]
+pub fn feature(texts: &Texts, feature: Feature) -> String {
+    texts.t(match feature {
+        Feature::DoNotDisturbOn => "feature-do-not-disturb-on",
+        Feature::DoNotDisturbOff => "feature-do-not-disturb-off",
+        Feature::QueueLogIn => "feature-queue-log-in",
+        Feature::QueueLogOut => "feature-queue-log-out",
+        Feature::QueuePause => "feature-queue-pause",
+        Feature::QueueUnpause => "feature-queue-unpause",
+        Feature::TimeConditionOverride => "feature-time-condition-override",
+    })
 }
 
 /// A rank.

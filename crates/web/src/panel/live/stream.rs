@@ -1,0 +1,146 @@
+//! The live page kept up to date: the server sends the parts that have changed, as long as the
+//! session holds and the service runs.
+//!
+//! Nothing runs beside the connection: the next message is made when the one before has gone, so a
+//! slow browser skips pictures and nothing is kept for it.
+
+use super::memories::Memories;
+use super::part::{Changes, Part};
+use super::view::View;
+use crate::App;
+use crate::http::{Fields, Problem, Query, Visitor};
+use crate::panel::layout::Page;
+use crate::security::session;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use futures_util::stream;
+use hyper::StatusCode;
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER};
+use jiff::Timestamp;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::time::{Instant, sleep_until};
+use tracing::debug;
+use vasl_domain::live;
+use vasl_store::Store as _;
+
+/// The least time between two messages.
+const PACE: Duration = Duration::from_millis(500);
+
+/// A message is sent at least so often: it tells that the page is up to date, and whether somebody
+/// still listens.
+const BEAT: Duration = Duration::from_secs(5);
+
+/// How often the store is asked whom modules remember: at most, where an operator's state changed,
+/// and at least.
+const MEMORIES_EVERY: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(15));
+
+/// Whoever finds no place tries again after so many seconds.
+const AGAIN_AFTER: &str = "30";
+
+struct Stream {
+    app: App,
+    visitor: Visitor,
+    query: Fields,
+    pictures: watch::Receiver<Arc<live::Picture>>,
+    memories: Memories,
+    memories_at: Instant,
+    shown: Vec<Part>,
+    sent_at: Option<Instant>,
+    _place: OwnedSemaphorePermit,
+}
+
+pub(super) async fn stream(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query,
+) -> Result<Response, Problem> {
+    let Some(place) = app.lasting_answer() else {
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, AGAIN_AFTER)]).into_response());
+    };
+    let stream = Stream {
+        pictures: app.service().live(),
+        memories: Memories::ask(&app, &visitor, &query).await?,
+        memories_at: Instant::now(),
+        app,
+        visitor,
+        query,
+        shown: Vec::new(),
+        sent_at: None,
+        _place: place,
+    };
+    let messages = stream::unfold(stream, |mut stream| async {
+        let message = stream.message().await?;
+        Some((Ok::<_, Infallible>(message), stream))
+    });
+    let head = [
+        (CONTENT_TYPE, "text/event-stream"),
+        (CACHE_CONTROL, "no-store"),
+        // A proxy before the panel may not keep messages back.
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    Ok((head, Body::from_stream(messages)).into_response())
+}
+
+impl Stream {
+    /// The next message, once there is one; `None` where there will be none any more.
+    async fn message(&mut self) -> Option<Bytes> {
+        let stopping = self.app.stopping().clone();
+        stopping.run_until_cancelled(self.wait()).await?;
+        if !self.may_go_on().await {
+            return None;
+        }
+        match self.changes().await {
+            Ok(changes) => {
+                let changes = serde_json::to_string(&changes).ok()?;
+                Some(Bytes::from(format!("data: {changes}\n\n")))
+            }
+            Err(problem) => {
+                debug!(?problem, "the live page is not kept up to date any more");
+                None
+            }
+        }
+    }
+
+    async fn wait(&mut self) {
+        let Some(sent_at) = self.sent_at else { return };
+        tokio::select! {
+            _ = self.pictures.changed() => sleep_until(sent_at + PACE).await,
+            () = sleep_until(sent_at + BEAT) => {}
+        }
+    }
+
+    /// Whether the session still holds, and is of the same person with the same role.
+    async fn may_go_on(&self) -> bool {
+        let Some((user, session)) = &self.visitor.logged_in else { return false };
+        let limits = session::limits(Timestamp::now());
+        let found = self.app.store().session(session.key, limits).await;
+        matches!(found, Ok(Some((known, _))) if known == *user)
+    }
+
+    async fn changes(&mut self) -> Result<Changes, Problem> {
+        let now = Instant::now();
+        let picture = Arc::clone(&self.pictures.borrow_and_update());
+        let (at_most, at_least) = MEMORIES_EVERY;
+        let asked_before = now.duration_since(self.memories_at);
+        let news = self.sent_at.is_some_and(|sent_at| now.duration_since(sent_at) < BEAT);
+        if asked_before >= at_least || (news && asked_before >= at_most) {
+            self.memories = Memories::ask(&self.app, &self.visitor, &self.query).await?;
+            self.memories_at = now;
+        }
+        let page = Page::new(&self.app, &self.visitor, "menu-live");
+        let view = View::new(&self.app, &self.visitor, &page, &self.query, false);
+        let parts = view.parts(&picture, &self.memories)?;
+        let mut changes = Changes::new();
+        for part in &parts {
+            let shown = self.shown.iter().find(|shown| shown.id == part.id);
+            part.changes(shown, &mut changes);
+        }
+        self.shown = parts;
+        self.sent_at = Some(now);
+        Ok(changes)
+    }
+}
