@@ -41,6 +41,8 @@ languages! {
     "log_in"
     "dashboard"
     "live"
+    "calls"
+    "periods"
     "objects"
     "values"
     "modules"

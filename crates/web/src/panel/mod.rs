@@ -4,13 +4,16 @@ pub mod layout;
 
 mod account;
 mod audit;
+mod calls;
 mod dashboard;
+mod export;
 mod first_run;
 mod language;
 mod live;
 mod log_in;
 mod modules;
 mod objects;
+mod period;
 mod users;
 
 #[cfg(test)]
@@ -33,6 +36,7 @@ pub fn routes() -> Vec<Route> {
         language::routes(),
         dashboard::routes(),
         live::routes(),
+        calls::routes(),
         modules::routes(),
         users::routes(),
         account::routes(),

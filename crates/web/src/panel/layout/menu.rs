@@ -43,6 +43,7 @@ const MENU: &[(&str, &[Entry])] = &[
         &[
             entry("/", "menu-dashboard", "layout-dashboard", Least::OPERATOR),
             entry("/live", "menu-live", "activity", Least::OPERATOR),
+            entry("/calls", "menu-calls", "phone-incoming", Least::OPERATOR),
         ],
     ),
     (
