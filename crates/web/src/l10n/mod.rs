@@ -43,6 +43,7 @@ languages! {
     "live"
     "calls"
     "periods"
+    "reports"
     "objects"
     "values"
     "modules"

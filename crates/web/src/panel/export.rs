@@ -8,7 +8,9 @@ use futures_util::Stream;
 use hyper::StatusCode;
 use hyper::header::{CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use vasl_domain::csv::{self, Cell, Separator};
+use vasl_domain::jalali::JalaliDate;
 use vasl_domain::user::Language;
 use vasl_store::StoreError;
 
@@ -36,14 +38,15 @@ pub(super) fn heading(page: &Page, columns: &[&str]) -> String {
 /// A moment, to the second, in the digits with which a spreadsheet sorts.
 pub(super) fn moment(page: &Page, at: Timestamp) -> String {
     let at = at.to_zoned(page.zone().clone());
-    let day = match page.texts().language() {
-        Language::Persian => {
-            vasl_domain::jalali::JalaliDate::of(at.date()).map(|day| day.to_string())
-        }
-        Language::English => None,
-    };
-    let day = day.unwrap_or_else(|| at.date().to_string());
-    format!("{day} {}", at.strftime("%H:%M:%S"))
+    format!("{} {}", day(page, at.date()), at.strftime("%H:%M:%S"))
+}
+
+/// A day of the reader's calendar, in the same digits.
+pub(super) fn day(page: &Page, day: Date) -> String {
+    match (page.texts().language(), JalaliDate::of(day)) {
+        (Language::Persian, Some(jalali)) => jalali.to_string(),
+        _ => day.to_string(),
+    }
 }
 
 /// A number that is dialled, where there is one.

@@ -14,6 +14,7 @@ mod log_in;
 mod modules;
 mod objects;
 mod period;
+mod reports;
 mod users;
 
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         dashboard::routes(),
         live::routes(),
         calls::routes(),
+        reports::routes(),
         modules::routes(),
         users::routes(),
         account::routes(),

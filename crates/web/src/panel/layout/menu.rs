@@ -43,12 +43,19 @@ const MENU: &[(&str, &[Entry])] = &[
         &[
             entry("/", "menu-dashboard", "layout-dashboard", Least::OPERATOR),
             entry("/live", "menu-live", "activity", Least::OPERATOR),
-            entry("/calls", "menu-calls", "phone-incoming", Least::OPERATOR),
         ],
     ),
     (
         "menu-call-centre",
         &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
+    ),
+    (
+        "menu-reports",
+        &[
+            entry("/calls", "menu-calls", "phone-incoming", Least::OPERATOR),
+            entry("/reports", "reports-title", "chart-column", Least::SUPERVISOR),
+            entry("/missed", "missed-title", "circle-alert", Least::SUPERVISOR),
+        ],
     ),
     (
         "menu-settings",
