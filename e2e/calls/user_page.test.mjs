@@ -17,6 +17,7 @@ const WORDS = {
     preview: "این شماره به چه کسی وصل می‌شود؟", ask: "بپرس", reaches: /به .*۵۰۵۰.* وصل می‌شود|به .*۶۰۶۵.* وصل می‌شود/,
     free: "اپراتور آزاد است", ok: "تأیید", removed: "حذف شد.", remembered: "به خاطر سپرده می‌شود",
     connected: "به اپراتور قبلی وصل شد", taken: "قبلاً برای",
+    ivrs: "منشی تلفنی", misc: "مقاصد متفرقه",
   },
   en: {
     menu: "Operator reconnection", add: "Add", members: "Add all members of the queue", save: "Save",
@@ -25,14 +26,27 @@ const WORDS = {
     preview: "Who would this number reach?", ask: "Ask", reaches: /they reach .*5050|they reach .*6065/,
     free: "the operator is free", ok: "OK", removed: "It was removed.", remembered: "is remembered until",
     connected: "reconnected", taken: "is taken by",
+    ivrs: "IVR", misc: "Misc destinations",
   },
 };
+
+/** Opens the form of the menu, by clicks; gives the row of key 3. */
+async function editKey3(page, words) {
+  await page.getByRole("navigation").getByRole("link", { name: words.ivrs, exact: true }).click();
+  await page.getByText(words.actions, { exact: true }).last().click();
+  await page.getByRole("link", { name: words.edit, exact: true }).click();
+  const keys = page.locator("input.key");
+  await keys.first().waitFor();
+  const values = await keys.evaluateAll((all) => all.map(({ value }) => value));
+  return values.findIndex((value) => value === "3" || value === "۳");
+}
 
 describe("the user's page", () => {
   let centre, browser, open;
 
   before(async () => {
-    [centre, browser] = await Promise.all([openCallCentre(), startBrowser()]);
+    browser = await startBrowser();
+    centre = await openCallCentre();
     open = await openPage(browser, centre.base);
     await becomeAdministrator(open.page, centre, NAME, PASSWORD);
   });
@@ -87,11 +101,28 @@ describe("the user's page", () => {
       await page.getByRole("button", { name: words.save }).last().click();
       await page.getByText(words.added).waitFor();
       await lookAt(page, "modules-one");
-      await centre.lead();
 
-      // The next real calls: the second one goes back to who answered the first.
+      // Until a key leads to it, whoever presses 3 comes to the queue; the module learns all the same.
+      const before = await centre.call(number);
+      assert.equal(before.queue, "99");
+      await centre.end();
+
+      // IVR → actions → edit → key 3 → misc destinations → *5003 poshtibani → save.
+      const row = await editKey3(page, words);
+      await page.locator(`#to_${row}_kind`).selectOption({ label: words.misc });
+      const codes = page.locator(`#to_${row}_misc`);
+      const offered = await codes.locator("option", { hasText: "poshtibani" }).textContent();
+      const code = language === "fa" ? "*۵۰۰۳" : "*5003";
+      assert.equal(offered.replace(/[\u2066\u2069]/g, ""), `${code} poshtibani`);
+      await codes.selectOption({ label: offered });
+      await lookAt(page, "ivr-key-3");
+      await page.getByRole("button", { name: words.save }).last().click();
+      await page.getByText(words.saved).waitFor();
+      await lookAt(page, "ivrs");
+
+      // The next real call that presses 3 goes back to who answered the one before.
       const first = await centre.call(number);
-      assert.equal(first.queue, "99");
+      assert.deepEqual(first, { with: before.with, queue: `vasl-${before.with}` });
       await centre.end();
       await page.goto(`/modules/%2A5003/preview?number=${number}`);
       await page.getByText(words.reaches).waitFor();
@@ -122,7 +153,11 @@ describe("the user's page", () => {
       // It is not deleted as long as a key of the menu leads to it.
       await page.goto("/modules/%2A5003/delete");
       assert.equal(await page.getByRole("button", { name: words.delete, exact: true }).count(), 0);
-      await centre.free();
+      const again = await editKey3(page, words);
+      await page.locator(`#to_${again}_kind`).selectOption("queue");
+      await page.locator(`#to_${again}_queue`).selectOption("99");
+      await page.getByRole("button", { name: words.save }).last().click();
+      await page.getByText(words.saved).waitFor();
       await page.goto("/modules/%2A5003/delete");
       await page.getByRole("button", { name: words.delete, exact: true }).click();
       await page.getByText(words.removed).waitFor();

@@ -37,9 +37,6 @@ export async function openCallCentre() {
     token,
     call: (number) => ask(`call ${number}`),
     end: () => ask("end"),
-    /** Key 3 of the menu leads to the queue, or again to the module. */
-    free: () => ask("lead queue:99"),
-    lead: () => ask("lead misc:*5003"),
     stop: async () => {
       child.stdin.end();
       await ended;

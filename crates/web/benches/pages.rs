@@ -23,7 +23,8 @@ use vasl_domain::live::{self, OperatorPicture, Presence};
 use vasl_domain::module::{Module, ModuleName, Side, Sides, ZoneName};
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::{Caller, NumberPlan};
-use vasl_domain::user::Author;
+use vasl_domain::preferences::{Preferences, Retention};
+use vasl_domain::user::{Author, Language};
 use vasl_store::{SqliteStore, StoreError};
 use vasl_web::service::{
     Answer, Change, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
@@ -63,6 +64,24 @@ impl Service for Knows {
 
     fn change(&self, _: Change, _: Author) -> Answer<'_, Result<(), Refused>> {
         Box::pin(async { Err(Refused::Stopping) })
+    }
+
+    fn preferences(&self) -> Arc<Preferences> {
+        Arc::new(Preferences {
+            retention: Retention::default(),
+            language: Language::Persian,
+            time_zone: ZoneName::new("Asia/Tehran").unwrap(),
+            numbers: NumberPlan::new("IR", Some("21")).unwrap(),
+        })
+    }
+
+    fn prefer<'a>(
+        &'a self,
+        _: &'a Preferences,
+        _: Preferences,
+        _: Author,
+    ) -> Answer<'a, Result<bool, StoreError>> {
+        Box::pin(async { Ok(false) })
     }
 
     fn preview<'a>(
@@ -108,12 +127,7 @@ async fn main() {
     let configuration = Configuration { modules, ..Configuration::default() };
     let queues = BTreeSet::from([QueueName::new("99").unwrap()]);
     let picture = Picture::new(configuration, &queues, &[], Link::Up);
-    let settings = Settings {
-        pbx: PbxName::new("main").unwrap(),
-        time_zone: ZoneName::new("Asia/Tehran").unwrap(),
-        numbers: NumberPlan::new("IR", Some("21")).unwrap(),
-        behind_tls: false,
-    };
+    let settings = Settings { pbx: PbxName::new("main").unwrap(), behind_tls: false };
     let app = App::new(
         Arc::new(Knows(Arc::new(picture), watch::Sender::new(Arc::new(operators())))),
         store,

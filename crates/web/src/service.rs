@@ -12,9 +12,10 @@ use vasl_domain::configuration::{Configuration, FieldChange, Object, ObjectId, P
 use vasl_domain::decision::{Standing, Verdict};
 use vasl_domain::hours::TimeGroup;
 use vasl_domain::live;
-use vasl_domain::module::{Module, ZoneName};
+use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
-use vasl_domain::number::{Caller, NumberPlan};
+use vasl_domain::number::Caller;
+use vasl_domain::preferences::Preferences;
 use vasl_domain::remembered::Remembered;
 use vasl_domain::user::Author;
 use vasl_store::{ConversationCursor, StoreError};
@@ -36,6 +37,18 @@ pub trait Service: Send + Sync + 'static {
 
     /// Changes a thing, and writes down who did.
     fn change(&self, change: Change, author: Author) -> Answer<'_, Result<(), Refused>>;
+
+    /// What the installation prefers now.
+    fn preferences(&self) -> Arc<Preferences>;
+
+    /// Sets it in the place of what was seen, and writes down who did; `false`, and nothing, where
+    /// it is another by now.
+    fn prefer<'a>(
+        &'a self,
+        seen: &'a Preferences,
+        preferences: Preferences,
+        author: Author,
+    ) -> Answer<'a, Result<bool, StoreError>>;
 
     /// Whom a caller would reach through a module now.
     fn preview<'a>(
@@ -67,10 +80,6 @@ pub type RememberedAnswer = Result<(Vec<Remembered>, Option<ConversationCursor>)
 pub struct Settings {
     /// The PBX that is served.
     pub pbx: PbxName,
-    /// The zone of a new module, and of the times that are shown.
-    pub time_zone: ZoneName,
-    /// How numbers are written where the PBX stands.
-    pub numbers: NumberPlan,
     /// Whether a proxy that speaks TLS stands before the panel: cookies are for https only then,
     /// and a visitor's address is what the proxy says.
     pub behind_tls: bool,

@@ -37,6 +37,7 @@ use vasl_domain::name::{
 };
 use vasl_domain::number::{Caller, NumberPlan, Presentation};
 use vasl_domain::outcome::Outcome;
+use vasl_domain::preferences::{Preferences, Retention};
 use vasl_domain::remembered::Remembered;
 use vasl_domain::story::Arrival;
 use vasl_domain::user::{Author, Language, Rank, Role, User, UserName};
@@ -48,6 +49,7 @@ pub(crate) struct FakeService {
     /// What every change is refused with, where anything.
     pub(crate) refuses: Mutex<Option<Refused>>,
     pub(crate) call_flow: Mutex<CallFlow>,
+    pub(crate) preferences: Mutex<Arc<Preferences>>,
     /// Who changed something.
     pub(crate) authors: Mutex<Vec<Author>>,
     /// How operators and waiting callers stand.
@@ -62,6 +64,12 @@ impl Default for FakeService {
             modules: Mutex::default(),
             refuses: Mutex::default(),
             call_flow: Mutex::new(call_flow()),
+            preferences: Mutex::new(Arc::new(Preferences {
+                retention: Retention::default(),
+                language: Language::Persian,
+                time_zone: ZoneName::new("Asia/Tehran").unwrap(),
+                numbers: NumberPlan::new("IR", Some("21")).unwrap(),
+            })),
             authors: Mutex::default(),
             live: watch::Sender::default(),
             remembered: Mutex::default(),
@@ -137,6 +145,25 @@ impl Service for FakeService {
         })
     }
 
+    fn preferences(&self) -> Arc<Preferences> {
+        Arc::clone(&self.preferences.lock().unwrap())
+    }
+
+    fn prefer<'a>(
+        &'a self,
+        seen: &'a Preferences,
+        preferences: Preferences,
+        author: Author,
+    ) -> Answer<'a, Result<bool, StoreError>> {
+        let mut now = self.preferences.lock().unwrap();
+        let set = **now == *seen;
+        if set {
+            *now = Arc::new(preferences);
+            self.authors.lock().unwrap().push(author);
+        }
+        Box::pin(async move { Ok(set) })
+    }
+
     fn preview<'a>(
         &'a self,
         _: &'a Module,
@@ -178,12 +205,7 @@ impl TestPanel {
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::open(folder.path().join("vasl.db")).await.unwrap());
         let service = Arc::new(FakeService::default());
-        let settings = Settings {
-            pbx: PbxName::new("main").unwrap(),
-            time_zone: ZoneName::new("Asia/Tehran").unwrap(),
-            numbers: NumberPlan::new("IR", Some("21")).unwrap(),
-            behind_tls: false,
-        };
+        let settings = Settings { pbx: PbxName::new("main").unwrap(), behind_tls: false };
         let app = App::new(Arc::clone(&service) as Arc<dyn Service>, store, settings);
         Self { router: panel::router(&app), app, service, _folder: folder }
     }

@@ -1,6 +1,7 @@
 //! The panel of the running service: what it is told, and what it may change.
 
 use super::applying::Applying;
+use super::preferred::Preferred;
 use super::state::{LinkKnowledge, SharedState, State};
 use super::watching::Watching;
 use crate::change::{Change, ChangeError};
@@ -25,6 +26,7 @@ use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, QueueName};
 use vasl_domain::number::Caller;
 use vasl_domain::operator::LiveOperator;
+use vasl_domain::preferences::Preferences;
 use vasl_domain::remembered::Memory;
 use vasl_domain::user::{Author, Role};
 use vasl_store::{SqliteStore, Store, StoreError};
@@ -41,6 +43,8 @@ pub struct PanelService {
     pub config: Arc<Config>,
     /// What is known.
     pub state: SharedState,
+    /// What the installation prefers.
+    pub preferred: Preferred,
     /// Where changes go.
     pub applying: Applying,
     /// Where the PBX is asked.
@@ -70,12 +74,7 @@ pub async fn start(service: PanelService, tasks: &TaskTracker, cancel: Cancellat
         }
     };
     let address = server.local_addr().unwrap_or(panel.listen);
-    let settings = Settings {
-        pbx: config.asterisk.pbx.clone(),
-        time_zone: config.time_zone.clone(),
-        numbers: config.numbers.clone(),
-        behind_tls: panel.behind_tls,
-    };
+    let settings = Settings { pbx: config.asterisk.pbx.clone(), behind_tls: panel.behind_tls };
     let store = Arc::clone(&service.store);
     let app = App::new(Arc::new(service), Arc::clone(&store), settings);
     info!(panel = %format_args!("http://{address}/"), "the panel is there");
@@ -146,6 +145,19 @@ impl Service for PanelService {
         Box::pin(
             async move { self.applying.change(change, author).await.map(drop).map_err(refused) },
         )
+    }
+
+    fn preferences(&self) -> Arc<Preferences> {
+        self.preferred.now()
+    }
+
+    fn prefer<'a>(
+        &'a self,
+        seen: &'a Preferences,
+        preferences: Preferences,
+        author: Author,
+    ) -> Answer<'a, Result<bool, StoreError>> {
+        Box::pin(self.preferred.set(self.store.as_ref(), seen, preferences, author))
     }
 
     fn preview<'a>(

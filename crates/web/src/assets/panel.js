@@ -27,15 +27,20 @@ window.addEventListener("beforeunload", (event) => {
   if (unsaved && !sending) event.preventDefault();
 });
 
+// The page of a form as it is shown again.
+async function shownAgain(form, fields) {
+  const body = new URLSearchParams(fields);
+  const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" } });
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
 // A button that only changes the form does so in place.
 document.addEventListener("submit", async (event) => {
   const form = event.target, button = event.submitter;
   if (!form.matches("form[data-keep]") || !button || !button.matches("[data-in-place]")) return;
   event.preventDefault();
   sending = false;
-  const body = new URLSearchParams(new FormData(form, button));
-  const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" } });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = await shownAgain(form, new FormData(form, button));
   const fresh = page.getElementById(form.id);
   if (!fresh) {
     location.reload();
@@ -45,6 +50,17 @@ document.addEventListener("submit", async (event) => {
   unsaved = true;
   const next = fresh.querySelector("[data-focus]") || fresh.querySelector(`[value="${CSS.escape(button.value)}"]`);
   if (next) next.focus();
+});
+
+// In a row, the codes of a destination follow its type.
+document.addEventListener("change", async (event) => {
+  const { form, dataset: { codes: id }, value: type } = event.target;
+  if (!id || !form) return;
+  const fields = new FormData(form);
+  fields.set("do", "show-codes");
+  const fresh = (await shownAgain(form, fields)).getElementById(id);
+  // Not where another was chosen meanwhile.
+  if (fresh && event.target.value === type) document.getElementById(id)?.replaceWith(fresh);
 });
 
 // The line of consequence follows what is chosen.

@@ -47,10 +47,12 @@ languages! {
     "objects"
     "values"
     "modules"
+    "flow"
     "preview"
     "reasons"
     "things"
     "users"
+    "settings"
     "audit"
 }
 

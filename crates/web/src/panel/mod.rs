@@ -8,12 +8,14 @@ mod calls;
 mod dashboard;
 mod export;
 mod first_run;
+mod ivrs;
 mod language;
 mod live;
 mod log_in;
 mod modules;
 mod objects;
 mod period;
+mod preferences;
 mod reports;
 mod users;
 
@@ -40,6 +42,8 @@ pub fn routes() -> Vec<Route> {
         calls::routes(),
         reports::routes(),
         modules::routes(),
+        preferences::routes(),
+        ivrs::routes(),
         users::routes(),
         account::routes(),
         audit::routes(),

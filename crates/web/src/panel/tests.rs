@@ -12,6 +12,7 @@ fn filled_in(path: &str) -> String {
         .replace("{code}", "%2A5003")
         .replace("{extension}", "5050")
         .replace("{queue}", "99")
+        .replace("{number}", "1")
         .replace("{file}", "panel.css")
         .replace("{name}", "somebody")
         .replace("{call}", "1795000000000000-1795000000.1");

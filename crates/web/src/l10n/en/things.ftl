@@ -33,3 +33,11 @@ pointer-periodic-announcement = the periodic announcement of { $from }
 pointer-ask-sound = the question's sound of { $from }
 pointer-whisper-sound = the operator's sound of { $from }
 pointer-account-under-queue = the queue of the statistics of { $from }
+
+feature-do-not-disturb-on = Do not disturb: on
+feature-do-not-disturb-off = Do not disturb: off
+feature-queue-log-in = Log in to queues
+feature-queue-log-out = Log out of queues
+feature-queue-pause = Begin a pause
+feature-queue-unpause = End the pause
+feature-time-condition-override = Open or close a time condition by hand

@@ -33,3 +33,11 @@ pointer-periodic-announcement = اعلام دوره‌ای { $from }
 pointer-ask-sound = صدای پرسش { $from }
 pointer-whisper-sound = صدای اعلام به اپراتور { $from }
 pointer-account-under-queue = صف آمار { $from }
+
+feature-do-not-disturb-on = روشن‌کردن «مزاحم نشوید»
+feature-do-not-disturb-off = خاموش‌کردن «مزاحم نشوید»
+feature-queue-log-in = ورود به صف‌ها
+feature-queue-log-out = خروج از صف‌ها
+feature-queue-pause = شروع استراحت
+feature-queue-unpause = پایان استراحت
+feature-time-condition-override = باز و بسته‌کردن دستی شرط زمانی

@@ -36,7 +36,7 @@ impl TypedFilter {
         let mut errors = Errors::default();
         let number = query.text("number").to_owned();
         let caller = (!number.is_empty()).then(|| {
-            let caller = app.settings().numbers.caller(number.as_bytes(), Presentation::Allowed);
+            let caller = app.preferences().numbers.caller(number.as_bytes(), Presentation::Allowed);
             errors.take("number", caller.map_err(|_| page.t("calls-number-wrong")))
         });
         let module = ModuleCode::new(query.number("module")).ok();

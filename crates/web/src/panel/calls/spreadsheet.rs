@@ -92,7 +92,7 @@ impl Rows {
         let moment =
             |at: Option<Timestamp>| at.map_or_else(String::new, |at| export::moment(page, at));
         let caller = decision.caller.as_ref();
-        let caller = caller.map(|caller| self.app.settings().numbers.dialled(caller));
+        let caller = caller.map(|caller| page.dialled(caller));
         let talk = story.reconnected().and_then(|spoke| u64::try_from(spoke.talk_seconds()).ok());
         let path = decision.evidence.path.as_ref();
         let went_to = match &decision.route {

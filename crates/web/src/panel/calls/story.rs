@@ -59,7 +59,7 @@ pub(super) async fn show(
         .under("/calls", "menu-calls");
     let picture = app.service().picture();
     let caller = story.decision.caller.as_ref();
-    let dialled = caller.map(|caller| app.settings().numbers.dialled(caller));
+    let dialled = caller.map(|caller| page.dialled(caller));
     let number = crate::http::Fields::default().and("number", dialled.unwrap_or_default());
     let decision = &story.decision;
     shown(&StoryPage {

@@ -51,11 +51,12 @@ impl TypedDestination {
     }
 }
 
-/// The fields of a destination, to be drawn by `pieces::destination`.
+/// The fields of a destination, to be drawn by `pieces::destination`, or in a row of many by
+/// `pieces::destination_kind` and `pieces::destination_code`.
 #[derive(Debug)]
 pub struct DestinationField {
     /// The name under which it is sent.
-    pub name: &'static str,
+    pub name: String,
     /// What each type offers, in the order in which they are offered.
     pub offers: Vec<Offer>,
 }
@@ -89,22 +90,58 @@ impl DestinationField {
     pub fn new(
         texts: &Texts,
         picture: &Picture,
-        name: &'static str,
+        name: impl Into<String>,
+        kinds: &[DestinationKind],
+        typed: &TypedDestination,
+    ) -> Self {
+        let offers = kinds.iter().map(|&kind| {
+            let codes = codes(texts, picture, kind);
+            Offer::new(texts, kind, codes, typed)
+        });
+        Self { name: name.into(), offers: offers.collect() }
+    }
+
+    /// The same in a row of many: only the type that is chosen offers its codes, so that the lists
+    /// of a hundred extensions are not in the page once a row.
+    #[must_use]
+    pub fn in_row(
+        texts: &Texts,
+        picture: &Picture,
+        name: impl Into<String>,
         kinds: &[DestinationKind],
         typed: &TypedDestination,
     ) -> Self {
         let offers = kinds.iter().map(|&kind| {
             let chosen = kind == typed.kind;
-            let code = if chosen { typed.code.as_str() } else { "" };
-            Offer {
-                kind,
-                label: texts.t(label(kind)),
-                chosen,
-                codes: choices(code, codes(texts, picture, kind).into_iter()),
-                typed: code.to_owned(),
-            }
+            let codes = if chosen { codes(texts, picture, kind) } else { Vec::new() };
+            Offer::new(texts, kind, codes, typed)
         });
-        Self { name, offers: offers.collect() }
+        Self { name: name.into(), offers: offers.collect() }
+    }
+
+    /// The type that is chosen, as it is offered.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&Offer> {
+        self.offers.iter().find(|offer| offer.chosen)
+    }
+}
+
+impl Offer {
+    fn new(
+        texts: &Texts,
+        kind: DestinationKind,
+        codes: Vec<(String, String)>,
+        typed: &TypedDestination,
+    ) -> Self {
+        let chosen = kind == typed.kind;
+        let code = if chosen { typed.code.as_str() } else { "" };
+        Self {
+            kind,
+            label: texts.t(label(kind)),
+            chosen,
+            codes: choices(code, codes.into_iter()),
+            typed: code.to_owned(),
+        }
     }
 }
 
@@ -154,7 +191,12 @@ fn codes(texts: &Texts, picture: &Picture, kind: DestinationKind) -> Vec<(String
             modules.chain(others.map(|one| named(one.code.as_str(), one.name.as_str()))).collect()
         }
         DestinationKind::FeatureCode => {
-            flow.feature_codes.dialled().map(|(_, code)| named(code.as_str(), "")).collect()
+            let all = flow.feature_codes.dialled();
+            // That one does nothing without a number behind it.
+            let alone = all.filter(|(feature, _)| !feature.takes_time_condition());
+            alone
+                .map(|(feature, code)| named(code.as_str(), &words::feature(texts, feature)))
+                .collect()
         }
         DestinationKind::Dialplan | DestinationKind::HangUp => Vec::new(),
     }
@@ -163,6 +205,12 @@ fn codes(texts: &Texts, picture: &Picture, kind: DestinationKind) -> Vec<(String
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::l10n::texts;
+    use crate::service::Link;
+    use crate::testing::support;
+    use std::collections::BTreeSet;
+    use vasl_domain::configuration::Configuration;
+    use vasl_domain::user::Language;
 
     #[test]
     fn a_destination_comes_back_as_it_was_chosen() {
@@ -177,5 +225,32 @@ mod tests {
             assert_eq!(TypedDestination::read(&form, "failure"), typed, "{text}");
         }
         assert_eq!(TypedDestination::blank(DestinationKind::Queue).parse(), None);
+    }
+
+    #[test]
+    fn every_type_is_offered_and_in_a_row_only_one_with_its_codes() {
+        let mut configuration = Configuration::default();
+        configuration.modules.push(support());
+        let picture = Picture::new(configuration, &BTreeSet::new(), &[], Link::Up);
+        let texts = texts(Language::Persian);
+        let typed = TypedDestination { kind: DestinationKind::Misc, code: "*5003".to_owned() };
+        let all = DestinationKind::ALL;
+        let whole = DestinationField::new(texts, &picture, "to", all, &typed);
+        let row = DestinationField::in_row(texts, &picture, "to", all, &typed);
+        for field in [&whole, &row] {
+            assert_eq!(field.offers.len(), DestinationKind::ALL.len());
+            let codes = &field.chosen().unwrap().codes;
+            assert!(codes[0].chosen && codes[0].label.contains("*۵۰۰۳"), "{codes:?}");
+            assert!(codes[0].label.ends_with(" پُشتیبانی"), "{codes:?}");
+        }
+        let with_codes = |field: &DestinationField| {
+            field.offers.iter().filter(|offer| !offer.codes.is_empty()).count()
+        };
+        // Of the rest, only feature codes are there.
+        assert_eq!((with_codes(&whole), with_codes(&row)), (2, 1));
+        let features = whole.offers.iter().find(|o| o.kind == DestinationKind::FeatureCode);
+        let features = &features.unwrap().codes;
+        assert!(features.iter().all(|one| one.value != "*27"), "{features:?}");
+        assert!(features.iter().any(|one| one.label.contains("مزاحم نشوید")), "{features:?}");
     }
 }

@@ -2,21 +2,26 @@
 
 use crate::l10n::Texts;
 use crate::security::PasswordError;
+use std::borrow::Cow;
+
+/// The name of a field: of one that every such form has, or of one in a row.
+pub type FieldName = Cow<'static, str>;
 
 /// What is wrong, in words, by the name of the field. The first that is said of a field stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Errors(Vec<(&'static str, String)>);
+pub struct Errors(Vec<(FieldName, String)>);
 
 impl Errors {
     /// Something is wrong with a field.
-    pub fn add(&mut self, field: &'static str, words: String) {
-        if self.of(field).is_none() {
+    pub fn add(&mut self, field: impl Into<FieldName>, words: String) {
+        let field = field.into();
+        if self.of(&field).is_none() {
             self.0.push((field, words));
         }
     }
 
     /// Takes a value out, or keeps what is wrong with it.
-    pub fn take<T>(&mut self, field: &'static str, read: Result<T, String>) -> Option<T> {
+    pub fn take<T>(&mut self, field: impl Into<FieldName>, read: Result<T, String>) -> Option<T> {
         match read {
             Ok(value) => Some(value),
             Err(words) => {
@@ -29,7 +34,7 @@ impl Errors {
     /// What is wrong with a field.
     #[must_use]
     pub fn of(&self, field: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(known, _)| *known == field);
+        let found = self.0.iter().find(|(known, _)| known == field);
         found.map(|(_, words)| words.as_str())
     }
 
@@ -46,8 +51,8 @@ impl Errors {
     }
 
     /// Each field with what is wrong, in the order in which it was found.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.0.iter().map(|(field, words)| (*field, words.as_str()))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(field, words)| (field.as_ref(), words.as_str()))
     }
 }
 

@@ -49,6 +49,7 @@ const MENU: &[(&str, &[Entry])] = &[
         "menu-call-centre",
         &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
     ),
+    ("menu-telephone", &[entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR)]),
     (
         "menu-reports",
         &[
@@ -60,6 +61,7 @@ const MENU: &[(&str, &[Entry])] = &[
     (
         "menu-settings",
         &[
+            entry("/preferences", "menu-preferences", "settings", Least::ADMINISTRATOR),
             entry("/users", "menu-users", "users", Least::ADMINISTRATOR),
             entry("/audit", "menu-audit", "history", Least::ADMINISTRATOR),
         ],

@@ -101,6 +101,7 @@ async fn conflict(app: &App, texts: &Texts, id: &ObjectId) -> Result<String, Pro
 pub fn author(texts: &Texts, author: &Author) -> String {
     match author {
         Author::User(name) => name.to_string(),
+        Author::Token(name) => texts.t1("author-token", "name", name),
         Author::CommandLine => texts.t("author-command-line"),
     }
 }

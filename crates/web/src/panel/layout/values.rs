@@ -1,9 +1,10 @@
 //! What a small value of the configuration looks like, in words, beside a field that holds none.
 
-use super::Errors;
+use super::{Errors, FieldName, TypedDestination};
 use crate::l10n::Texts;
 use std::str::FromStr;
 use vasl_domain::callflow::ValueError;
+use vasl_domain::destination::{Destination, DestinationKind};
 use vasl_domain::name::NameError;
 
 /// Why a text is not the value that it was meant to be, by a stable code.
@@ -45,7 +46,7 @@ fn key(code: &str) -> Option<&'static str> {
         "caller_pattern" => "value-caller-pattern",
         "internal_number" => "value-internal-number",
         "dials" => "value-dials",
-        "sound" => "value-sound",
+        "sound" => "sound-wrong",
         "uploaded_sound" => "value-uploaded-sound",
         "music" => "value-music",
         "penalty" => "value-penalty",
@@ -86,7 +87,7 @@ impl<'a> Reader<'a> {
     /// A value that has to be there.
     pub fn value<T: FromStr<Err: WrongValue>>(
         &mut self,
-        field: &'static str,
+        field: impl Into<FieldName>,
         text: &str,
     ) -> Option<T> {
         let read = text.parse().map_err(|error| wrong_value(self.texts, &error));
@@ -96,7 +97,7 @@ impl<'a> Reader<'a> {
     /// A value that need not be there: nothing typed is nothing wrong.
     pub fn maybe<T: FromStr<Err: WrongValue>>(
         &mut self,
-        field: &'static str,
+        field: impl Into<FieldName>,
         text: &str,
     ) -> Option<T> {
         if text.is_empty() { None } else { self.value(field, text) }
@@ -105,7 +106,7 @@ impl<'a> Reader<'a> {
     /// A whole number of something.
     pub fn number<T: TryFrom<u32, Error = ValueError>>(
         &mut self,
-        field: &'static str,
+        field: impl Into<FieldName>,
         text: &str,
     ) -> Option<T> {
         // No such value is as high, so what is no number at all is told in the same words.
@@ -113,8 +114,21 @@ impl<'a> Reader<'a> {
         self.errors.take(field, read.map_err(|error| wrong_value(self.texts, &error)))
     }
 
+    /// Where a call goes: it has to be said.
+    pub fn destination(
+        &mut self,
+        field: impl Into<FieldName>,
+        typed: &TypedDestination,
+    ) -> Option<Destination> {
+        let read = typed.parse().ok_or_else(|| match typed.kind {
+            DestinationKind::Dialplan => self.texts.t("destination-place-wrong"),
+            _ => self.texts.t("destination-none"),
+        });
+        self.errors.take(field, read)
+    }
+
     /// Something is wrong with a field.
-    pub fn wrong(&mut self, field: &'static str, key: &str) {
+    pub fn wrong(&mut self, field: impl Into<FieldName>, key: &str) {
         self.errors.add(field, self.texts.t(key));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::l10n::Texts;
 use crate::service::Picture;
-use vasl_domain::callflow::RouteKey;
+use vasl_domain::callflow::{Feature, RouteKey};
 use vasl_domain::configuration::{ObjectId, ObjectKind, Pointer, PointerField, Problem};
 use vasl_domain::conversation::Path;
 use vasl_domain::decision::Reason;
@@ -290,6 +290,20 @@ pub fn problem(texts: &Texts, picture: &Picture, problem: &Problem) -> String {
     }
 }
 
+/// What is dialled to set something.
+#[must_use]
+pub fn feature(texts: &Texts, feature: Feature) -> String {
+    texts.t(match feature {
+        Feature::DoNotDisturbOn => "feature-do-not-disturb-on",
+        Feature::DoNotDisturbOff => "feature-do-not-disturb-off",
+        Feature::QueueLogIn => "feature-queue-log-in",
+        Feature::QueueLogOut => "feature-queue-log-out",
+        Feature::QueuePause => "feature-queue-pause",
+        Feature::QueueUnpause => "feature-queue-unpause",
+        Feature::TimeConditionOverride => "feature-time-condition-override",
+    })
+}
+
 /// A rank.
 #[must_use]
 pub fn rank(texts: &Texts, rank: Rank) -> String {
@@ -328,6 +342,8 @@ pub fn audit_kind(texts: &Texts, kind: AuditKind) -> String {
     texts.t(match kind {
         AuditKind::Caller => "kind-callers",
         AuditKind::User => "menu-users",
+        AuditKind::Token => "menu-tokens",
+        AuditKind::Preferences => "menu-preferences",
         AuditKind::Object(kind) => match kind {
             ObjectKind::Trunk => "object-trunk",
             ObjectKind::FeatureCodes => "object-feature-codes",
@@ -379,6 +395,12 @@ pub fn field(texts: &Texts, path: &str) -> String {
         (_, "language") => "language",
         (_, "extension") => "extension",
         (_, "standing") => "standing",
+        (_, "conversations_days") => "conversations-days",
+        (_, "decisions_days") => "decisions-days",
+        (_, "reports_days") => "reports-days",
+        (_, "audit_days") => "audit-days",
+        (_, "region") => "region",
+        (_, "area_code") => "area-code",
         _ => return path.to_owned(),
     };
     texts.t(key)

@@ -66,7 +66,7 @@ pub(super) fn module(
     let mut module = match known {
         Some(known) => known.clone(),
         None => {
-            let zone = app.settings().time_zone.clone();
+            let zone = app.preferences().time_zone.clone();
             Module::new(
                 code?,
                 name.clone()?,
@@ -104,7 +104,7 @@ pub(super) fn module(
 fn failure(page: &Page, typed: &Typed) -> Result<Destination, String> {
     let destination = typed.failure.as_ref().and_then(TypedDestination::parse);
     destination.ok_or_else(|| match typed.failure.as_ref().map(|typed| typed.kind) {
-        Some(DestinationKind::Dialplan) => page.t("failure-place-wrong"),
+        Some(DestinationKind::Dialplan) => page.t("destination-place-wrong"),
         _ => page.t("failure-none"),
     })
 }

@@ -4,7 +4,7 @@ use super::{Thing, address, known};
 use crate::App;
 use crate::http::{Fields, Problem, Visitor};
 use crate::l10n::Texts;
-use crate::panel::layout::{Errors, NotChanged, Page, words};
+use crate::panel::layout::{Errors, FieldName, NotChanged, Page, words};
 use crate::security::{hash_of_token, hexadecimal};
 use crate::service::{Change, Refused};
 use vasl_domain::configuration::difference::changes;
@@ -85,13 +85,13 @@ impl Unsaved {
     ///
     /// # Errors
     /// When it was not saved: the form again, with why.
-    pub(in crate::panel) async fn save<T: Thing>(
+    pub(in crate::panel) async fn save<T: Thing, F: Into<FieldName>>(
         mut self,
         app: &App,
         visitor: &Visitor,
         before: Option<T>,
         after: T,
-        place: impl Fn(&config::Problem) -> Option<&'static str>,
+        place: impl Fn(&config::Problem) -> Option<F>,
     ) -> Result<Result<(), Self>, Problem> {
         let (id, after) = (after.id(), after.object());
         let before = before.map(Thing::object);
@@ -114,8 +114,8 @@ impl Unsaved {
         for (problem, words) in std::mem::take(&mut said.problems) {
             let field = match &problem {
                 other if other.object() != id => None,
-                config::Problem::NumberTwice { .. } => Some("code"),
-                own => place(own),
+                config::Problem::NumberTwice { .. } => Some("code".into()),
+                own => place(own).map(Into::into),
             };
             match field {
                 Some(field) => self.errors.add(field, words),

@@ -35,12 +35,13 @@ pub(in crate::panel) struct Row<T> {
     pub(in crate::panel) it: T,
 }
 
-/// The rows that are asked for: found by code and name, in the order of their codes or of their
+/// The rows that are asked for: found by what they say, in the order of their codes or of their
 /// names.
 pub(in crate::panel) fn rows<T: Thing>(app: &App, paging: Paging) -> ListPage<Row<T>> {
     let picture = app.service().picture();
     let all = T::all(&picture.configuration).iter();
-    let wanted = all.filter(|one| paging.wants(&format!("{} {}", one.id().code(), one.name())));
+    let says = |one: &T| format!("{} {} {}", one.id().code(), one.name(), one.described());
+    let wanted = all.filter(|one| paging.wants(&says(one)));
     let wanted: Vec<&T> = wanted.collect();
     let by_name = paging.sort == "name";
     let key = |one: &&T| (if by_name { sort_key(one.name()) } else { Vec::new() }, one.id());

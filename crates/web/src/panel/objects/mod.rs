@@ -45,6 +45,11 @@ pub(super) trait Thing: Clone + Send + Sync + 'static {
     /// Its name for people; empty where it has none.
     fn name(&self) -> &str;
 
+    /// What else it is searched by.
+    fn described(&self) -> &str {
+        ""
+    }
+
     /// It, as one of all kinds.
     fn object(self) -> Object;
 }

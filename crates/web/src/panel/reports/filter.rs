@@ -104,5 +104,5 @@ fn zone_of(app: &App, picture: &Picture, scope: &Scope) -> ZoneName {
         Scope::Module(code) => picture.module(code),
         Scope::Everything | Scope::Operator(_) | Scope::Queue(_) => None,
     };
-    module.map_or_else(|| app.settings().time_zone.clone(), |module| module.time_zone.clone())
+    module.map_or_else(|| app.preferences().time_zone.clone(), |module| module.time_zone.clone())
 }

@@ -168,7 +168,7 @@ impl Rows {
         let page = &self.page;
         let Missed { decision, spoke_later } = missed;
         let caller = decision.caller.as_ref();
-        let caller = caller.map(|caller| self.app.settings().numbers.dialled(caller));
+        let caller = caller.map(|caller| page.dialled(caller));
         let later = spoke_later.as_ref();
         let spoke = later.map(|later| export::moment(page, later.answered_at));
         export::line(
