@@ -28,7 +28,7 @@ use vasl_domain::user::{Author, Language};
 use vasl_store::{SqliteStore, StoreError};
 use vasl_web::service::{
     Answer, Change, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings,
+    Settings, SipTransport,
 };
 use vasl_web::{App, panel};
 
@@ -64,6 +64,10 @@ impl Service for Knows {
 
     fn change(&self, _: Change, _: Author) -> Answer<'_, Result<(), Refused>> {
         Box::pin(async { Err(Refused::Stopping) })
+    }
+
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
+        Box::pin(async { vec![SipTransport::usual()] })
     }
 
     fn preferences(&self) -> Arc<Preferences> {

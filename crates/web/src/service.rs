@@ -38,6 +38,9 @@ pub trait Service: Send + Sync + 'static {
     /// Changes a thing, and writes down who did.
     fn change(&self, change: Change, author: Author) -> Answer<'_, Result<(), Refused>>;
 
+    /// How telephones reach the PBX; where that cannot be told, the usual way.
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>>;
+
     /// What the installation prefers now.
     fn preferences(&self) -> Arc<Preferences>;
 
@@ -252,6 +255,11 @@ pub enum Change {
         /// It.
         after: Box<Object>,
     },
+    /// New things, all of them or none.
+    AddAll {
+        /// They.
+        after: Vec<Object>,
+    },
     /// Another content for a thing.
     Edit {
         /// The thing as it was seen.
@@ -284,15 +292,6 @@ impl Change {
     pub fn remove_module(before: Module) -> Self {
         Self::Remove { before: object(before) }
     }
-
-    /// The thing that it is about.
-    #[must_use]
-    pub fn id(&self) -> ObjectId {
-        match self {
-            Self::Add { after } | Self::Edit { after, .. } => after.id(),
-            Self::Remove { before } => before.id(),
-        }
-    }
 }
 
 fn object(module: Module) -> Box<Object> {
@@ -320,6 +319,29 @@ pub enum Refused {
     Store(StoreError),
     /// The service is going down.
     Stopping,
+}
+
+/// A way by which telephones reach the PBX.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SipTransport {
+    /// As Asterisk calls it: `udp`, `tcp`, `tls`, `ws`, `wss`.
+    pub protocol: String,
+    /// The port.
+    pub port: u16,
+}
+
+impl SipTransport {
+    /// The usual one.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self { protocol: "udp".to_owned(), port: 5060 }
+    }
+
+    /// As telephones call it: `UDP`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.protocol.to_uppercase()
+    }
 }
 
 /// Whom a caller would reach.

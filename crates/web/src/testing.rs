@@ -1,45 +1,42 @@
 //! A panel for tests: a service that only pretends, a store in a folder that goes away, and a
 //! browser that is asked for pages.
 
+mod decided;
+
+pub(crate) use decided::decided;
+
 use crate::App;
 use crate::http::SESSION_COOKIE;
 use crate::panel;
 use crate::security::session;
 use crate::service::{
     Answer, Change, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings,
+    Settings, SipTransport,
 };
 use axum::Router;
 use axum::body::Body;
 use futures_util::StreamExt as _;
 use hyper::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use hyper::{Method, Request, StatusCode};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 use vasl_domain::callflow::{
-    CallFlow, Keys, ManagedExtension, ManagedQueue, Penalty, PhoneSecret, PlainText, QueueMember,
+    CallFlow, ManagedExtension, ManagedQueue, Penalty, PhoneSecret, PlainText, QueueMember,
 };
-use vasl_domain::configuration::Configuration;
-use vasl_domain::conversation::Path as ConversationPath;
-use vasl_domain::decision::{
-    Decision, DecisionId, Evidence, Reason, Route, Source, Standing, Verdict,
-};
+use vasl_domain::configuration::{Configuration, RemoveError};
+use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
 use vasl_domain::live;
 use vasl_domain::module::{Module, ModuleName, Side, Sides, ZoneName};
-use vasl_domain::name::{
-    DialledNumber, Extension, IvrNumber, ModuleCode, PbxName, QueueName, Uniqueid,
-};
-use vasl_domain::number::{Caller, NumberPlan, Presentation};
-use vasl_domain::outcome::Outcome;
+use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
+use vasl_domain::number::{Caller, NumberPlan};
 use vasl_domain::preferences::{Preferences, Retention};
 use vasl_domain::remembered::Remembered;
-use vasl_domain::story::Arrival;
 use vasl_domain::user::{Author, Language, Rank, Role, User, UserName};
 use vasl_store::{Account, Session, SqliteStore, Store as _, StoreError};
 
@@ -130,19 +127,30 @@ impl Service for FakeService {
                     return Err(Refused::CodeTaken);
                 }
                 Change::Add { after } => drop(whole.put(*after)),
+                Change::AddAll { after } => after.into_iter().for_each(|one| drop(whole.put(one))),
                 Change::Edit { before, after } => {
                     if whole.object(&before.id()).as_ref() != Some(before.as_ref()) {
                         return Err(Refused::ChangedMeanwhile(Vec::new()));
                     }
                     whole.put(*after);
                 }
-                Change::Remove { before } => drop(whole.remove(&before.id()).unwrap()),
+                Change::Remove { before } => match whole.remove(&before.id()) {
+                    Ok(_) => {}
+                    Err(RemoveError::StillPointedAt { pointers, .. }) => {
+                        return Err(Refused::InUse(pointers));
+                    }
+                    Err(RemoveError::NoSuchObject(_)) => return Err(Refused::NoSuchObject),
+                },
             }
             *self.modules.lock().unwrap() = whole.modules;
             *self.call_flow.lock().unwrap() = whole.call_flow;
             self.authors.lock().unwrap().push(author);
             Ok(())
         })
+    }
+
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
+        Box::pin(async { vec![SipTransport::usual()] })
     }
 
     fn preferences(&self) -> Arc<Preferences> {
@@ -277,11 +285,28 @@ impl Browser<'_> {
         axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
     }
 
+    /// Sends a form with one file.
+    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Got {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!("--xYz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend([part.as_bytes(), value.as_bytes(), b"\r\n"].concat());
+        }
+        let part = "--xYz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n";
+        body.extend([part.as_bytes(), file, b"\r\n--xYz--\r\n"].concat());
+        let request = self.request(Method::POST, path, "same-origin");
+        let request = request.header(CONTENT_TYPE, "multipart/form-data; boundary=xYz");
+        self.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Sends something as a page of `site` would (`same-origin`, `cross-site`).
     pub(crate) async fn ask(&self, method: Method, path: &str, body: &str, site: &str) -> Got {
         let request = self.request(method, path, site);
         let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.answer(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Got {
         let response = self.panel.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = match parts.headers.get(CONTENT_TYPE) {
@@ -330,53 +355,4 @@ pub(crate) fn support() -> Module {
         Sides::new(sides).unwrap(),
         Destination::Queue(queue),
     )
-}
-
-/// A decision of `*5003`, so many seconds ago, about a caller's number such as `09121234567`, or
-/// about nobody.
-pub(crate) fn decided(
-    seconds_ago: i64,
-    caller: &str,
-    reason: Reason,
-    operator: Option<&str>,
-    outcome: Option<Outcome>,
-) -> Decision {
-    let at = Timestamp::now() - SignedDuration::from_secs(seconds_ago);
-    let operator = operator.map(|number| Extension::new(number).unwrap());
-    let route = match (&operator, reason) {
-        (Some(operator), Reason::OperatorFree) => Route::Operator(operator.clone()),
-        (Some(operator), Reason::OperatorBusy(_)) => Route::Wait(operator.clone()),
-        _ => Route::Failure,
-    };
-    let plan = NumberPlan::new("IR", Some("21")).unwrap();
-    let reached = outcome == Some(Outcome::Connected);
-    Decision {
-        id: DecisionId {
-            pbx: PbxName::new("main").unwrap(),
-            caller_uniqueid: Uniqueid::new(format!("1795000000.{seconds_ago}")).unwrap(),
-            at,
-        },
-        module: support().code,
-        caller: plan.caller(caller.as_bytes(), Presentation::Allowed).ok(),
-        arrival: Arrival {
-            came_in_at: Some(at - SignedDuration::from_secs(9)),
-            dialled: DialledNumber::new("02191000000").ok(),
-            ivr: IvrNumber::new("1").ok(),
-            key: Keys::try_from("3".to_owned()).ok(),
-        },
-        reason,
-        route,
-        evidence: Evidence {
-            path: operator
-                .is_some()
-                .then(|| ConversationPath::Queue(QueueName::new("99").unwrap())),
-            ended_at: operator.is_some().then(|| at - SignedDuration::from_mins(20)),
-            ..Evidence::default()
-        },
-        source: operator.is_some().then_some(Source::Memory),
-        operator,
-        outcome,
-        rang_at: reached.then(|| at + SignedDuration::from_secs(1)),
-        settled_at: outcome.map(|_| at + SignedDuration::from_secs(6)),
-    }
 }

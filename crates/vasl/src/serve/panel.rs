@@ -19,6 +19,7 @@ use tracing::{info, warn};
 use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
+use vasl_asterisk::transports::Transport;
 use vasl_domain::configuration::RemoveError;
 use vasl_domain::decision::Candidate;
 use vasl_domain::live;
@@ -34,7 +35,7 @@ use vasl_web::App;
 use vasl_web::http::Server;
 use vasl_web::service::{
     self, Answer, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings,
+    Settings, SipTransport,
 };
 
 /// The service, as the panel sees it.
@@ -135,6 +136,7 @@ impl Service for PanelService {
     fn change(&self, change: service::Change, author: Author) -> Answer<'_, Result<(), Refused>> {
         let change = match change {
             service::Change::Add { after } => Change::Add(vec![*after]),
+            service::Change::AddAll { after } => Change::Add(after),
             service::Change::Edit { before, after } => {
                 Change::Edit { object: after, seen: Some(before) }
             }
@@ -145,6 +147,17 @@ impl Service for PanelService {
         Box::pin(
             async move { self.applying.change(change, author).await.map(drop).map_err(refused) },
         )
+    }
+
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
+        Box::pin(async {
+            let transports = match self.manager.transports().await {
+                Ok(Some(transports)) if !transports.is_empty() => transports,
+                Ok(_) | Err(_) => return vec![SipTransport::usual()],
+            };
+            let shown = |Transport { protocol, port }| SipTransport { protocol, port };
+            transports.into_iter().map(shown).collect()
+        })
     }
 
     fn preferences(&self) -> Arc<Preferences> {

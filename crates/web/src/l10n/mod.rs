@@ -49,6 +49,7 @@ languages! {
     "modules"
     "flow"
     "preview"
+    "extensions"
     "reasons"
     "things"
     "users"

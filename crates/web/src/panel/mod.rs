@@ -7,6 +7,7 @@ mod audit;
 mod calls;
 mod dashboard;
 mod export;
+mod extensions;
 mod first_run;
 mod ivrs;
 mod language;
@@ -42,6 +43,7 @@ pub fn routes() -> Vec<Route> {
         calls::routes(),
         reports::routes(),
         modules::routes(),
+        extensions::routes(),
         preferences::routes(),
         ivrs::routes(),
         users::routes(),

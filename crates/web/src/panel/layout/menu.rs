@@ -49,7 +49,13 @@ const MENU: &[(&str, &[Entry])] = &[
         "menu-call-centre",
         &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
     ),
-    ("menu-telephone", &[entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR)]),
+    (
+        "menu-telephone",
+        &[
+            entry("/extensions", "menu-extensions", "phone", Least::SUPERVISOR),
+            entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR),
+        ],
+    ),
     (
         "menu-reports",
         &[
