@@ -37,6 +37,7 @@ pub mod queue_log;
 pub mod queue_settings;
 pub mod render;
 mod replace;
+pub mod rights;
 pub mod sound_file;
 pub mod sounds;
 pub mod transports;

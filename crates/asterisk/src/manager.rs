@@ -10,6 +10,7 @@ use crate::names;
 use crate::probe::Probes;
 use crate::queue_settings::QueueSettings;
 use crate::render::ManagedFile;
+use crate::rights::Rights;
 use crate::transports::{self, Transport};
 use crate::version::{AsteriskVersion, VersionError};
 use crate::watch;
@@ -90,6 +91,19 @@ impl Manager {
     /// `None` when the queues' configuration may not be read.
     pub async fn last_call_is_shared(&self) -> Option<bool> {
         self.is_on_in_general("queues.conf", "shared_lastcall").await
+    }
+
+    /// The rights of a manager user, as Asterisk's own configuration has them; `None` where it may
+    /// not be read or does not have the user. That needs the right to write `system` or `config`
+    /// (`manager_config`, main/manager.c).
+    pub async fn rights(&self, user: &str) -> Option<Rights> {
+        let action = Action::new("GetConfig").ok()?;
+        let action = action.field("Filename", "manager.conf").ok()?;
+        let action = action.field("Category", user).ok()?;
+        let answer = self.actions.action(&action).await.ok()?;
+        let lines = answer.fields().fields().filter(|field| field.key.starts_with(b"Line-"));
+        let lines = lines.map(|field| String::from_utf8_lossy(field.value).into_owned());
+        Some(Rights::read(lines))
     }
 
     async fn is_on_in_general(&self, file: &str, setting: &str) -> Option<bool> {

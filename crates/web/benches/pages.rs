@@ -27,8 +27,8 @@ use vasl_domain::preferences::{Preferences, Retention};
 use vasl_domain::user::{Author, Language};
 use vasl_store::{SqliteStore, StoreError};
 use vasl_web::service::{
-    Answer, Change, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings, SipTransport,
+    Answer, Change, Link, LinkDetails, LinkFinding, Picture, Preview, Refused, RememberedAnswer,
+    RememberedPage, Service, Settings, SipTransport,
 };
 use vasl_web::{App, panel};
 
@@ -64,6 +64,24 @@ impl Service for Knows {
 
     fn change(&self, _: Change, _: Author) -> Answer<'_, Result<(), Refused>> {
         Box::pin(async { Err(Refused::Stopping) })
+    }
+
+    fn link(&self) -> Answer<'_, LinkDetails> {
+        let details = LinkDetails {
+            address: "127.0.0.1:5038".to_owned(),
+            user: "vasl".to_owned(),
+            since: jiff::Timestamp::now(),
+            is_up: true,
+            version: None,
+            flavour: None,
+            queues: 1,
+            members: 0,
+        };
+        Box::pin(async move { details })
+    }
+
+    fn test_link(&self) -> Answer<'_, Vec<LinkFinding>> {
+        Box::pin(async { Vec::new() })
     }
 
     fn transports(&self) -> Answer<'_, Vec<SipTransport>> {

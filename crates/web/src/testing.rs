@@ -10,8 +10,8 @@ use crate::http::SESSION_COOKIE;
 use crate::panel;
 use crate::security::session;
 use crate::service::{
-    Answer, Change, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings, SipTransport,
+    Answer, Change, Link, LinkDetails, LinkFinding, Picture, Preview, Refused, RememberedAnswer,
+    RememberedPage, Service, Settings, SipTransport,
 };
 use axum::Router;
 use axum::body::Body;
@@ -46,6 +46,8 @@ pub(crate) struct FakeService {
     /// What every change is refused with, where anything.
     pub(crate) refuses: Mutex<Option<Refused>>,
     pub(crate) call_flow: Mutex<CallFlow>,
+    /// What a test of the link finds.
+    pub(crate) link_findings: Mutex<Vec<LinkFinding>>,
     pub(crate) preferences: Mutex<Arc<Preferences>>,
     /// Who changed something.
     pub(crate) authors: Mutex<Vec<Author>>,
@@ -61,6 +63,7 @@ impl Default for FakeService {
             modules: Mutex::default(),
             refuses: Mutex::default(),
             call_flow: Mutex::new(call_flow()),
+            link_findings: Mutex::default(),
             preferences: Mutex::new(Arc::new(Preferences {
                 retention: Retention::default(),
                 language: Language::Persian,
@@ -147,6 +150,25 @@ impl Service for FakeService {
             self.authors.lock().unwrap().push(author);
             Ok(())
         })
+    }
+
+    fn link(&self) -> Answer<'_, LinkDetails> {
+        let details = LinkDetails {
+            address: "127.0.0.1:5038".to_owned(),
+            user: "vasl".to_owned(),
+            since: Timestamp::now(),
+            is_up: true,
+            version: Some("22.1".to_owned()),
+            flavour: Some("FreePBX".to_owned()),
+            queues: 2,
+            members: 5,
+        };
+        Box::pin(async move { details })
+    }
+
+    fn test_link(&self) -> Answer<'_, Vec<LinkFinding>> {
+        let findings = self.link_findings.lock().unwrap().clone();
+        Box::pin(async move { findings })
     }
 
     fn transports(&self) -> Answer<'_, Vec<SipTransport>> {

@@ -6,6 +6,7 @@ use super::state::{LinkKnowledge, SharedState, State};
 use super::watching::Watching;
 use crate::change::{Change, ChangeError};
 use crate::config::Config;
+use crate::link_test;
 use crate::preview::{Asked, preview};
 use crate::remembered;
 use jiff::Timestamp;
@@ -16,7 +17,10 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
+use vasl_ami::session::{LinkState, LinkStatus};
 use vasl_asterisk::apply::ApplyError;
+use vasl_asterisk::attach::flavour::recognise;
+use vasl_asterisk::attach::folder::Folder;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
 use vasl_asterisk::transports::Transport;
@@ -34,8 +38,7 @@ use vasl_store::{SqliteStore, Store, StoreError};
 use vasl_web::App;
 use vasl_web::http::Server;
 use vasl_web::service::{
-    self, Answer, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings, SipTransport,
+    self, Answer, Link, LinkDetails, LinkFinding, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service, Settings, SipTransport,
 };
 
 /// The service, as the panel sees it.
@@ -50,6 +53,8 @@ pub struct PanelService {
     pub applying: Applying,
     /// Where the PBX is asked.
     pub manager: Manager,
+    /// Whether it is linked.
+    pub link: watch::Receiver<LinkStatus>,
     /// How operators and waiting callers stand.
     pub watching: Watching,
     /// Where the conversations are.
@@ -149,15 +154,45 @@ impl Service for PanelService {
         )
     }
 
+    fn link(&self) -> Answer<'_, LinkDetails> {
+        Box::pin(async move {
+            let status = self.link.borrow().clone();
+            let asterisk = &self.config.asterisk;
+            let (is_up, since) = match status.state {
+                LinkState::UpSince(at) => (true, at),
+                LinkState::DownSince(at) => (false, at),
+            };
+            let version = match is_up {
+                true => self.manager.version().await.ok().and_then(Result::ok),
+                false => None,
+            };
+            let config = Arc::clone(&self.config);
+            let flavour = tokio::task::spawn_blocking(move || flavour(&config)).await;
+            let inventory = Arc::clone(&self.state.now().inventory);
+            LinkDetails {
+                address: asterisk.address.clone(),
+                user: asterisk.user.clone(),
+                since: Timestamp::try_from(since).unwrap_or_default(),
+                is_up,
+                version: version.map(|version| version.to_string()),
+                flavour: flavour.ok().flatten(),
+                queues: inventory.queues.len(),
+                members: inventory.members.len(),
+            }
+        })
+    }
+
+    fn test_link(&self) -> Answer<'_, Vec<LinkFinding>> {
+        Box::pin(link_test::test(&self.config.asterisk))
+    }
+
     fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
         Box::pin(async {
             let transports = match self.manager.transports().await {
                 Ok(Some(transports)) if !transports.is_empty() => transports,
                 Ok(_) | Err(_) => return vec![SipTransport::usual()],
-            };
             let shown = |Transport { protocol, port }| SipTransport { protocol, port };
             transports.into_iter().map(shown).collect()
-        })
     }
 
     fn preferences(&self) -> Arc<Preferences> {
@@ -225,6 +260,13 @@ fn refused(error: ChangeError) -> Refused {
         ChangeError::Store(error) => Refused::Store(error),
         ChangeError::Stopping => Refused::Stopping,
     }
+}
+
+/// Whose PBX it is by its files.
+fn flavour(config: &Config) -> Option<String> {
+    let asterisk = &config.asterisk;
+    let folder = Folder::new(&asterisk.configuration_folder, &asterisk.system_folder);
+    folder.look().ok().map(|found| recognise(&found).flavour.to_string())
 }
 
 /// What is known, as the panel shows it.

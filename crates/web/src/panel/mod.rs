@@ -11,6 +11,7 @@ mod extensions;
 mod first_run;
 mod ivrs;
 mod language;
+mod link;
 mod live;
 mod log_in;
 mod modules;
@@ -45,6 +46,7 @@ pub fn routes() -> Vec<Route> {
         modules::routes(),
         extensions::routes(),
         preferences::routes(),
+        link::routes(),
         ivrs::routes(),
         users::routes(),
         account::routes(),

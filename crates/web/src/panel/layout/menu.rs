@@ -69,6 +69,7 @@ const MENU: &[(&str, &[Entry])] = &[
         &[
             entry("/preferences", "menu-preferences", "settings", Least::ADMINISTRATOR),
             entry("/users", "menu-users", "users", Least::ADMINISTRATOR),
+            entry("/link", "menu-link", "plug", Least::ADMINISTRATOR),
             entry("/audit", "menu-audit", "history", Least::ADMINISTRATOR),
         ],
     ),

@@ -1,7 +1,7 @@
 //! What the domain knows, in the reader's words.
 
 use crate::l10n::Texts;
-use crate::service::Picture;
+use crate::service::{LinkDetails, LinkFinding, Picture};
 use vasl_domain::callflow::{Feature, RouteKey};
 use vasl_domain::configuration::{ObjectId, ObjectKind, Pointer, PointerField, Problem};
 use vasl_domain::conversation::Path;
@@ -413,5 +413,44 @@ pub fn value(texts: &Texts, value: &str) -> String {
         "true" => texts.t("yes"),
         "false" => texts.t("no"),
         other => texts.digits(other),
+    }
+}
+
+/// What was found of the link to the PBX, and what to do.
+#[must_use]
+pub fn link_finding(texts: &Texts, finding: &LinkFinding, details: &LinkDetails) -> String {
+    let address = ("address", details.address.as_str());
+    let user = ("user", details.user.as_str());
+    match finding {
+        LinkFinding::NoSecret => texts.t1("link-no-secret", user.0, user.1),
+        LinkFinding::Unreachable(reason) => {
+            texts.t2("link-unreachable", address, ("reason", reason))
+        }
+        LinkFinding::Silent => texts.t1("link-silent", address.0, address.1),
+        LinkFinding::NotAsterisk => texts.t1("link-not-asterisk", address.0, address.1),
+        LinkFinding::WrongSecret => texts.t1("link-wrong-secret", user.0, user.1),
+        LinkFinding::Refused(reason) => texts.t1("link-refused", "reason", reason),
+        LinkFinding::LoggedIn => texts.t2("link-logged-in", address, user),
+        LinkFinding::Version(version) => {
+            texts.t1("link-version-is", "version", texts.digits(version))
+        }
+        LinkFinding::VersionUnserved(reason) => texts.t1("link-version-unserved", "reason", reason),
+        LinkFinding::NoTimestamps => texts.t("link-no-timestamps"),
+        LinkFinding::RightsSuffice => texts.t1("link-rights-suffice", user.0, user.1),
+        LinkFinding::RightsLack { read, write } => {
+            let right = |name: &str, classes: &[&str]| {
+                (!classes.is_empty()).then(|| format!("{name}={}", classes.join(",")))
+            };
+            let rights = [right("read", read), right("write", write)];
+            let rights: Vec<String> = rights.into_iter().flatten().collect();
+            texts.t2("link-rights-lack", user, ("rights", rights.join(" ")))
+        }
+        LinkFinding::RightsUnknown => texts.t1("link-rights-unknown", user.0, user.1),
+        LinkFinding::ClockRight => texts.t("link-clock-right"),
+        LinkFinding::ClockWrong(seconds) => {
+            let key = if *seconds > 0 { "link-clock-ahead" } else { "link-clock-behind" };
+            texts.t1(key, "seconds", texts.digits(seconds.abs()))
+        }
+        LinkFinding::WrapUpNotShared => texts.t("link-wrap-up"),
     }
 }
