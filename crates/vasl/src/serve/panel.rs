@@ -38,7 +38,8 @@ use vasl_store::{SqliteStore, Store, StoreError};
 use vasl_web::App;
 use vasl_web::http::Server;
 use vasl_web::service::{
-    self, Answer, Link, LinkDetails, LinkFinding, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service, Settings, SipTransport,
+    self, Answer, Link, LinkDetails, LinkFinding, Picture, Preview, Refused, RememberedAnswer,
+    RememberedPage, Service, Settings, SipTransport,
 };
 
 /// The service, as the panel sees it.
@@ -191,8 +192,10 @@ impl Service for PanelService {
             let transports = match self.manager.transports().await {
                 Ok(Some(transports)) if !transports.is_empty() => transports,
                 Ok(_) | Err(_) => return vec![SipTransport::usual()],
+            };
             let shown = |Transport { protocol, port }| SipTransport { protocol, port };
             transports.into_iter().map(shown).collect()
+        })
     }
 
     fn preferences(&self) -> Arc<Preferences> {
