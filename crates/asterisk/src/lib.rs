@@ -13,6 +13,7 @@
 //! | [`channel_events`] | the witness that callers cannot write |
 //! | [`probe`] | what is asked of Asterisk about one operator |
 //! | [`sound_file`] | sounds as people have them, made into sounds as Asterisk plays them |
+//! | [`transports`] | by which ways telephones reach Asterisk |
 //! | [`watch`] | what tells that an operator's state, or who waits for them, may have changed |
 //!
 //! **Invariants.** What is written holds domain types only, none of which can hold a line break, a
@@ -36,7 +37,9 @@ pub mod queue_log;
 pub mod queue_settings;
 pub mod render;
 mod replace;
+pub mod rights;
 pub mod sound_file;
 pub mod sounds;
+pub mod transports;
 pub mod version;
 pub mod watch;

@@ -10,6 +10,8 @@ use crate::names;
 use crate::probe::Probes;
 use crate::queue_settings::QueueSettings;
 use crate::render::ManagedFile;
+use crate::rights::Rights;
+use crate::transports::{self, Transport};
 use crate::version::{AsteriskVersion, VersionError};
 use crate::watch;
 use jiff::Timestamp;
@@ -97,6 +99,19 @@ impl Manager {
         self.is_on_in_general("queues.conf", "persistentmembers").await
     }
 
+    /// The rights of a manager user, as Asterisk's own configuration has them; `None` where it may
+    /// not be read or does not have the user. That needs the right to write `system` or `config`
+    /// (`manager_config`, main/manager.c).
+    pub async fn rights(&self, user: &str) -> Option<Rights> {
+        let action = Action::new("GetConfig").ok()?;
+        let action = action.field("Filename", "manager.conf").ok()?;
+        let action = action.field("Category", user).ok()?;
+        let answer = self.actions.action(&action).await.ok()?;
+        let lines = answer.fields().fields().filter(|field| field.key.starts_with(b"Line-"));
+        let lines = lines.map(|field| String::from_utf8_lossy(field.value).into_owned());
+        Some(Rights::read(lines))
+    }
+
     async fn is_on_in_general(&self, file: &str, setting: &str) -> Option<bool> {
         let action = Action::new("GetConfig").ok()?;
         let action = action.field("Filename", file).ok()?;
@@ -108,6 +123,22 @@ impl Manager {
             (key.trim() == setting).then(|| value.trim().to_owned())
         });
         Some(lines.last().is_some_and(|value| is_true(&value)))
+    }
+
+    /// By which ways telephones reach it; `None` where that may not be read.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn transports(&self) -> Result<Option<Vec<Transport>>, AskError> {
+        let action = Action::new("GetConfig")?
+            .field("Filename", "pjsip.conf")?
+            .field("Filter", "type=transport")?;
+        let Some(answer) = answered(self.actions.action(&action).await)? else { return Ok(None) };
+        let fields = answer.fields().fields().filter_map(|field| {
+            let (key, value) = (std::str::from_utf8(field.key), std::str::from_utf8(field.value));
+            Some((key.ok()?, value.ok()?))
+        });
+        Ok(Some(transports::read(fields)))
     }
 
     /// What Asterisk's clock shows, to the second; `None` when the answer makes no sense.

@@ -13,6 +13,8 @@ mod config;
 mod destinations;
 mod gap;
 mod install;
+mod link_test;
+mod preferences;
 mod presence;
 mod preview;
 mod remembered;

@@ -12,9 +12,10 @@ use vasl_domain::configuration::{Configuration, FieldChange, Object, ObjectId, P
 use vasl_domain::decision::{Standing, Verdict};
 use vasl_domain::hours::TimeGroup;
 use vasl_domain::live;
-use vasl_domain::module::{Module, ZoneName};
+use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
-use vasl_domain::number::{Caller, NumberPlan};
+use vasl_domain::number::Caller;
+use vasl_domain::preferences::Preferences;
 use vasl_domain::remembered::Remembered;
 use vasl_domain::user::Author;
 use vasl_store::{ConversationCursor, StoreError};
@@ -37,12 +38,129 @@ pub trait Service: Send + Sync + 'static {
     /// Changes a thing, and writes down who did.
     fn change(&self, change: Change, author: Author) -> Answer<'_, Result<(), Refused>>;
 
+    /// What is known of the link to the PBX, and of the PBX at its other end.
+    fn link(&self) -> Answer<'_, LinkDetails>;
+
+    /// Tries a connection of its own, and looks whether the PBX is as Vasl needs it. The first
+    /// finding that is in the way of everything is the last.
+    fn test_link(&self) -> Answer<'_, Vec<LinkFinding>>;
+    /// How telephones reach the PBX; where that cannot be told, the usual way.
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>>;
+
+    /// What the installation prefers now.
+    fn preferences(&self) -> Arc<Preferences>;
+
+    /// Sets it in the place of what was seen, and writes down who did; `false`, and nothing, where
+    /// it is another by now.
+    fn prefer<'a>(
+        &'a self,
+        seen: &'a Preferences,
+        preferences: Preferences,
+        author: Author,
+    ) -> Answer<'a, Result<bool, StoreError>>;
+
     /// Whom a caller would reach through a module now.
     fn preview<'a>(
         &'a self,
         module: &'a Module,
         caller: Option<&'a Caller>,
     ) -> Answer<'a, Result<Preview, StoreError>>;
+}
+
+/// What is known of the link to the PBX.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkDetails {
+    /// Where the manager listens.
+    pub address: String,
+    /// The manager user.
+    pub user: String,
+    /// Since when the link is up, or down.
+    pub since: Timestamp,
+    /// Whether it is up.
+    pub is_up: bool,
+    /// Which Asterisk it is, where it could be asked.
+    pub version: Option<String>,
+    /// Whose PBX it is by its files, where they could be read.
+    pub flavour: Option<String>,
+    /// How many queues it has.
+    pub queues: usize,
+    /// How many members are in them.
+    pub members: usize,
+}
+
+/// Something that was found of the link to the PBX.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkFinding {
+    /// Nobody told the manager user's secret.
+    NoSecret,
+    /// There is no connection, in the system's words.
+    Unreachable(String),
+    /// What listens there does not answer.
+    Silent,
+    /// What listens there is no manager of Asterisk's.
+    NotAsterisk,
+    /// No such user, another secret, or an address that the user may not come from.
+    WrongSecret,
+    /// It was refused otherwise, or broke off; in words of the other end's, where there are any.
+    Refused(String),
+    /// It is linked.
+    LoggedIn,
+    /// Which Asterisk it is.
+    Version(String),
+    /// It is one that Vasl does not serve, or does not say.
+    VersionUnserved(String),
+    /// Its events do not tell when they were made, so forged ones cannot be told.
+    NoTimestamps,
+    /// The manager user has all rights.
+    RightsSuffice,
+    /// The manager user lacks rights.
+    RightsLack {
+        /// What it may not read.
+        read: Vec<&'static str>,
+        /// What it may not write.
+        write: Vec<&'static str>,
+    },
+    /// The manager user may not even read what it may.
+    RightsUnknown,
+    /// Its clock shows what ours shows.
+    ClockRight,
+    /// Its clock is ahead by so many seconds, or behind.
+    ClockWrong(i64),
+    /// The wrap-up after a call through one queue does not hold in the others.
+    WrapUpNotShared,
+}
+
+/// How a finding is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gravity {
+    /// All is well.
+    Good,
+    /// Calls are answered, and something may go wrong.
+    Warning,
+    /// Vasl does not learn or cannot reconnect.
+    Failed,
+}
+
+impl LinkFinding {
+    /// How it is meant.
+    #[must_use]
+    pub fn gravity(&self) -> Gravity {
+        match self {
+            Self::LoggedIn | Self::Version(_) | Self::RightsSuffice | Self::ClockRight => {
+                Gravity::Good
+            }
+            Self::ClockWrong(_) | Self::WrapUpNotShared | Self::RightsUnknown => Gravity::Warning,
+            Self::NoSecret
+            | Self::Unreachable(_)
+            | Self::Silent
+            | Self::NotAsterisk
+            | Self::WrongSecret
+            | Self::Refused(_)
+            | Self::VersionUnserved(_)
+            | Self::NoTimestamps
+            | Self::RightsLack { .. } => Gravity::Failed,
+        }
+    }
 }
 
 /// Which callers are asked for whom a module remembers.
@@ -67,10 +185,6 @@ pub type RememberedAnswer = Result<(Vec<Remembered>, Option<ConversationCursor>)
 pub struct Settings {
     /// The PBX that is served.
     pub pbx: PbxName,
-    /// The zone of a new module, and of the times that are shown.
-    pub time_zone: ZoneName,
-    /// How numbers are written where the PBX stands.
-    pub numbers: NumberPlan,
     /// Whether a proxy that speaks TLS stands before the panel: cookies are for https only then,
     /// and a visitor's address is what the proxy says.
     pub behind_tls: bool,
@@ -243,6 +357,11 @@ pub enum Change {
         /// It.
         after: Box<Object>,
     },
+    /// New things, all of them or none.
+    AddAll {
+        /// They.
+        after: Vec<Object>,
+    },
     /// Another content for a thing.
     Edit {
         /// The thing as it was seen.
@@ -275,15 +394,6 @@ impl Change {
     pub fn remove_module(before: Module) -> Self {
         Self::Remove { before: object(before) }
     }
-
-    /// The thing that it is about.
-    #[must_use]
-    pub fn id(&self) -> ObjectId {
-        match self {
-            Self::Add { after } | Self::Edit { after, .. } => after.id(),
-            Self::Remove { before } => before.id(),
-        }
-    }
 }
 
 fn object(module: Module) -> Box<Object> {
@@ -311,6 +421,29 @@ pub enum Refused {
     Store(StoreError),
     /// The service is going down.
     Stopping,
+}
+
+/// A way by which telephones reach the PBX.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SipTransport {
+    /// As Asterisk calls it: `udp`, `tcp`, `tls`, `ws`, `wss`.
+    pub protocol: String,
+    /// The port.
+    pub port: u16,
+}
+
+impl SipTransport {
+    /// The usual one.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self { protocol: "udp".to_owned(), port: 5060 }
+    }
+
+    /// As telephones call it: `UDP`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.protocol.to_uppercase()
+    }
 }
 
 /// Whom a caller would reach.

@@ -1,13 +1,17 @@
 //! A panel for tests: a service that only pretends, a store in a folder that goes away, and a
 //! browser that is asked for pages.
 
+mod decided;
+
+pub(crate) use decided::decided;
+
 use crate::App;
 use crate::http::SESSION_COOKIE;
 use crate::panel;
 use crate::security::session;
 use crate::service::{
-    Answer, Change, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings,
+    Answer, Change, Link, LinkDetails, LinkFinding, Picture, Preview, Refused, RememberedAnswer,
+    RememberedPage, Service, Settings, SipTransport,
 };
 use axum::Router;
 use axum::body::Body;
@@ -23,7 +27,7 @@ use tower::ServiceExt as _;
 use vasl_domain::callflow::{
     CallFlow, ManagedExtension, ManagedQueue, Penalty, PhoneSecret, PlainText, QueueMember,
 };
-use vasl_domain::configuration::Configuration;
+use vasl_domain::configuration::{Configuration, RemoveError};
 use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
@@ -31,6 +35,7 @@ use vasl_domain::live;
 use vasl_domain::module::{Module, ModuleName, Side, Sides, ZoneName};
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::{Caller, NumberPlan};
+use vasl_domain::preferences::{Preferences, Retention};
 use vasl_domain::remembered::Remembered;
 use vasl_domain::user::{Author, Language, Rank, Role, User, UserName};
 use vasl_store::{Account, Session, SqliteStore, Store as _, StoreError};
@@ -41,6 +46,9 @@ pub(crate) struct FakeService {
     /// What every change is refused with, where anything.
     pub(crate) refuses: Mutex<Option<Refused>>,
     pub(crate) call_flow: Mutex<CallFlow>,
+    /// What a test of the link finds.
+    pub(crate) link_findings: Mutex<Vec<LinkFinding>>,
+    pub(crate) preferences: Mutex<Arc<Preferences>>,
     /// Who changed something.
     pub(crate) authors: Mutex<Vec<Author>>,
     /// How operators and waiting callers stand.
@@ -55,6 +63,13 @@ impl Default for FakeService {
             modules: Mutex::default(),
             refuses: Mutex::default(),
             call_flow: Mutex::new(call_flow()),
+            link_findings: Mutex::default(),
+            preferences: Mutex::new(Arc::new(Preferences {
+                retention: Retention::default(),
+                language: Language::Persian,
+                time_zone: ZoneName::new("Asia/Tehran").unwrap(),
+                numbers: NumberPlan::new("IR", Some("21")).unwrap(),
+            })),
             authors: Mutex::default(),
             live: watch::Sender::default(),
             remembered: Mutex::default(),
@@ -115,19 +130,68 @@ impl Service for FakeService {
                     return Err(Refused::CodeTaken);
                 }
                 Change::Add { after } => drop(whole.put(*after)),
+                Change::AddAll { after } => after.into_iter().for_each(|one| drop(whole.put(one))),
                 Change::Edit { before, after } => {
                     if whole.object(&before.id()).as_ref() != Some(before.as_ref()) {
                         return Err(Refused::ChangedMeanwhile(Vec::new()));
                     }
                     whole.put(*after);
                 }
-                Change::Remove { before } => drop(whole.remove(&before.id()).unwrap()),
+                Change::Remove { before } => match whole.remove(&before.id()) {
+                    Ok(_) => {}
+                    Err(RemoveError::StillPointedAt { pointers, .. }) => {
+                        return Err(Refused::InUse(pointers));
+                    }
+                    Err(RemoveError::NoSuchObject(_)) => return Err(Refused::NoSuchObject),
+                },
             }
             *self.modules.lock().unwrap() = whole.modules;
             *self.call_flow.lock().unwrap() = whole.call_flow;
             self.authors.lock().unwrap().push(author);
             Ok(())
         })
+    }
+
+    fn link(&self) -> Answer<'_, LinkDetails> {
+        let details = LinkDetails {
+            address: "127.0.0.1:5038".to_owned(),
+            user: "vasl".to_owned(),
+            since: Timestamp::now(),
+            is_up: true,
+            version: Some("22.1".to_owned()),
+            flavour: Some("FreePBX".to_owned()),
+            queues: 2,
+            members: 5,
+        };
+        Box::pin(async move { details })
+    }
+
+    fn test_link(&self) -> Answer<'_, Vec<LinkFinding>> {
+        let findings = self.link_findings.lock().unwrap().clone();
+        Box::pin(async move { findings })
+    }
+
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
+        Box::pin(async { vec![SipTransport::usual()] })
+    }
+
+    fn preferences(&self) -> Arc<Preferences> {
+        Arc::clone(&self.preferences.lock().unwrap())
+    }
+
+    fn prefer<'a>(
+        &'a self,
+        seen: &'a Preferences,
+        preferences: Preferences,
+        author: Author,
+    ) -> Answer<'a, Result<bool, StoreError>> {
+        let mut now = self.preferences.lock().unwrap();
+        let set = **now == *seen;
+        if set {
+            *now = Arc::new(preferences);
+            self.authors.lock().unwrap().push(author);
+        }
+        Box::pin(async move { Ok(set) })
     }
 
     fn preview<'a>(
@@ -171,12 +235,7 @@ impl TestPanel {
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::open(folder.path().join("vasl.db")).await.unwrap());
         let service = Arc::new(FakeService::default());
-        let settings = Settings {
-            pbx: PbxName::new("main").unwrap(),
-            time_zone: ZoneName::new("Asia/Tehran").unwrap(),
-            numbers: NumberPlan::new("IR", Some("21")).unwrap(),
-            behind_tls: false,
-        };
+        let settings = Settings { pbx: PbxName::new("main").unwrap(), behind_tls: false };
         let app = App::new(Arc::clone(&service) as Arc<dyn Service>, store, settings);
         Self { router: panel::router(&app), app, service, _folder: folder }
     }
@@ -248,11 +307,28 @@ impl Browser<'_> {
         axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
     }
 
+    /// Sends a form with one file.
+    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Got {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!("--xYz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend([part.as_bytes(), value.as_bytes(), b"\r\n"].concat());
+        }
+        let part = "--xYz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n";
+        body.extend([part.as_bytes(), file, b"\r\n--xYz--\r\n"].concat());
+        let request = self.request(Method::POST, path, "same-origin");
+        let request = request.header(CONTENT_TYPE, "multipart/form-data; boundary=xYz");
+        self.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Sends something as a page of `site` would (`same-origin`, `cross-site`).
     pub(crate) async fn ask(&self, method: Method, path: &str, body: &str, site: &str) -> Got {
         let request = self.request(method, path, site);
         let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.answer(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Got {
         let response = self.panel.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = match parts.headers.get(CONTENT_TYPE) {

@@ -1,10 +1,12 @@
 //! The panel of the running service: what it is told, and what it may change.
 
 use super::applying::Applying;
+use super::preferred::Preferred;
 use super::state::{LinkKnowledge, SharedState, State};
 use super::watching::Watching;
 use crate::change::{Change, ChangeError};
 use crate::config::Config;
+use crate::link_test;
 use crate::preview::{Asked, preview};
 use crate::remembered;
 use jiff::Timestamp;
@@ -15,9 +17,13 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
+use vasl_ami::session::{LinkState, LinkStatus};
 use vasl_asterisk::apply::ApplyError;
+use vasl_asterisk::attach::flavour::recognise;
+use vasl_asterisk::attach::folder::Folder;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
+use vasl_asterisk::transports::Transport;
 use vasl_domain::configuration::RemoveError;
 use vasl_domain::decision::Candidate;
 use vasl_domain::live;
@@ -25,14 +31,15 @@ use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, QueueName};
 use vasl_domain::number::Caller;
 use vasl_domain::operator::LiveOperator;
+use vasl_domain::preferences::Preferences;
 use vasl_domain::remembered::Memory;
 use vasl_domain::user::{Author, Role};
 use vasl_store::{SqliteStore, Store, StoreError};
 use vasl_web::App;
 use vasl_web::http::Server;
 use vasl_web::service::{
-    self, Answer, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings,
+    self, Answer, Link, LinkDetails, LinkFinding, Picture, Preview, Refused, RememberedAnswer,
+    RememberedPage, Service, Settings, SipTransport,
 };
 
 /// The service, as the panel sees it.
@@ -41,10 +48,14 @@ pub struct PanelService {
     pub config: Arc<Config>,
     /// What is known.
     pub state: SharedState,
+    /// What the installation prefers.
+    pub preferred: Preferred,
     /// Where changes go.
     pub applying: Applying,
     /// Where the PBX is asked.
     pub manager: Manager,
+    /// Whether it is linked.
+    pub link: watch::Receiver<LinkStatus>,
     /// How operators and waiting callers stand.
     pub watching: Watching,
     /// Where the conversations are.
@@ -70,12 +81,7 @@ pub async fn start(service: PanelService, tasks: &TaskTracker, cancel: Cancellat
         }
     };
     let address = server.local_addr().unwrap_or(panel.listen);
-    let settings = Settings {
-        pbx: config.asterisk.pbx.clone(),
-        time_zone: config.time_zone.clone(),
-        numbers: config.numbers.clone(),
-        behind_tls: panel.behind_tls,
-    };
+    let settings = Settings { pbx: config.asterisk.pbx.clone(), behind_tls: panel.behind_tls };
     let store = Arc::clone(&service.store);
     let app = App::new(Arc::new(service), Arc::clone(&store), settings);
     info!(panel = %format_args!("http://{address}/"), "the panel is there");
@@ -136,6 +142,7 @@ impl Service for PanelService {
     fn change(&self, change: service::Change, author: Author) -> Answer<'_, Result<(), Refused>> {
         let change = match change {
             service::Change::Add { after } => Change::Add(vec![*after]),
+            service::Change::AddAll { after } => Change::Add(after),
             service::Change::Edit { before, after } => {
                 Change::Edit { object: after, seen: Some(before) }
             }
@@ -146,6 +153,62 @@ impl Service for PanelService {
         Box::pin(
             async move { self.applying.change(change, author).await.map(drop).map_err(refused) },
         )
+    }
+
+    fn link(&self) -> Answer<'_, LinkDetails> {
+        Box::pin(async move {
+            let status = self.link.borrow().clone();
+            let asterisk = &self.config.asterisk;
+            let (is_up, since) = match status.state {
+                LinkState::UpSince(at) => (true, at),
+                LinkState::DownSince(at) => (false, at),
+            };
+            let version = match is_up {
+                true => self.manager.version().await.ok().and_then(Result::ok),
+                false => None,
+            };
+            let config = Arc::clone(&self.config);
+            let flavour = tokio::task::spawn_blocking(move || flavour(&config)).await;
+            let inventory = Arc::clone(&self.state.now().inventory);
+            LinkDetails {
+                address: asterisk.address.clone(),
+                user: asterisk.user.clone(),
+                since: Timestamp::try_from(since).unwrap_or_default(),
+                is_up,
+                version: version.map(|version| version.to_string()),
+                flavour: flavour.ok().flatten(),
+                queues: inventory.queues.len(),
+                members: inventory.members.len(),
+            }
+        })
+    }
+
+    fn test_link(&self) -> Answer<'_, Vec<LinkFinding>> {
+        Box::pin(link_test::test(&self.config.asterisk))
+    }
+
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
+        Box::pin(async {
+            let transports = match self.manager.transports().await {
+                Ok(Some(transports)) if !transports.is_empty() => transports,
+                Ok(_) | Err(_) => return vec![SipTransport::usual()],
+            };
+            let shown = |Transport { protocol, port }| SipTransport { protocol, port };
+            transports.into_iter().map(shown).collect()
+        })
+    }
+
+    fn preferences(&self) -> Arc<Preferences> {
+        self.preferred.now()
+    }
+
+    fn prefer<'a>(
+        &'a self,
+        seen: &'a Preferences,
+        preferences: Preferences,
+        author: Author,
+    ) -> Answer<'a, Result<bool, StoreError>> {
+        Box::pin(self.preferred.set(self.store.as_ref(), seen, preferences, author))
     }
 
     fn preview<'a>(
@@ -200,6 +263,13 @@ fn refused(error: ChangeError) -> Refused {
         ChangeError::Store(error) => Refused::Store(error),
         ChangeError::Stopping => Refused::Stopping,
     }
+}
+
+/// Whose PBX it is by its files.
+fn flavour(config: &Config) -> Option<String> {
+    let asterisk = &config.asterisk;
+    let folder = Folder::new(&asterisk.configuration_folder, &asterisk.system_folder);
+    folder.look().ok().map(|found| recognise(&found).flavour.to_string())
 }
 
 /// What is known, as the panel shows it.

@@ -4,14 +4,21 @@ pub mod layout;
 
 mod account;
 mod audit;
+mod calls;
 mod dashboard;
+mod export;
+mod extensions;
 mod first_run;
 mod ivrs;
 mod language;
+mod link;
 mod live;
 mod log_in;
 mod modules;
 mod objects;
+mod period;
+mod preferences;
+mod reports;
 mod users;
 
 #[cfg(test)]
@@ -34,7 +41,12 @@ pub fn routes() -> Vec<Route> {
         language::routes(),
         dashboard::routes(),
         live::routes(),
+        calls::routes(),
+        reports::routes(),
         modules::routes(),
+        extensions::routes(),
+        preferences::routes(),
+        link::routes(),
         ivrs::routes(),
         users::routes(),
         account::routes(),

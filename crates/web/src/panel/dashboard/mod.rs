@@ -39,8 +39,7 @@ impl Dashboard {
     }
 
     fn module(&self, decision: &Decision) -> String {
-        let known = self.picture.module(&decision.module);
-        known.map_or_else(|| self.page.digits(&decision.module), |module| module.name.to_string())
+        words::module(&self.page, &self.picture, &decision.module)
     }
 
     fn active(&self) -> usize {
@@ -85,7 +84,7 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Prob
     let today = ReportFilter {
         period: Period::days(today, today, page.zone()),
         scope,
-        time_zone: app.settings().time_zone.clone(),
+        time_zone: app.preferences().time_zone.clone(),
     };
     let today = app.store().report(pbx, &today).await?.total;
     let filter = DecisionFilter {

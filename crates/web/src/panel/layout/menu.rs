@@ -49,11 +49,27 @@ const MENU: &[(&str, &[Entry])] = &[
         "menu-call-centre",
         &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
     ),
-    ("menu-telephone", &[entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR)]),
+    (
+        "menu-telephone",
+        &[
+            entry("/extensions", "menu-extensions", "phone", Least::SUPERVISOR),
+            entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR),
+        ],
+    ),
+    (
+        "menu-reports",
+        &[
+            entry("/calls", "menu-calls", "phone-incoming", Least::OPERATOR),
+            entry("/reports", "reports-title", "chart-column", Least::SUPERVISOR),
+            entry("/missed", "missed-title", "circle-alert", Least::SUPERVISOR),
+        ],
+    ),
     (
         "menu-settings",
         &[
+            entry("/preferences", "menu-preferences", "settings", Least::ADMINISTRATOR),
             entry("/users", "menu-users", "users", Least::ADMINISTRATOR),
+            entry("/link", "menu-link", "plug", Least::ADMINISTRATOR),
             entry("/audit", "menu-audit", "history", Least::ADMINISTRATOR),
         ],
     ),
