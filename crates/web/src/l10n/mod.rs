@@ -50,6 +50,7 @@ languages! {
     "flow"
     "preview"
     "extensions"
+    "queues"
     "reasons"
     "things"
     "users"

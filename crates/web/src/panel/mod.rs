@@ -18,6 +18,7 @@ mod modules;
 mod objects;
 mod period;
 mod preferences;
+mod queues;
 mod reports;
 mod users;
 
@@ -44,6 +45,7 @@ pub fn routes() -> Vec<Route> {
         calls::routes(),
         reports::routes(),
         modules::routes(),
+        queues::routes(),
         extensions::routes(),
         preferences::routes(),
         link::routes(),
