@@ -4,7 +4,9 @@ pub mod layout;
 
 mod account;
 mod audit;
+mod calls;
 mod dashboard;
+mod export;
 mod extensions;
 mod first_run;
 mod ivrs;
@@ -14,7 +16,10 @@ mod live;
 mod log_in;
 mod modules;
 mod objects;
+mod period;
 mod preferences;
+mod queues;
+mod reports;
 mod tokens;
 mod users;
 
@@ -38,7 +43,10 @@ pub fn routes() -> Vec<Route> {
         language::routes(),
         dashboard::routes(),
         live::routes(),
+        calls::routes(),
+        reports::routes(),
         modules::routes(),
+        queues::routes(),
         extensions::routes(),
         preferences::routes(),
         tokens::routes(),

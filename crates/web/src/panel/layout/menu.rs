@@ -47,13 +47,24 @@ const MENU: &[(&str, &[Entry])] = &[
     ),
     (
         "menu-call-centre",
-        &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
+        &[
+            entry("/queues", "menu-queues", "list-ordered", Least::SUPERVISOR),
+            entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR),
+        ],
     ),
     (
         "menu-telephone",
         &[
             entry("/extensions", "menu-extensions", "phone", Least::SUPERVISOR),
             entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR),
+        ],
+    ),
+    (
+        "menu-reports",
+        &[
+            entry("/calls", "menu-calls", "phone-incoming", Least::OPERATOR),
+            entry("/reports", "reports-title", "chart-column", Least::SUPERVISOR),
+            entry("/missed", "missed-title", "circle-alert", Least::SUPERVISOR),
         ],
     ),
     (
