@@ -30,6 +30,7 @@ use vasl_asterisk::sounds::{SoundError, Sounds, Wav};
 use vasl_asterisk::transports::Transport;
 use vasl_domain::act::Act;
 use vasl_domain::callflow::{Sound, UploadedSound};
+use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::configuration::{Object, RemoveError};
 use vasl_domain::decision::Candidate;
 use vasl_domain::live;
@@ -198,6 +199,13 @@ impl Service for PanelService {
         let (sounds, name) = (self.sounds(), name.clone());
         let read = tokio::task::spawn_blocking(move || sounds.read(&name, None).ok().flatten());
         Box::pin(async { read.await.ok().flatten() })
+    }
+
+    fn replace(&self, file: ConfigurationFile, author: Author) -> Answer<'_, Result<(), Refused>> {
+        let change = Change::replace(&file, Timestamp::now());
+        Box::pin(
+            async move { self.applying.change(change, author).await.map(drop).map_err(refused) },
+        )
     }
 
     fn link(&self) -> Answer<'_, LinkDetails> {

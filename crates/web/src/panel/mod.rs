@@ -4,6 +4,7 @@ pub mod layout;
 
 mod account;
 mod audit;
+mod backup;
 mod calls;
 mod dashboard;
 mod export;
@@ -49,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         queues::routes(),
         extensions::routes(),
         preferences::routes(),
+        backup::routes(),
         tokens::routes(),
         link::routes(),
         ivrs::routes(),

@@ -14,6 +14,7 @@ fn filled_in(path: &str) -> String {
         .replace("{queue}", "99")
         .replace("{number}", "1")
         .replace("{file}", "panel.css")
+        .replace("{act}", "pause")
         .replace("{name}", "somebody")
         .replace("{call}", "1795000000000000-1795000000.1");
     assert!(!path.contains('{'), "{path}: say here what may stand there");

@@ -75,6 +75,7 @@ const MENU: &[(&str, &[Entry])] = &[
             entry("/tokens", "menu-tokens", "key-round", Least::ADMINISTRATOR),
             entry("/link", "menu-link", "plug", Least::ADMINISTRATOR),
             entry("/audit", "menu-audit", "history", Least::ADMINISTRATOR),
+            entry("/backup", "menu-backup", "database", Least::ADMINISTRATOR),
         ],
     ),
 ];
