@@ -44,6 +44,7 @@ languages! {
     "calls"
     "periods"
     "reports"
+    "own"
     "objects"
     "values"
     "modules"

@@ -16,6 +16,7 @@ mod live;
 mod log_in;
 mod modules;
 mod objects;
+mod own;
 mod period;
 mod preferences;
 mod reports;
