@@ -6,6 +6,7 @@ use crate::attach::text::is_true;
 use crate::events;
 use crate::inventory::Inventory;
 use crate::line;
+use crate::member_now::{self, MemberNow};
 use crate::names;
 use crate::probe::Probes;
 use crate::queue_settings::QueueSettings;
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vasl_ami::codec::{Action, Response};
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
+use vasl_domain::callflow::PlainText;
 use vasl_domain::live;
 use vasl_domain::name::{Extension, Interface, QueueName, Uniqueid};
 use vasl_domain::number::NumberPlan;
@@ -91,6 +93,12 @@ impl Manager {
     /// `None` when the queues' configuration may not be read.
     pub async fn last_call_is_shared(&self) -> Option<bool> {
         self.is_on_in_general("queues.conf", "shared_lastcall").await
+    }
+
+    /// Whether operators who logged in to a queue are still in it after a restart of Asterisk;
+    /// `None` when the queues' configuration may not be read.
+    pub async fn log_ins_are_kept(&self) -> Option<bool> {
+        self.is_on_in_general("queues.conf", "persistentmembers").await
     }
 
     /// The rights of a manager user, as Asterisk's own configuration has them; `None` where it may
@@ -323,7 +331,16 @@ impl Manager {
         Ok(())
     }
 
-    /// Pauses a member of a queue, or takes the pause back.
+    /// Who is in a queue now, and how; nobody where there is no such queue.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn members_now(&self, queue: &QueueName) -> Result<Vec<MemberNow>, AskError> {
+        let action = Action::queue_status(Some(queue.as_str()))?;
+        Ok(member_now::read(&self.actions.list(&action).await?))
+    }
+
+    /// Pauses a member of a queue, and says what for, or takes the pause back.
     ///
     /// # Errors
     /// When it cannot be asked, or Asterisk refuses.
@@ -332,11 +349,13 @@ impl Manager {
         queue: &QueueName,
         interface: &Interface,
         paused: bool,
+        reason: Option<&PlainText>,
     ) -> Result<(), AskError> {
         let action = Action::new("QueuePause")?
             .field("Queue", queue.as_str())?
             .field("Interface", interface.as_str())?
-            .field("Paused", if paused { "true" } else { "false" })?;
+            .field("Paused", if paused { "true" } else { "false" })?
+            .maybe("Reason", reason.map(PlainText::as_str))?;
         self.actions.action(&action).await?;
         Ok(())
     }

@@ -8,10 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::watch;
+use vasl_domain::act::Act;
+use vasl_domain::callflow::{Sound, UploadedSound};
 use vasl_domain::configuration::{Configuration, FieldChange, Object, ObjectId, Pointer, Problem};
 use vasl_domain::decision::{Standing, Verdict};
 use vasl_domain::hours::TimeGroup;
-use vasl_domain::live;
+use vasl_domain::live::{self, Presence};
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::Caller;
@@ -58,6 +60,28 @@ pub trait Service: Send + Sync + 'static {
         preferences: Preferences,
         author: Author,
     ) -> Answer<'a, Result<bool, StoreError>>;
+
+    /// Who is in a queue now; nobody where there is no such queue.
+    fn in_queue<'a>(
+        &'a self,
+        queue: &'a QueueName,
+    ) -> Answer<'a, Result<Vec<QueueMemberNow>, NotDone>>;
+
+    /// An operator logs in to a queue or out of it, pauses, or takes calls again: as from their
+    /// telephone, by a feature code.
+    fn act<'a>(&'a self, operator: &'a Extension, act: &'a Act) -> Answer<'a, Result<(), NotDone>>;
+
+    /// Checks a sound that somebody recorded, converts it, and keeps it under a name: a new one, or
+    /// in the place of one.
+    fn upload_sound(
+        &self,
+        sound: Sound,
+        recorded: Vec<u8>,
+        author: Author,
+    ) -> Answer<'_, Result<(), SoundRefused>>;
+
+    /// An uploaded sound as callers hear it: a WAV file. `None` where it is not there.
+    fn sound<'a>(&'a self, name: &'a UploadedSound) -> Answer<'a, Option<Vec<u8>>>;
 
     /// Whom a caller would reach through a module now.
     fn preview<'a>(
@@ -421,6 +445,65 @@ pub enum Refused {
     Store(StoreError),
     /// The service is going down.
     Stopping,
+}
+
+/// Somebody who is in a queue now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueMemberNow {
+    /// Who.
+    pub operator: Extension,
+    /// How they stand for this queue.
+    pub presence: Presence,
+    /// Whether they cannot log out.
+    pub always: bool,
+    /// What they pause for; empty where they do not, or did not say.
+    pub pause_reason: String,
+    /// Since when they pause.
+    pub paused_since: Option<Timestamp>,
+    /// How late their turn comes.
+    pub penalty: u32,
+    /// How many calls they have taken since the queue was loaded.
+    pub calls_taken: u32,
+    /// When the last of them ended.
+    pub last_call: Option<Timestamp>,
+}
+
+impl QueueMemberNow {
+    /// Whether they pause.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.presence == Presence::Paused
+    }
+}
+
+/// Why an operator did not do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotDone {
+    /// There is no such queue.
+    NoSuchQueue,
+    /// There is no such extension.
+    NoSuchExtension,
+    /// The queue does not let them in.
+    NotAllowed,
+    /// They are not in the queue.
+    NotIn,
+    /// They are in it already.
+    AlreadyIn,
+    /// They are always in it.
+    Static,
+    /// The PBX could not be asked, or did not do it.
+    NotLinked,
+}
+
+/// Why a sound was not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SoundRefused {
+    /// The file is none that callers can be played: the stable code of what is wrong with it.
+    File(&'static str),
+    /// It could not be put where Asterisk plays it from.
+    Folder(String),
+    /// It could not be kept among the configuration.
+    Change(Refused),
 }
 
 /// A way by which telephones reach the PBX.

@@ -7,6 +7,7 @@ use super::watching::Watching;
 use crate::change::{Change, ChangeError};
 use crate::config::Config;
 use crate::link_test;
+use crate::presence::{self, Place, PresenceError};
 use crate::preview::{Asked, preview};
 use crate::remembered;
 use jiff::Timestamp;
@@ -22,9 +23,14 @@ use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::attach::flavour::recognise;
 use vasl_asterisk::attach::folder::Folder;
 use vasl_asterisk::manager::Manager;
+use vasl_asterisk::member_now::MemberNow;
 use vasl_asterisk::probe::Probes;
+use vasl_asterisk::sound_file;
+use vasl_asterisk::sounds::{SoundError, Sounds, Wav};
 use vasl_asterisk::transports::Transport;
-use vasl_domain::configuration::RemoveError;
+use vasl_domain::act::Act;
+use vasl_domain::callflow::{Sound, UploadedSound};
+use vasl_domain::configuration::{Object, RemoveError};
 use vasl_domain::decision::Candidate;
 use vasl_domain::live;
 use vasl_domain::module::Module;
@@ -38,8 +44,8 @@ use vasl_store::{SqliteStore, Store, StoreError};
 use vasl_web::App;
 use vasl_web::http::Server;
 use vasl_web::service::{
-    self, Answer, Link, LinkDetails, LinkFinding, Picture, Preview, Refused, RememberedAnswer,
-    RememberedPage, Service, Settings, SipTransport,
+    self, Answer, Link, LinkDetails, LinkFinding, NotDone, Picture, Preview, QueueMemberNow,
+    Refused, RememberedAnswer, RememberedPage, Service, Settings, SipTransport, SoundRefused,
 };
 
 /// The service, as the panel sees it.
@@ -155,6 +161,45 @@ impl Service for PanelService {
         )
     }
 
+    fn in_queue<'a>(
+        &'a self,
+        queue: &'a QueueName,
+    ) -> Answer<'a, Result<Vec<QueueMemberNow>, NotDone>> {
+        Box::pin(async move {
+            let members = self.manager.members_now(queue).await;
+            let members = members.map_err(|_| NotDone::NotLinked)?;
+            Ok(members.into_iter().map(member_now).collect())
+        })
+    }
+
+    fn act<'a>(&'a self, operator: &'a Extension, act: &'a Act) -> Answer<'a, Result<(), NotDone>> {
+        Box::pin(async move {
+            let state = self.state.now();
+            // Who is in which queue is asked anew: what was read last may be older than the page.
+            let inventory = self.manager.inventory().await;
+            let mut inventory = inventory.map_err(|_| NotDone::NotLinked)?;
+            inventory.remember(&state.membership, &state.inventory);
+            let place = Place { inventory: &inventory, call_flow: &state.call_flow };
+            let done = presence::carry_out(operator, act, place, &self.manager).await;
+            done.map_err(|error| not_done(&error))
+        })
+    }
+
+    fn upload_sound(
+        &self,
+        sound: Sound,
+        recorded: Vec<u8>,
+        author: Author,
+    ) -> Answer<'_, Result<(), SoundRefused>> {
+        Box::pin(self.keep_sound(sound, recorded, author))
+    }
+
+    fn sound<'a>(&'a self, name: &'a UploadedSound) -> Answer<'a, Option<Vec<u8>>> {
+        let (sounds, name) = (self.sounds(), name.clone());
+        let read = tokio::task::spawn_blocking(move || sounds.read(&name, None).ok().flatten());
+        Box::pin(async { read.await.ok().flatten() })
+    }
+
     fn link(&self) -> Answer<'_, LinkDetails> {
         Box::pin(async move {
             let status = self.link.borrow().clone();
@@ -235,6 +280,41 @@ impl Service for PanelService {
 }
 
 impl PanelService {
+    fn sounds(&self) -> Sounds {
+        Sounds::new(&self.config.asterisk.sounds_folder)
+    }
+
+    /// The file stands where Asterisk plays it from before anything can lead to it, and nothing stays
+    /// of a new one that was not taken.
+    async fn keep_sound(
+        &self,
+        sound: Sound,
+        recorded: Vec<u8>,
+        author: Author,
+    ) -> Result<(), SoundRefused> {
+        let converted = tokio::task::spawn_blocking(move || sound_file::convert(&recorded)).await;
+        let converted = converted.map_err(|error| SoundRefused::Folder(error.to_string()))?;
+        let converted = converted.map_err(|error| SoundRefused::File(error.code()))?;
+        let folder = |error: SoundError| SoundRefused::Folder(error.to_string());
+        let wav = Wav::new(converted).map_err(|_| SoundRefused::File("sound_wav"))?;
+        let (name, sounds) = (sound.name.clone(), self.sounds());
+        let known = self.state.now().call_flow.sounds.iter().find(|own| own.name == name).cloned();
+        sounds.put(&name, None, &wav).map_err(folder)?;
+        let change = match known.clone() {
+            Some(before) if before == sound => return Ok(()),
+            Some(before) => Change::Edit {
+                object: Box::new(Object::Sound(sound)),
+                seen: Some(Box::new(Object::Sound(before))),
+            },
+            None => Change::Add(vec![Object::Sound(sound)]),
+        };
+        let Err(error) = self.applying.change(change, author).await else { return Ok(()) };
+        if known.is_none() {
+            sounds.remove(&name, None).map_err(folder)?;
+        }
+        Err(SoundRefused::Change(refused(error)))
+    }
+
     async fn live(
         &self,
         state: &State,
@@ -244,6 +324,33 @@ impl PanelService {
         let Some(line) = state.lines.get(&candidate.operator) else { return Ok(None) };
         let probes = Probes::new(line, candidate.queues(&state.membership, module));
         self.manager.live_operator(&probes).await.map_err(|error| error.to_string())
+    }
+}
+
+fn member_now(member: MemberNow) -> QueueMemberNow {
+    let MemberNow { operator, presence, always, pause_reason, paused_since, .. } = member;
+    let MemberNow { penalty, calls_taken, last_call, .. } = member;
+    QueueMemberNow {
+        operator,
+        presence,
+        always,
+        pause_reason,
+        paused_since,
+        penalty,
+        calls_taken,
+        last_call,
+    }
+}
+
+fn not_done(error: &PresenceError) -> NotDone {
+    match error {
+        PresenceError::NoSuchQueue(_) => NotDone::NoSuchQueue,
+        PresenceError::NoSuchExtension(_) => NotDone::NoSuchExtension,
+        PresenceError::NotAllowed { .. } => NotDone::NotAllowed,
+        PresenceError::NotIn { .. } => NotDone::NotIn,
+        PresenceError::AlreadyIn { .. } => NotDone::AlreadyIn,
+        PresenceError::Static { .. } => NotDone::Static,
+        PresenceError::Ask(_) => NotDone::NotLinked,
     }
 }
 

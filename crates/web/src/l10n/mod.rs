@@ -51,6 +51,7 @@ languages! {
     "flow"
     "preview"
     "extensions"
+    "queues"
     "reasons"
     "things"
     "users"

@@ -19,6 +19,7 @@ mod objects;
 mod own;
 mod period;
 mod preferences;
+mod queues;
 mod reports;
 mod users;
 
@@ -45,6 +46,7 @@ pub fn routes() -> Vec<Route> {
         calls::routes(),
         reports::routes(),
         modules::routes(),
+        queues::routes(),
         extensions::routes(),
         preferences::routes(),
         link::routes(),

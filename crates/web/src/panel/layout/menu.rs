@@ -47,7 +47,10 @@ const MENU: &[(&str, &[Entry])] = &[
     ),
     (
         "menu-call-centre",
-        &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
+        &[
+            entry("/queues", "menu-queues", "list-ordered", Least::SUPERVISOR),
+            entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR),
+        ],
     ),
     (
         "menu-telephone",
