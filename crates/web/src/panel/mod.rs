@@ -42,6 +42,7 @@ pub fn routes() -> Vec<Route> {
         first_run::routes(),
         language::routes(),
         dashboard::routes(),
+        own::routes(),
         live::routes(),
         calls::routes(),
         reports::routes(),
