@@ -21,13 +21,14 @@ mod period;
 mod preferences;
 mod queues;
 mod reports;
+mod tokens;
 mod users;
 
 #[cfg(test)]
 mod tests;
 
 use crate::http::{Problem, Route, Visitor};
-use crate::{App, assets, http};
+use crate::{App, api, assets, http};
 use axum::Router;
 use axum::response::{Html, IntoResponse as _, Response};
 use hyper::StatusCode;
@@ -50,11 +51,13 @@ pub fn routes() -> Vec<Route> {
         queues::routes(),
         extensions::routes(),
         preferences::routes(),
+        tokens::routes(),
         link::routes(),
         ivrs::routes(),
         users::routes(),
         account::routes(),
         audit::routes(),
+        api::routes(),
     ];
     pages.into_iter().flatten().collect()
 }
