@@ -3,11 +3,13 @@
 pub mod layout;
 
 mod account;
+mod announcements;
 mod audit;
 mod calls;
 mod dashboard;
 mod export;
 mod extensions;
+mod feature_codes;
 mod first_run;
 mod ivrs;
 mod language;
@@ -21,7 +23,9 @@ mod period;
 mod preferences;
 mod queues;
 mod reports;
+mod sounds;
 mod tokens;
+mod trunk;
 mod users;
 
 #[cfg(test)]
@@ -50,6 +54,10 @@ pub fn routes() -> Vec<Route> {
         modules::routes(),
         queues::routes(),
         extensions::routes(),
+        sounds::routes(),
+        announcements::routes(),
+        trunk::routes(),
+        feature_codes::routes(),
         preferences::routes(),
         tokens::routes(),
         link::routes(),
