@@ -3,12 +3,14 @@
 pub mod layout;
 
 mod account;
+mod announcements;
 mod audit;
 mod backup;
 mod calls;
 mod dashboard;
 mod export;
 mod extensions;
+mod feature_codes;
 mod first_run;
 mod ivrs;
 mod language;
@@ -17,11 +19,14 @@ mod live;
 mod log_in;
 mod modules;
 mod objects;
+mod own;
 mod period;
 mod preferences;
 mod queues;
 mod reports;
+mod sounds;
 mod tokens;
+mod trunk;
 mod users;
 
 #[cfg(test)]
@@ -43,12 +48,17 @@ pub fn routes() -> Vec<Route> {
         first_run::routes(),
         language::routes(),
         dashboard::routes(),
+        own::routes(),
         live::routes(),
         calls::routes(),
         reports::routes(),
         modules::routes(),
         queues::routes(),
         extensions::routes(),
+        sounds::routes(),
+        announcements::routes(),
+        trunk::routes(),
+        feature_codes::routes(),
         preferences::routes(),
         backup::routes(),
         tokens::routes(),

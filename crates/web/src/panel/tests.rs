@@ -12,6 +12,8 @@ fn filled_in(path: &str) -> String {
         .replace("{code}", "%2A5003")
         .replace("{extension}", "5050")
         .replace("{queue}", "99")
+        .replace("{sound}", "welcome")
+        .replace("{announcement}", "1")
         .replace("{number}", "1")
         .replace("{file}", "panel.css")
         .replace("{act}", "pause")

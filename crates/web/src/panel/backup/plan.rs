@@ -35,7 +35,9 @@ impl Plan {
     fn new(app: &App, visitor: &Visitor, before: &ConfigurationFile, read: Read) -> Self {
         let page = Page::new(app, visitor, "backup-plan-title");
         let page = page.under("/", "menu-dashboard").under("/backup", "menu-backup");
-        let changes = before.plan(&read.file);
+        // An arrow between Persian words points from the first to the second.
+        let arrow = "\u{200e}→\u{200e}";
+        let changes = before.plan(&read.file).iter().map(|line| line.replace('→', arrow)).collect();
         Self { page, changes, text: read.text, seen: seen(before) }
     }
 }
