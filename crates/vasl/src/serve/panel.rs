@@ -32,7 +32,6 @@ use vasl_domain::act::Act;
 use vasl_domain::callflow::{Sound, UploadedSound};
 use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::configuration::{Object, ObjectId, RemoveError};
-use vasl_domain::configuration::{Object, RemoveError};
 use vasl_domain::decision::Candidate;
 use vasl_domain::live;
 use vasl_domain::module::Module;
