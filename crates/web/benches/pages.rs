@@ -38,16 +38,40 @@ use vasl_web::{App, panel};
 /// Of how many answers a figure is.
 const ANSWERS: usize = 500;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 33] = [
     "/",
     "/modules",
     "/modules?search=1050",
     "/modules/%2A1050",
-    "/users",
-    "/audit",
+    "/modules/new",
     "/live",
     "/live?search=1050",
     "/live?sort=since",
+    "/calls",
+    "/calls?number=09120001234",
+    "/calls?operator=5001&period=days&from=2026-11-18&to=2027-11-18",
+    "/reports?period=today",
+    "/reports?period=days&from=2026-11-18&to=2026-12-18",
+    "/reports?period=days&from=2026-11-18&to=2027-11-18",
+    "/missed?period=days&from=2026-11-18&to=2027-11-18",
+    "/queues",
+    "/queues/new",
+    "/extensions",
+    "/extensions?search=1050",
+    "/extensions/1050",
+    "/ivrs",
+    "/ivrs/200",
+    "/announcements",
+    "/sounds",
+    "/feature-codes",
+    "/trunk",
+    "/users",
+    "/audit",
+    "/preferences",
+    "/tokens",
+    "/link",
+    "/backup",
+    "/account",
 ];
 
 struct Knows(Arc<Picture>, watch::Sender<Arc<live::Picture>>);
@@ -158,6 +182,35 @@ fn module(number: u32) -> Module {
     )
 }
 
+/// A thousand extensions, 150 queues of ten each, 150 menus and as many modules.
+fn configuration() -> Configuration {
+    let mut text = String::new();
+    for number in 1000..2000 {
+        let name = format!("اپراتور {number}");
+        text += &format!(
+            "[[extension]]\nnumber = \"{number}\"\nname = \"{name}\"\nsecret = \"a-secret-{number}\"\n"
+        );
+    }
+    for number in 0..150 {
+        let first = 1000 + number * 6;
+        let members: Vec<_> = (first..first + 10).map(|member| format!("\"{member}\"")).collect();
+        let members = members.join(", ");
+        text += &format!(
+            "[[queue]]\nnumber = \"{}\"\nname = \"صف {number}\"\nmembers = [{members}]\n",
+            3000 + number
+        );
+        text += &format!(
+            "[[ivr]]\nnumber = \"{}\"\nname = \"منشی {number}\"\nfailure_destination = \"queue:{}\"\n\
+             [[ivr.entry]]\nkey = \"3\"\ndestination = \"misc:*{}\"\n",
+            200 + number,
+            3000 + number,
+            1000 + number
+        );
+    }
+    let call_flow = toml::from_str(&text).unwrap();
+    Configuration { modules: (1000..1150).map(module).collect(), call_flow }
+}
+
 /// A thousand of them, some of whom do something.
 fn operators() -> live::Picture {
     let operators = (1000..2000).map(|number| OperatorPicture {
@@ -176,8 +229,7 @@ async fn main() {
     let path = named.unwrap_or_else(|| temporary.path().join("vasl.db"));
     println!("pages of {}", path.display());
     let store = Arc::new(SqliteStore::open(&path).await.unwrap());
-    let modules = (1000..1150).map(module).collect();
-    let configuration = Configuration { modules, ..Configuration::default() };
+    let configuration = configuration();
     let queues = BTreeSet::from([QueueName::new("99").unwrap()]);
     let picture = Picture::new(configuration, &queues, &[], Link::Up);
     let settings = Settings { pbx: PbxName::new("main").unwrap(), behind_tls: false };
