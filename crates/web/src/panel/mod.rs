@@ -12,6 +12,7 @@ mod live;
 mod log_in;
 mod modules;
 mod objects;
+mod time_groups;
 mod users;
 
 #[cfg(test)]
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         live::routes(),
         modules::routes(),
         ivrs::routes(),
+        time_groups::routes(),
         users::routes(),
         account::routes(),
         audit::routes(),

@@ -13,6 +13,7 @@ fn filled_in(path: &str) -> String {
         .replace("{extension}", "5050")
         .replace("{queue}", "99")
         .replace("{number}", "1")
+        .replace("{group}", "office")
         .replace("{file}", "panel.css")
         .replace("{name}", "somebody");
     assert!(!path.contains('{'), "{path}: say here what may stand there");

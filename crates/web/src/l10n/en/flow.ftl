@@ -41,3 +41,47 @@ ivr-invalid-hint = Where the caller goes once the repeats are over.
 ivr-retries = Repeats
 ivr-retries-hint = How often the announcement is played again; 0 to 10.
 ivr-sound = Sound before a repeat
+
+menu-time-groups = Time groups
+time-groups-title = Time groups
+time-groups-search = Search the time groups
+time-groups-empty = There is no time group yet
+time-groups-empty-what = A time group is the hours of a week and the days without work; time conditions and the expiry of modules go by it.
+time-groups-add-first = Add the first time group
+time-group-new-title = Add a time group
+time-group-delete-what = Delete this time group?
+time-group-code = Short name
+time-group-code-hint = Letters and digits without spaces, such as office.
+time-group-code-stays = The short name stays as it was saved.
+hours = { $days }, { $from } to { $to }
+hours-of-work = Working hours
+hours-hint = A row for each period; two, where the lunch break is closed. A period that ends earlier than it begins goes on into the next day.
+hours-none = Always closed.
+hours-from = From
+hours-to = To
+hours-from-of = From, row { $row }
+hours-to-of = To, row { $row }
+hours-add = Add a period
+hours-delete = Delete row { $row } of the hours
+weekdays = Days
+weekdays-of = Days of row { $row }
+weekdays-none = Choose at least one day.
+days-all = every day
+days-run = { $from } to { $to }
+list-comma = {", "}
+holidays = Holidays
+holidays-none = None
+holidays-count = { $count ->
+    [one] { $number } day
+   *[other] { $number } days
+}
+holidays-hint = No period begins on these days. For one that returns every year, leave the year out or write any year.
+holiday-date = Date
+holiday-calendar = Calendar
+holiday-calendar-of = Calendar of holiday { $row }
+holiday-yearly = Every year
+holiday-yearly-of = Holiday { $row } every year
+holiday-add = Add a holiday
+holiday-delete = Delete holiday { $row }
+calendar-jalali = Jalali
+calendar-gregorian = Gregorian

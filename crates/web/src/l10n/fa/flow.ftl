@@ -41,3 +41,47 @@ ivr-invalid-hint = پس از تکرارها، تماس‌گیرنده به ای�
 ivr-retries = تعداد تکرار
 ivr-retries-hint = پیام منشی چند بار دوباره پخش شود؛ ۰ تا ۱۰.
 ivr-sound = صدای پیش از تکرار
+
+menu-time-groups = گروه‌های زمانی
+time-groups-title = لیست گروه‌های زمانی
+time-groups-search = جستجوی گروه‌های زمانی
+time-groups-empty = هنوز گروه زمانی نیست
+time-groups-empty-what = گروه زمانی ساعت کاری هفته و روزهای تعطیل است؛ شرط‌های زمانی و زمان انقضای ماژول‌ها از آن استفاده می‌کنند.
+time-groups-add-first = افزودن اولین گروه زمانی
+time-group-new-title = افزودن گروه زمانی
+time-group-delete-what = این گروه زمانی حذف شود؟
+time-group-code = نام کوتاه
+time-group-code-hint = حروف انگلیسی و رقم، بدون فاصله؛ مانند office.
+time-group-code-stays = نام کوتاه پس از ثبت تغییر نمی‌کند.
+hours = { $days }، { $from } تا { $to }
+hours-of-work = ساعت کاری
+hours-hint = برای هر نوبت یک سطر؛ اگر وقت ناهار تعطیل است، دو سطر. نوبتی که پایانش از شروعش زودتر است، تا روز بعد ادامه دارد.
+hours-none = همیشه بسته است.
+hours-from = از ساعت
+hours-to = تا ساعت
+hours-from-of = از ساعت، سطر { $row }
+hours-to-of = تا ساعت، سطر { $row }
+hours-add = افزودن نوبت
+hours-delete = حذف سطر { $row } ساعت کاری
+weekdays = روزها
+weekdays-of = روزهای سطر { $row }
+weekdays-none = دست‌کم یک روز را انتخاب کنید.
+days-all = هر روز
+days-run = { $from } تا { $to }
+list-comma = {"، "}
+holidays = روزهای تعطیل
+holidays-none = بدون تعطیلی
+holidays-count = { $count ->
+    [one] { $number } روز
+   *[other] { $number } روز
+}
+holidays-hint = در این روزها نوبتی شروع نمی‌شود. اگر هر سال تکرار می‌شود، سال را ننویسید یا هر سالی بنویسید.
+holiday-date = تاریخ
+holiday-calendar = تقویم
+holiday-calendar-of = تقویم تعطیلی { $row }
+holiday-yearly = هر سال
+holiday-yearly-of = تعطیلی { $row } هر سال
+holiday-add = افزودن تعطیلی
+holiday-delete = حذف تعطیلی { $row }
+calendar-jalali = شمسی
+calendar-gregorian = میلادی

@@ -49,7 +49,13 @@ const MENU: &[(&str, &[Entry])] = &[
         "menu-call-centre",
         &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
     ),
-    ("menu-telephone", &[entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR)]),
+    (
+        "menu-telephone",
+        &[
+            entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR),
+            entry("/time-groups", "menu-time-groups", "calendar-clock", Least::SUPERVISOR),
+        ],
+    ),
     (
         "menu-settings",
         &[
