@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::watch;
+use vasl_domain::callflow::{Override, TimeCondition};
 use vasl_domain::configuration::{Configuration, FieldChange, Object, ObjectId, Pointer, Problem};
 use vasl_domain::decision::{Standing, Verdict};
 use vasl_domain::hours::TimeGroup;
@@ -36,6 +37,22 @@ pub trait Service: Send + Sync + 'static {
 
     /// Changes a thing, and writes down who did.
     fn change(&self, change: Change, author: Author) -> Answer<'_, Result<(), Refused>>;
+
+    /// What is set by hand over the hours of each of these time conditions, on a phone or here; why
+    /// not, where the PBX cannot be asked.
+    fn by_hand<'a>(
+        &'a self,
+        conditions: &'a [TimeCondition],
+    ) -> Answer<'a, Result<Vec<Override>, String>>;
+
+    /// Opens or closes a time condition by hand, or goes by the hours again, and writes down who
+    /// did. It holds at once, for the next call.
+    fn set_by_hand<'a>(
+        &'a self,
+        condition: &'a TimeCondition,
+        set: Override,
+        author: Author,
+    ) -> Answer<'a, Result<(), Refused>>;
 
     /// Whom a caller would reach through a module now.
     fn preview<'a>(

@@ -15,13 +15,14 @@ use futures_util::StreamExt as _;
 use hyper::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use hyper::{Method, Request, StatusCode};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 use vasl_domain::callflow::{
-    CallFlow, ManagedExtension, ManagedQueue, Penalty, PhoneSecret, PlainText, QueueMember,
+    CallFlow, ManagedExtension, ManagedQueue, Override, Penalty, PhoneSecret, PlainText,
+    QueueMember, TimeCondition,
 };
 use vasl_domain::configuration::Configuration;
 use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
@@ -41,6 +42,9 @@ pub(crate) struct FakeService {
     /// What every change is refused with, where anything.
     pub(crate) refuses: Mutex<Option<Refused>>,
     pub(crate) call_flow: Mutex<CallFlow>,
+    /// What was set by hand over the hours, by the number of the time condition; or why the PBX
+    /// cannot be asked.
+    pub(crate) by_hand: Mutex<Result<BTreeMap<String, Override>, String>>,
     /// Who changed something.
     pub(crate) authors: Mutex<Vec<Author>>,
     /// How operators and waiting callers stand.
@@ -55,6 +59,7 @@ impl Default for FakeService {
             modules: Mutex::default(),
             refuses: Mutex::default(),
             call_flow: Mutex::new(call_flow()),
+            by_hand: Mutex::new(Ok(BTreeMap::new())),
             authors: Mutex::default(),
             live: watch::Sender::default(),
             remembered: Mutex::default(),
@@ -125,6 +130,33 @@ impl Service for FakeService {
             }
             *self.modules.lock().unwrap() = whole.modules;
             *self.call_flow.lock().unwrap() = whole.call_flow;
+            self.authors.lock().unwrap().push(author);
+            Ok(())
+        })
+    }
+
+    fn by_hand<'a>(
+        &'a self,
+        conditions: &'a [TimeCondition],
+    ) -> Answer<'a, Result<Vec<Override>, String>> {
+        let set = self.by_hand.lock().unwrap().clone();
+        let set = set.map(|set| {
+            let of = |one: &TimeCondition| set.get(one.number.as_str()).copied();
+            conditions.iter().map(|one| of(one).unwrap_or(one.overridden)).collect()
+        });
+        Box::pin(async move { set })
+    }
+
+    fn set_by_hand<'a>(
+        &'a self,
+        condition: &'a TimeCondition,
+        set: Override,
+        author: Author,
+    ) -> Answer<'a, Result<(), Refused>> {
+        Box::pin(async move {
+            let mut by_hand = self.by_hand.lock().unwrap();
+            let all = by_hand.as_mut().map_err(|_| Refused::NotLinked)?;
+            all.insert(condition.number.to_string(), set);
             self.authors.lock().unwrap().push(author);
             Ok(())
         })

@@ -3,6 +3,7 @@
 use super::applying::Applying;
 use super::state::{LinkKnowledge, SharedState, State};
 use super::watching::Watching;
+use crate::audit;
 use crate::change::{Change, ChangeError};
 use crate::config::Config;
 use crate::preview::{Asked, preview};
@@ -18,6 +19,7 @@ use tracing::{info, warn};
 use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
+use vasl_domain::callflow::{Override, TimeCondition};
 use vasl_domain::configuration::RemoveError;
 use vasl_domain::decision::Candidate;
 use vasl_domain::live;
@@ -146,6 +148,35 @@ impl Service for PanelService {
         Box::pin(
             async move { self.applying.change(change, author).await.map(drop).map_err(refused) },
         )
+    }
+
+    fn by_hand<'a>(
+        &'a self,
+        conditions: &'a [TimeCondition],
+    ) -> Answer<'a, Result<Vec<Override>, String>> {
+        Box::pin(async move {
+            let mut all = Vec::with_capacity(conditions.len());
+            for condition in conditions {
+                let set = self.manager.by_hand(condition).await;
+                all.push(set.map_err(|error| error.to_string())?);
+            }
+            Ok(all)
+        })
+    }
+
+    fn set_by_hand<'a>(
+        &'a self,
+        condition: &'a TimeCondition,
+        set: Override,
+        author: Author,
+    ) -> Answer<'a, Result<(), Refused>> {
+        Box::pin(async move {
+            let before = self.manager.by_hand(condition).await.map_err(|_| Refused::NotLinked)?;
+            let done = self.manager.set_by_hand(condition, set).await;
+            done.map_err(|error| Refused::Apply(error.to_string()))?;
+            let entry = audit::of_by_hand(condition, (before, set), author, Timestamp::now());
+            self.store.record_audit(&entry).await.map_err(Refused::Store)
+        })
     }
 
     fn preview<'a>(

@@ -6,12 +6,15 @@ mod account;
 mod audit;
 mod dashboard;
 mod first_run;
+mod inbound_routes;
 mod ivrs;
 mod language;
 mod live;
 mod log_in;
+mod misc_destinations;
 mod modules;
 mod objects;
+mod time_conditions;
 mod time_groups;
 mod users;
 
@@ -38,6 +41,9 @@ pub fn routes() -> Vec<Route> {
         modules::routes(),
         ivrs::routes(),
         time_groups::routes(),
+        time_conditions::routes(),
+        misc_destinations::routes(),
+        inbound_routes::routes(),
         users::routes(),
         account::routes(),
         audit::routes(),

@@ -14,6 +14,7 @@ fn filled_in(path: &str) -> String {
         .replace("{queue}", "99")
         .replace("{number}", "1")
         .replace("{group}", "office")
+        .replace("{route}", "%2F")
         .replace("{file}", "panel.css")
         .replace("{name}", "somebody");
     assert!(!path.contains('{'), "{path}: say here what may stand there");

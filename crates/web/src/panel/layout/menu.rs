@@ -53,7 +53,10 @@ const MENU: &[(&str, &[Entry])] = &[
         "menu-telephone",
         &[
             entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR),
+            entry("/time-conditions", "menu-time-conditions", "clock", Least::SUPERVISOR),
             entry("/time-groups", "menu-time-groups", "calendar-clock", Least::SUPERVISOR),
+            entry("/misc-destinations", "menu-misc-destinations", "phone-call", Least::SUPERVISOR),
+            entry("/inbound-routes", "menu-inbound-routes", "phone-incoming", Least::SUPERVISOR),
         ],
     ),
     (

@@ -68,6 +68,9 @@ impl NotChanged {
 }
 
 fn code_taken(texts: &Texts, id: &ObjectId, picture: &Picture) -> String {
+    if let ObjectId::InboundRoute(_) = id {
+        return texts.t1("problem-route-twice", "what", words::object(texts, picture, id));
+    }
     let code = id.code();
     let directory = &picture.directory;
     let queue = directory.queues.iter().find(|queue| queue.number.as_str() == code);
