@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
-import { becomeAdministrator, lookAt, openPage, speak, startBrowser } from "../support/browser.mjs";
+import { becomeAdministrator, lookAt, lookAtAll, openPage, speak, startBrowser } from "../support/browser.mjs";
 import { module, startVasl } from "../support/vasl.mjs";
 
 const NAME = "مدیر";
@@ -138,6 +138,47 @@ describe("a date", () => {
     await context.page.locator("#from").waitFor();
     assert.equal(await context.page.getByRole("button", { name: /انتخاب تاریخ/ }).count(), 0);
     await context.close();
+  });
+
+  it("made no error in the browser", () => assert.deepEqual(open.errors, []));
+});
+
+describe("the settings", () => {
+  let vasl, browser, open;
+
+  before(async () => {
+    [vasl, browser] = await Promise.all([startVasl({ before: [module("*5003", "پُشتیبانی")] }), startBrowser()]);
+    open = await openPage(browser, vasl.base);
+    await becomeAdministrator(open.page, vasl, NAME, PASSWORD);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await vasl?.stop();
+  });
+
+  it("say for how long things are kept, and ask before anything is removed", async () => {
+    const { page } = open;
+    await page.getByRole("link", { name: "تنظیمات عمومی" }).click();
+    await page.locator("#conversations_days").fill("۷");
+    await page.locator("#area_code").fill("۰۲۱");
+    await page.getByRole("button", { name: "ثبت" }).click();
+    await page.getByText("کد شهر ۱ تا ۵ رقم است").first().waitFor();
+    assert.equal(await page.locator("#conversations_days").inputValue(), "۷");
+    await page.locator("#area_code").fill("۳۱");
+    await page.getByRole("button", { name: "ثبت", exact: true }).click();
+    await page.getByText("برای همیشه پاک می‌شوند").waitFor();
+    await lookAt(page, "preferences-shorter");
+    await page.getByRole("button", { name: "ثبت و پاک‌کردن" }).click();
+    await page.getByText("تغییرات ثبت شد.").waitFor();
+    assert.equal(await page.locator("#conversations_days").inputValue(), "۷");
+    await page.goto("/audit?kind=preferences");
+    await page.locator("details.changes summary").first().click();
+    await page.getByRole("cell", { name: "کد شهر" }).waitFor();
+  });
+
+  it("look well in both languages", async () => {
+    await lookAtAll(open.page, [["preferences", "/preferences"]]);
   });
 
   it("made no error in the browser", () => assert.deepEqual(open.errors, []));

@@ -14,6 +14,7 @@
 //! | [`channel_events`] | the witness that callers cannot write |
 //! | [`probe`] | what is asked of Asterisk about one operator |
 //! | [`sound_file`] | sounds as people have them, made into sounds as Asterisk plays them |
+//! | [`transports`] | by which ways telephones reach Asterisk |
 //! | [`watch`] | what tells that an operator's state, or who waits for them, may have changed |
 //!
 //! **Invariants.** What is written holds domain types only, none of which can hold a line break, a
@@ -40,5 +41,6 @@ pub mod render;
 mod replace;
 pub mod sound_file;
 pub mod sounds;
+pub mod transports;
 pub mod version;
 pub mod watch;

@@ -11,6 +11,7 @@ use crate::names;
 use crate::probe::Probes;
 use crate::queue_settings::QueueSettings;
 use crate::render::ManagedFile;
+use crate::transports::{self, Transport};
 use crate::version::{AsteriskVersion, VersionError};
 use crate::watch;
 use jiff::Timestamp;
@@ -104,6 +105,22 @@ impl Manager {
             (key.trim() == setting).then(|| value.trim().to_owned())
         });
         Some(lines.last().is_some_and(|value| is_true(&value)))
+    }
+
+    /// By which ways telephones reach it; `None` where that may not be read.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn transports(&self) -> Result<Option<Vec<Transport>>, AskError> {
+        let action = Action::new("GetConfig")?
+            .field("Filename", "pjsip.conf")?
+            .field("Filter", "type=transport")?;
+        let Some(answer) = answered(self.actions.action(&action).await)? else { return Ok(None) };
+        let fields = answer.fields().fields().filter_map(|field| {
+            let (key, value) = (std::str::from_utf8(field.key), std::str::from_utf8(field.value));
+            Some((key.ok()?, value.ok()?))
+        });
+        Ok(Some(transports::read(fields)))
     }
 
     /// What Asterisk's clock shows, to the second; `None` when the answer makes no sense.

@@ -52,6 +52,7 @@ pub mod name;
 pub mod number;
 pub mod operator;
 pub mod outcome;
+pub mod preferences;
 pub mod reason;
 pub mod remembered;
 pub mod report;

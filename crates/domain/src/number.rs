@@ -111,6 +111,7 @@ impl Presentation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberPlan {
     region: Region,
+    letters: String,
     area_code: Option<String>,
     longest_extension: usize,
 }
@@ -146,7 +147,24 @@ impl NumberPlan {
                 return Err(NumberPlanError::AreaCode(code.to_owned()));
             }
         }
-        Ok(Self { region: parsed, area_code: area_code.map(str::to_owned), longest_extension: 6 })
+        Ok(Self {
+            region: parsed,
+            letters: region.to_owned(),
+            area_code: area_code.map(str::to_owned),
+            longest_extension: 6,
+        })
+    }
+
+    /// The country's two letters.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.letters
+    }
+
+    /// The area code of callers who come without one.
+    #[must_use]
+    pub fn area_code(&self) -> Option<&str> {
+        self.area_code.as_deref()
     }
 
     /// The caller behind a number as it came, in any spelling and in Latin, Persian or Arabic

@@ -131,10 +131,7 @@ impl UserName {
     /// # Errors
     /// When it is too short, too long, or holds something else.
     pub fn new(text: &str) -> Result<Self, UserError> {
-        let name = latin_digits(text.trim()).to_lowercase();
-        let good = (2..=40).contains(&name.chars().count())
-            && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
-        if good { Ok(Self(name)) } else { Err(UserError::Name) }
+        small_name(text).map(Self)
     }
 
     /// The name as text.
@@ -163,12 +160,61 @@ impl From<UserName> for String {
     }
 }
 
+fn small_name(text: &str) -> Result<String, UserError> {
+    let name = latin_digits(text.trim()).to_lowercase();
+    let good = (2..=40).contains(&name.chars().count())
+        && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+    if good { Ok(name) } else { Err(UserError::Name) }
+}
+
+/// How people call a token of the API: written as a user's name is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TokenName(String);
+
+impl TokenName {
+    /// Takes a name as it is typed: letters become small, digits Latin.
+    ///
+    /// # Errors
+    /// When it is too short, too long, or holds something else.
+    pub fn new(text: &str) -> Result<Self, UserError> {
+        small_name(text).map(Self)
+    }
+
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TokenName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl TryFrom<String> for TokenName {
+    type Error = UserError;
+    fn try_from(text: String) -> Result<Self, UserError> {
+        Self::new(&text)
+    }
+}
+
+impl From<TokenName> for String {
+    fn from(name: TokenName) -> Self {
+        name.0
+    }
+}
+
 /// Who changed something.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
     /// A user, in the panel.
     User(UserName),
+    /// Another program, by a token of the API.
+    Token(TokenName),
     /// Whoever may run the program on the machine itself.
     CommandLine,
 }
@@ -177,6 +223,7 @@ impl fmt::Display for Author {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::User(name) => write!(f, "user:{name}"),
+            Self::Token(name) => write!(f, "token:{name}"),
             Self::CommandLine => f.write_str("command_line"),
         }
     }
@@ -185,10 +232,11 @@ impl fmt::Display for Author {
 impl std::str::FromStr for Author {
     type Err = UserError;
     fn from_str(text: &str) -> Result<Self, UserError> {
-        match text.strip_prefix("user:") {
-            Some(name) => UserName::new(name).map(Self::User),
+        match text.split_once(':') {
+            Some(("user", name)) => UserName::new(name).map(Self::User),
+            Some(("token", name)) => TokenName::new(name).map(Self::Token),
             None if text == "command_line" => Ok(Self::CommandLine),
-            None => Err(UserError::Name),
+            Some(_) | None => Err(UserError::Name),
         }
     }
 }
@@ -209,7 +257,7 @@ mod tests {
 
     #[test]
     fn an_author_is_written_as_they_are_read() {
-        for text in ["user:sara", "command_line"] {
+        for text in ["user:sara", "token:crm", "command_line"] {
             assert_eq!(text.parse::<Author>().unwrap().to_string(), text);
         }
         assert!("somebody".parse::<Author>().is_err());

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
 use vasl_domain::configuration::ObjectKind;
-use vasl_domain::user::{Author, User, UserName};
+use vasl_domain::user::{Author, Role, TokenName, User, UserName};
 
 /// A user, and how they show that it is they.
 #[derive(Clone, PartialEq, Eq)]
@@ -72,6 +72,29 @@ impl SessionLimits {
     }
 }
 
+/// By what a token of the API is found: the hash of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenKey(pub [u8; 32]);
+
+/// A token by which another program uses the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    /// How people call it; no two that hold have the same name.
+    pub name: TokenName,
+    /// What may be done with it.
+    pub role: Role,
+    /// Who made it.
+    pub made_by: Author,
+    /// When.
+    pub made_at: Timestamp,
+    /// When it was last used.
+    pub used_at: Option<Timestamp>,
+    /// From which address it was last used.
+    pub used_from: Option<String>,
+    /// When it was revoked: it does not hold any more.
+    pub revoked_at: Option<Timestamp>,
+}
+
 macro_rules! words {
     ($(#[$doc:meta])* $type:ident { $($(#[$what:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$doc])*
@@ -110,12 +133,21 @@ pub enum AuditKind {
     Caller,
     /// A user of the panel.
     User,
+    /// A token of the API.
+    Token,
+    /// What the installation prefers.
+    Preferences,
 }
 
 impl AuditKind {
     /// Each of them.
     pub fn all() -> impl Iterator<Item = Self> {
-        ObjectKind::ALL.iter().copied().map(Self::Object).chain([Self::Caller, Self::User])
+        ObjectKind::ALL.iter().copied().map(Self::Object).chain([
+            Self::Caller,
+            Self::User,
+            Self::Token,
+            Self::Preferences,
+        ])
     }
 
     /// Its stable word.
@@ -125,6 +157,8 @@ impl AuditKind {
             Self::Object(kind) => kind.word(),
             Self::Caller => "caller",
             Self::User => "user",
+            Self::Token => "token",
+            Self::Preferences => "preferences",
         }
     }
 

@@ -38,8 +38,8 @@ pub mod sqlite;
 mod store;
 
 pub use account::{
-    Account, AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited, Session,
-    SessionKey, SessionLimits, UserChange,
+    Account, ApiToken, AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited,
+    Session, SessionKey, SessionLimits, TokenKey, UserChange,
 };
 pub use error::StoreError;
 pub use record::{

@@ -165,6 +165,8 @@ pub struct Outdated {
     pub decisions_before: Timestamp,
     /// What was counted of decisions before this, for reports.
     pub counts_before: Timestamp,
+    /// What was changed before this.
+    pub audit_before: Timestamp,
 }
 
 /// How much was pruned.
@@ -176,6 +178,8 @@ pub struct Pruned {
     pub decisions: usize,
     /// Counts of decisions.
     pub counts: usize,
+    /// Entries of the audit log.
+    pub audit: usize,
 }
 
 /// What a round trip through the store has shown.

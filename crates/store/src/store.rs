@@ -1,7 +1,8 @@
 //! The trait that every adapter implements.
 
 use crate::account::{
-    Account, AuditEntry, AuditFilter, Audited, Session, SessionKey, SessionLimits, UserChange,
+    Account, ApiToken, AuditEntry, AuditFilter, Audited, Session, SessionKey, SessionLimits,
+    TokenKey, UserChange,
 };
 use crate::error::StoreError;
 use crate::record::{
@@ -16,9 +17,10 @@ use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
+use vasl_domain::preferences::Preferences;
 use vasl_domain::report::{Report, ReportFilter};
 use vasl_domain::story::{Settlement, Story};
-use vasl_domain::user::{Language, User, UserName};
+use vasl_domain::user::{Language, TokenName, User, UserName};
 
 /// Everything that Vasl keeps, in whole steps of its use cases.
 ///
@@ -396,10 +398,57 @@ pub trait Store: Send + Sync + 'static {
         filter: &AuditFilter,
     ) -> impl Future<Output = Result<Vec<Audited>, StoreError>> + Send;
 
+    // Tokens of the API.
+
+    /// All tokens, also those that were revoked, the one that was made last first.
+    fn api_tokens(&self) -> impl Future<Output = Result<Vec<ApiToken>, StoreError>> + Send;
+
+    /// Adds a token; `false` where one that holds has its name.
+    fn insert_api_token(
+        &self,
+        key: TokenKey,
+        token: &ApiToken,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// The token of a key; `None` where there is none that holds.
+    fn api_token(
+        &self,
+        key: TokenKey,
+    ) -> impl Future<Output = Result<Option<ApiToken>, StoreError>> + Send;
+
+    /// A token was used from an address.
+    fn api_token_used(
+        &self,
+        key: TokenKey,
+        at: Timestamp,
+        from: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Revokes the token that holds and has this name; `false` where there is none.
+    fn revoke_api_token(
+        &self,
+        name: &TokenName,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    // What the installation prefers.
+
+    /// What was set; `None` where nothing was yet.
+    fn preferences(&self) -> impl Future<Output = Result<Option<Preferences>, StoreError>> + Send;
+
+    /// Sets it in the place of what was `seen`, and keeps who did; `false`, and nothing, where it is
+    /// another by now.
+    fn set_preferences(
+        &self,
+        seen: Option<&Preferences>,
+        preferences: &Preferences,
+        audit: &[AuditEntry],
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
     // The store itself.
 
-    /// Removes conversations that ended or were forgotten, decisions that were made, and what was
-    /// counted, before these times. A conversation that is up stays, and so does the count of a
+    /// Removes conversations that ended or were forgotten, decisions that were made, what was
+    /// counted and who changed what, before these times. A conversation that is up stays, and so does the count of a
     /// stretch of time that is not over at the time. Done in small pieces, between which other
     /// steps get their turn; what was removed before a failure stays removed.
     fn prune(&self, outdated: &Outdated)

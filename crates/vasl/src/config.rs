@@ -19,6 +19,8 @@ use vasl_domain::hours::TimeGroup;
 use vasl_domain::module::ZoneName;
 use vasl_domain::name::PbxName;
 use vasl_domain::number::NumberPlan;
+use vasl_domain::preferences::{Days, NoDays, Preferences, Retention};
+use vasl_domain::user::Language;
 
 /// Where the configuration is looked for unless told otherwise.
 pub const DEFAULT_PATH: &str = "/etc/vasl/vasl.toml";
@@ -41,15 +43,12 @@ pub struct Config {
     pub agi_listen: SocketAddr,
     /// The PBX.
     pub asterisk: Asterisk,
-    /// How numbers are written where the PBX stands.
-    pub numbers: NumberPlan,
-    /// The zone that a new module takes.
-    pub time_zone: ZoneName,
+    /// What the installation prefers. The file's values are its beginning: once it was set in the
+    /// panel, the store's hold (see [`crate::preferences`]).
+    pub preferences: Preferences,
     /// The call flow of a file beside it, and the time groups in it: taken over into the store once,
     /// where they stood before there was a place for them (see `taking_over`).
     pub call_flow: CallFlow,
-    /// For how many days conversations and decisions are kept.
-    pub retention: Retention,
     /// The panel; `None` where there is to be none.
     pub panel: Option<Panel>,
 }
@@ -90,21 +89,35 @@ pub struct Asterisk {
     pub system_folder: PathBuf,
 }
 
-/// For how long facts are kept.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Retention {
-    /// Days for conversations.
-    pub conversations_days: u16,
-    /// Days for decisions.
-    pub decisions_days: u16,
-    /// Days for what reports count.
-    pub reports_days: u16,
+struct RetentionSection {
+    conversations_days: u16,
+    decisions_days: u16,
+    reports_days: u16,
+    audit_days: u16,
 }
 
-impl Default for Retention {
+impl Default for RetentionSection {
     fn default() -> Self {
-        Self { conversations_days: 30, decisions_days: 90, reports_days: 1_100 }
+        let Retention { conversations, decisions, reports, audit } = Retention::default();
+        Self {
+            conversations_days: conversations.get(),
+            decisions_days: decisions.get(),
+            reports_days: reports.get(),
+            audit_days: audit.get(),
+        }
+    }
+}
+
+impl RetentionSection {
+    fn into_retention(self) -> Result<Retention, NoDays> {
+        Ok(Retention {
+            conversations: Days::new(self.conversations_days)?,
+            decisions: Days::new(self.decisions_days)?,
+            reports: Days::new(self.reports_days)?,
+            audit: Days::new(self.audit_days)?,
+        })
     }
 }
 
@@ -116,9 +129,10 @@ struct File {
     asterisk: AsteriskSection,
     numbers: NumbersSection,
     call_flow: CallFlowSection,
-    retention: Retention,
+    retention: RetentionSection,
     panel: PanelSection,
     time_zone: Option<ZoneName>,
+    language: Option<Language>,
     time_group: Vec<TimeGroup>,
 }
 
@@ -268,19 +282,24 @@ impl Config {
             None => CallFlow { time_groups: file.time_group, ..CallFlow::default() },
         };
         let state_folder = beside.join(file.store.folder);
+        let retention = file.retention.into_retention();
         let numbers = NumberPlan::new(&file.numbers.region, file.numbers.area_code.as_deref());
         Ok(Self {
             store_path: state_folder.join("vasl.db"),
             state_folder,
             agi_listen: file.agi.listen,
             asterisk: asterisk(path, file.asterisk)?,
-            numbers: numbers.map_err(|error| wrong(path, format!("[numbers]: {error}")))?,
-            time_zone: match file.time_zone {
-                Some(zone) => zone,
-                None => ZoneName::new("Asia/Tehran").map_err(|error| wrong(path, error))?,
+            preferences: Preferences {
+                retention: retention
+                    .map_err(|error| wrong(path, format!("[retention]: {error}")))?,
+                language: file.language.unwrap_or_default(),
+                time_zone: match file.time_zone {
+                    Some(zone) => zone,
+                    None => ZoneName::new("Asia/Tehran").map_err(|error| wrong(path, error))?,
+                },
+                numbers: numbers.map_err(|error| wrong(path, format!("[numbers]: {error}")))?,
             },
             call_flow,
-            retention: file.retention,
             panel: file.panel.into_panel(),
         })
     }
@@ -402,9 +421,9 @@ mod tests {
         let config = load("").unwrap();
         assert_eq!(config.asterisk.address, "127.0.0.1:5038");
         assert_eq!(config.agi_listen.to_string(), "127.0.0.1:573");
-        assert_eq!(config.retention.conversations_days, 30);
-        assert_eq!(config.retention.reports_days, 1_100);
-        assert_eq!(config.time_zone.to_string(), "Asia/Tehran");
+        let preferences = &config.preferences;
+        assert_eq!(preferences.retention, Retention::default());
+        assert_eq!(preferences.time_zone.to_string(), "Asia/Tehran");
         assert_eq!(config.panel.unwrap().listen.to_string(), "127.0.0.1:8573");
     }
 
@@ -418,6 +437,8 @@ mod tests {
     fn a_wrong_value_is_named() {
         let error = load("[numbers]\nregion = \"XX\"\n").unwrap_err().to_string();
         assert!(error.contains("“XX” is not a region"), "{error}");
+        let error = load("[retention]\nconversations_days = 1\n").unwrap_err().to_string();
+        assert!(error.contains("[retention]: 1 is not a number of days"), "{error}");
         let error = load("[agi]\nlisten = \"localhost\"\n").unwrap_err().to_string();
         assert!(error.contains("line 2"), "{error}");
     }

@@ -10,6 +10,7 @@ use vasl_asterisk::{channel_events, queue_log};
 use vasl_domain::backfill::{self, MadeUp};
 use vasl_domain::call::Roster;
 use vasl_domain::conversation::{Conversation, ConversationId, Ending, Path};
+use vasl_domain::number::NumberPlan;
 use vasl_domain::tracker::{CallTracker, Learned};
 use vasl_store::{LogPosition, Store};
 
@@ -58,14 +59,20 @@ impl Marks {
 /// up when the PBX was last seen.
 ///
 /// What cannot be read is said and passed over: callers wait for the service, not for its logs.
-pub async fn make_up(config: &Config, store: &impl Store, roster: &Roster, open: &[Conversation]) {
+pub async fn make_up(
+    config: &Config,
+    numbers: &NumberPlan,
+    store: &impl Store,
+    roster: &Roster,
+    open: &[Conversation],
+) {
     let (queue_log_bytes, queue_log_end) = read(config, store, QUEUE_LOG).await;
     let (event_bytes, events_end) = read(config, store, CHANNEL_EVENTS).await;
     let rows = queue_log::read(&queue_log_bytes);
     let events = channel_events::read(&event_bytes);
     let queue_log_end = whole_lines(queue_log_end, queue_log_bytes.len() - rows.consumed);
     let events_end = whole_lines(events_end, event_bytes.len() - events.consumed);
-    let mut witnessed = witnesses(config, roster, open, &events);
+    let mut witnessed = witnesses(config, numbers, roster, open, &events);
     // By which queue they came together only the queue's log can say.
     let by_unknown_queue: Vec<ConversationId> = witnessed
         .values()
@@ -75,7 +82,7 @@ pub async fn make_up(config: &Config, store: &impl Store, roster: &Roster, open:
         .collect();
     let all: Vec<Conversation> = std::mem::take(&mut witnessed).into_values().collect();
     let MadeUp { mut conversations, unwitnessed } =
-        backfill::make_up(&config.asterisk.pbx, &config.numbers, &rows.rows, &all);
+        backfill::make_up(&config.asterisk.pbx, numbers, &rows.rows, &all);
     conversations.retain(|c| !(c.path == Path::Direct && by_unknown_queue.contains(&c.id)));
     let dropped = rows.dropped + events.dropped;
     if !rows.rows.is_empty() || !events.events.is_empty() || dropped > 0 {
@@ -92,6 +99,7 @@ pub async fn make_up(config: &Config, store: &impl Store, roster: &Roster, open:
 /// The conversations that the channel events, or what was known before, vouch for.
 fn witnesses(
     config: &Config,
+    numbers: &NumberPlan,
     roster: &Roster,
     open: &[Conversation],
     events: &channel_events::Read,
@@ -99,7 +107,7 @@ fn witnesses(
     let mut witnessed: BTreeMap<ConversationId, Conversation> =
         open.iter().map(|conversation| (conversation.id.clone(), conversation.clone())).collect();
     let mut tracker =
-        CallTracker::new(config.asterisk.pbx.clone(), config.numbers.clone(), roster.clone());
+        CallTracker::new(config.asterisk.pbx.clone(), numbers.clone(), roster.clone());
     tracker.restore(witnessed.keys().cloned());
     for event in &events.events {
         for learned in tracker.apply(event) {

@@ -54,7 +54,8 @@ impl Gap {
     }
 
     async fn make_up(&self, open: &[Conversation]) {
-        make_up(&self.config, &self.store, &self.roster, open).await;
+        let numbers = &self.config.preferences.numbers;
+        make_up(&self.config, numbers, &self.store, &self.roster, open).await;
     }
 
     async fn conversations(&self) -> Vec<Conversation> {

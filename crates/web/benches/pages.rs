@@ -24,11 +24,12 @@ use vasl_domain::live::{self, OperatorPicture, Presence};
 use vasl_domain::module::{Module, ModuleName, Side, Sides, ZoneName};
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::{Caller, NumberPlan};
-use vasl_domain::user::Author;
+use vasl_domain::preferences::{Preferences, Retention};
+use vasl_domain::user::{Author, Language};
 use vasl_store::{SqliteStore, StoreError};
 use vasl_web::service::{
     Answer, Change, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings,
+    Settings, SipTransport,
 };
 use vasl_web::{App, panel};
 
@@ -82,6 +83,28 @@ impl Service for Knows {
         Box::pin(async { Err(Refused::Stopping) })
     }
 
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
+        Box::pin(async { vec![SipTransport::usual()] })
+    }
+
+    fn preferences(&self) -> Arc<Preferences> {
+        Arc::new(Preferences {
+            retention: Retention::default(),
+            language: Language::Persian,
+            time_zone: ZoneName::new("Asia/Tehran").unwrap(),
+            numbers: NumberPlan::new("IR", Some("21")).unwrap(),
+        })
+    }
+
+    fn prefer<'a>(
+        &'a self,
+        _: &'a Preferences,
+        _: Preferences,
+        _: Author,
+    ) -> Answer<'a, Result<bool, StoreError>> {
+        Box::pin(async { Ok(false) })
+    }
+
     fn preview<'a>(
         &'a self,
         _: &'a Module,
@@ -125,12 +148,7 @@ async fn main() {
     let configuration = Configuration { modules, ..Configuration::default() };
     let queues = BTreeSet::from([QueueName::new("99").unwrap()]);
     let picture = Picture::new(configuration, &queues, &[], Link::Up);
-    let settings = Settings {
-        pbx: PbxName::new("main").unwrap(),
-        time_zone: ZoneName::new("Asia/Tehran").unwrap(),
-        numbers: NumberPlan::new("IR", Some("21")).unwrap(),
-        behind_tls: false,
-    };
+    let settings = Settings { pbx: PbxName::new("main").unwrap(), behind_tls: false };
     let app = App::new(
         Arc::new(Knows(Arc::new(picture), watch::Sender::new(Arc::new(operators())))),
         store,

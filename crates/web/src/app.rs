@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
+use vasl_domain::preferences::Preferences;
 use vasl_store::SqliteStore;
 
 /// The store of the installation. Pages use what the trait `Store` has; another adapter is another
@@ -70,6 +71,12 @@ impl App {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// What the installation prefers.
+    #[must_use]
+    pub fn preferences(&self) -> Arc<Preferences> {
+        self.0.service.preferences()
     }
 
     /// Where passwords are hashed.

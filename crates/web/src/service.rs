@@ -13,9 +13,10 @@ use vasl_domain::configuration::{Configuration, FieldChange, Object, ObjectId, P
 use vasl_domain::decision::{Standing, Verdict};
 use vasl_domain::hours::TimeGroup;
 use vasl_domain::live;
-use vasl_domain::module::{Module, ZoneName};
+use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
-use vasl_domain::number::{Caller, NumberPlan};
+use vasl_domain::number::Caller;
+use vasl_domain::preferences::Preferences;
 use vasl_domain::remembered::Remembered;
 use vasl_domain::user::Author;
 use vasl_store::{ConversationCursor, StoreError};
@@ -54,6 +55,21 @@ pub trait Service: Send + Sync + 'static {
         author: Author,
     ) -> Answer<'a, Result<(), Refused>>;
 
+    /// How telephones reach the PBX; where that cannot be told, the usual way.
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>>;
+
+    /// What the installation prefers now.
+    fn preferences(&self) -> Arc<Preferences>;
+
+    /// Sets it in the place of what was seen, and writes down who did; `false`, and nothing, where
+    /// it is another by now.
+    fn prefer<'a>(
+        &'a self,
+        seen: &'a Preferences,
+        preferences: Preferences,
+        author: Author,
+    ) -> Answer<'a, Result<bool, StoreError>>;
+
     /// Whom a caller would reach through a module now.
     fn preview<'a>(
         &'a self,
@@ -84,10 +100,6 @@ pub type RememberedAnswer = Result<(Vec<Remembered>, Option<ConversationCursor>)
 pub struct Settings {
     /// The PBX that is served.
     pub pbx: PbxName,
-    /// The zone of a new module, and of the times that are shown.
-    pub time_zone: ZoneName,
-    /// How numbers are written where the PBX stands.
-    pub numbers: NumberPlan,
     /// Whether a proxy that speaks TLS stands before the panel: cookies are for https only then,
     /// and a visitor's address is what the proxy says.
     pub behind_tls: bool,
@@ -260,6 +272,11 @@ pub enum Change {
         /// It.
         after: Box<Object>,
     },
+    /// New things, all of them or none.
+    AddAll {
+        /// They.
+        after: Vec<Object>,
+    },
     /// Another content for a thing.
     Edit {
         /// The thing as it was seen.
@@ -292,15 +309,6 @@ impl Change {
     pub fn remove_module(before: Module) -> Self {
         Self::Remove { before: object(before) }
     }
-
-    /// The thing that it is about.
-    #[must_use]
-    pub fn id(&self) -> ObjectId {
-        match self {
-            Self::Add { after } | Self::Edit { after, .. } => after.id(),
-            Self::Remove { before } => before.id(),
-        }
-    }
 }
 
 fn object(module: Module) -> Box<Object> {
@@ -328,6 +336,29 @@ pub enum Refused {
     Store(StoreError),
     /// The service is going down.
     Stopping,
+}
+
+/// A way by which telephones reach the PBX.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SipTransport {
+    /// As Asterisk calls it: `udp`, `tcp`, `tls`, `ws`, `wss`.
+    pub protocol: String,
+    /// The port.
+    pub port: u16,
+}
+
+impl SipTransport {
+    /// The usual one.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self { protocol: "udp".to_owned(), port: 5060 }
+    }
+
+    /// As telephones call it: `UDP`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.protocol.to_uppercase()
+    }
 }
 
 /// Whom a caller would reach.

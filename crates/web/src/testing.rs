@@ -7,7 +7,7 @@ use crate::panel;
 use crate::security::session;
 use crate::service::{
     Answer, Change, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings,
+    Settings, SipTransport,
 };
 use axum::Router;
 use axum::body::Body;
@@ -24,7 +24,7 @@ use vasl_domain::callflow::{
     CallFlow, ManagedExtension, ManagedQueue, Override, Penalty, PhoneSecret, PlainText,
     QueueMember, TimeCondition,
 };
-use vasl_domain::configuration::Configuration;
+use vasl_domain::configuration::{Configuration, RemoveError};
 use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
@@ -32,6 +32,7 @@ use vasl_domain::live;
 use vasl_domain::module::{Module, ModuleName, Side, Sides, ZoneName};
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::{Caller, NumberPlan};
+use vasl_domain::preferences::{Preferences, Retention};
 use vasl_domain::remembered::Remembered;
 use vasl_domain::user::{Author, Language, Rank, Role, User, UserName};
 use vasl_store::{Account, Session, SqliteStore, Store as _, StoreError};
@@ -45,6 +46,7 @@ pub(crate) struct FakeService {
     /// What was set by hand over the hours, by the number of the time condition; or why the PBX
     /// cannot be asked.
     pub(crate) by_hand: Mutex<Result<BTreeMap<String, Override>, String>>,
+    pub(crate) preferences: Mutex<Arc<Preferences>>,
     /// Who changed something.
     pub(crate) authors: Mutex<Vec<Author>>,
     /// How operators and waiting callers stand.
@@ -60,6 +62,12 @@ impl Default for FakeService {
             refuses: Mutex::default(),
             call_flow: Mutex::new(call_flow()),
             by_hand: Mutex::new(Ok(BTreeMap::new())),
+            preferences: Mutex::new(Arc::new(Preferences {
+                retention: Retention::default(),
+                language: Language::Persian,
+                time_zone: ZoneName::new("Asia/Tehran").unwrap(),
+                numbers: NumberPlan::new("IR", Some("21")).unwrap(),
+            })),
             authors: Mutex::default(),
             live: watch::Sender::default(),
             remembered: Mutex::default(),
@@ -120,13 +128,20 @@ impl Service for FakeService {
                     return Err(Refused::CodeTaken);
                 }
                 Change::Add { after } => drop(whole.put(*after)),
+                Change::AddAll { after } => after.into_iter().for_each(|one| drop(whole.put(one))),
                 Change::Edit { before, after } => {
                     if whole.object(&before.id()).as_ref() != Some(before.as_ref()) {
                         return Err(Refused::ChangedMeanwhile(Vec::new()));
                     }
                     whole.put(*after);
                 }
-                Change::Remove { before } => drop(whole.remove(&before.id()).unwrap()),
+                Change::Remove { before } => match whole.remove(&before.id()) {
+                    Ok(_) => {}
+                    Err(RemoveError::StillPointedAt { pointers, .. }) => {
+                        return Err(Refused::InUse(pointers));
+                    }
+                    Err(RemoveError::NoSuchObject(_)) => return Err(Refused::NoSuchObject),
+                },
             }
             *self.modules.lock().unwrap() = whole.modules;
             *self.call_flow.lock().unwrap() = whole.call_flow;
@@ -160,6 +175,29 @@ impl Service for FakeService {
             self.authors.lock().unwrap().push(author);
             Ok(())
         })
+    }
+
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
+        Box::pin(async { vec![SipTransport::usual()] })
+    }
+
+    fn preferences(&self) -> Arc<Preferences> {
+        Arc::clone(&self.preferences.lock().unwrap())
+    }
+
+    fn prefer<'a>(
+        &'a self,
+        seen: &'a Preferences,
+        preferences: Preferences,
+        author: Author,
+    ) -> Answer<'a, Result<bool, StoreError>> {
+        let mut now = self.preferences.lock().unwrap();
+        let set = **now == *seen;
+        if set {
+            *now = Arc::new(preferences);
+            self.authors.lock().unwrap().push(author);
+        }
+        Box::pin(async move { Ok(set) })
     }
 
     fn preview<'a>(
@@ -203,12 +241,7 @@ impl TestPanel {
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::open(folder.path().join("vasl.db")).await.unwrap());
         let service = Arc::new(FakeService::default());
-        let settings = Settings {
-            pbx: PbxName::new("main").unwrap(),
-            time_zone: ZoneName::new("Asia/Tehran").unwrap(),
-            numbers: NumberPlan::new("IR", Some("21")).unwrap(),
-            behind_tls: false,
-        };
+        let settings = Settings { pbx: PbxName::new("main").unwrap(), behind_tls: false };
         let app = App::new(Arc::clone(&service) as Arc<dyn Service>, store, settings);
         Self { router: panel::router(&app), app, service, _folder: folder }
     }
@@ -280,11 +313,28 @@ impl Browser<'_> {
         axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
     }
 
+    /// Sends a form with one file.
+    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Got {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!("--xYz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend([part.as_bytes(), value.as_bytes(), b"\r\n"].concat());
+        }
+        let part = "--xYz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n";
+        body.extend([part.as_bytes(), file, b"\r\n--xYz--\r\n"].concat());
+        let request = self.request(Method::POST, path, "same-origin");
+        let request = request.header(CONTENT_TYPE, "multipart/form-data; boundary=xYz");
+        self.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Sends something as a page of `site` would (`same-origin`, `cross-site`).
     pub(crate) async fn ask(&self, method: Method, path: &str, body: &str, site: &str) -> Got {
         let request = self.request(method, path, site);
         let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.answer(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Got {
         let response = self.panel.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = match parts.headers.get(CONTENT_TYPE) {

@@ -36,7 +36,23 @@ text_value!(
 );
 hidden!(PhoneSecret);
 
+/// How many characters a made secret has: of 57, so 116 bits.
+const MADE_LENGTH: usize = 20;
+
 impl PhoneSecret {
+    /// A secret that nobody guesses, made of random bytes: letters and digits that are not taken for
+    /// one another. `None` where the bytes did not suffice, so that others are to be taken; 64 do,
+    /// but for once in 10²⁸.
+    #[must_use]
+    pub fn made_of(random: &[u8]) -> Option<Self> {
+        const LETTERS: &[u8; 57] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+        // Bytes past the last whole round are passed over: they would favour the first letters.
+        let fair = random.iter().filter(|byte| usize::from(**byte) < LETTERS.len() * 4);
+        let letters = fair.filter_map(|byte| LETTERS.get(usize::from(*byte) % LETTERS.len()));
+        let secret: String = letters.map(|letter| char::from(*letter)).take(MADE_LENGTH).collect();
+        (secret.len() == MADE_LENGTH).then_some(Self(secret))
+    }
+
     /// Whether nobody will guess it: 16 characters or more, ten of them different. A shorter one is
     /// taken, because phones that are there already have it, and `check` says so.
     #[must_use]

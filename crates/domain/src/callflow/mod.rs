@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | [`extension`] | extensions and the phones that register as them |
+//! | [`extension_rows`] | extensions as a spreadsheet has them |
 //! | [`trunk`] | the line to the world outside |
 //! | [`queue`] | queues, their members and what their callers hear |
 //! | [`ivr`] | menus |
@@ -18,6 +19,7 @@
 
 pub mod announcement;
 pub mod extension;
+pub mod extension_rows;
 pub mod feature_code;
 pub mod inbound_route;
 pub mod ivr;

@@ -233,3 +233,15 @@ fn a_misc_destination_dials_inside_or_outside() {
         assert!(bad.parse::<Dials>().is_err(), "{bad}");
     }
 }
+
+#[test]
+fn a_secret_is_made_of_random_bytes_that_suffice() {
+    let bytes: Vec<u8> = (0..=255).collect();
+    let secret = PhoneSecret::made_of(&bytes).unwrap();
+    assert_eq!(secret.as_str(), "ABCDEFGHJKLMNPQRSTUV");
+    assert!(secret.is_strong());
+    // The last whole round ends with 227.
+    assert_eq!(PhoneSecret::made_of(&[255; 64]), None);
+    assert_eq!(PhoneSecret::made_of(&[227; 19]), None);
+    assert_eq!(PhoneSecret::made_of(&[227; 20]).unwrap().as_str(), "9".repeat(20));
+}

@@ -76,6 +76,13 @@ impl CallTracker {
         Self { pbx, plan, roster, channels: Channels::default(), open: HashMap::new() }
     }
 
+    /// Numbers are written by another plan from now on. Conversations that are up keep their callers.
+    pub fn set_plan(&mut self, plan: &NumberPlan) {
+        if self.plan != *plan {
+            self.plan = plan.clone();
+        }
+    }
+
     /// Takes a newer list of operators. Calls that are up keep the ones they have; those with an
     /// operator who is new begin now.
     pub fn set_roster(&mut self, roster: Roster, at: Timestamp) -> Vec<Learned> {

@@ -1,8 +1,8 @@
 //! What holds for who changed what.
 
 use super::accounts::name;
-use super::sample::{at, support};
-use crate::{AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited, Store};
+use super::sample::{at, outdated, support};
+use crate::{AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited, Outdated, Store};
 use vasl_domain::configuration::{Object, ObjectKind, Step};
 use vasl_domain::user::Author;
 
@@ -72,4 +72,15 @@ pub async fn who_changed_what_is_listed_by_what_it_is<S: Store>(store: &S) {
     );
     let (since, until) = (Some(at(1)), Some(at(3)));
     assert_eq!(listed(AuditFilter { since, until, ..all }).await, [another, by_hand]);
+}
+
+pub async fn who_changed_what_long_ago_is_pruned<S: Store>(store: &S) {
+    for second in 0..5 {
+        store.record_audit(&entry(second)).await.unwrap();
+    }
+    let outdated = Outdated { audit_before: at(3), ..outdated(0, 0) };
+    assert_eq!(store.prune(&outdated).await.unwrap().audit, 3);
+    let left = store.audit(&AuditFilter::default()).await.unwrap();
+    let left: Vec<AuditEntry> = left.into_iter().map(|audited| audited.entry).collect();
+    assert_eq!(left, [entry(4), entry(3)]);
 }

@@ -17,7 +17,7 @@ pub async fn what_is_old_is_pruned<S: Store>(store: &S) {
         store.record_decision(&decision).await.unwrap();
     }
     let pruned = store.prune(&outdated(100, 200)).await.unwrap();
-    assert_eq!(pruned, Pruned { conversations: 1, decisions: 1, counts: 0 });
+    assert_eq!(pruned, Pruned { conversations: 1, decisions: 1, counts: 0, audit: 0 });
     assert_eq!(store.conversations(&everything()).await.unwrap(), kept);
     let decisions = store.decisions(&DecisionFilter::default()).await.unwrap();
     assert_eq!(decisions, [refused(2, 200)]);
@@ -40,6 +40,7 @@ pub async fn what_is_up_is_never_pruned<S: Store>(store: &S) {
         conversations_before: Timestamp::MAX,
         decisions_before: Timestamp::MAX,
         counts_before: Timestamp::MAX,
+        audit_before: Timestamp::MAX,
     };
     let pruned = store.prune(&everything).await.unwrap();
     assert_eq!(pruned, Pruned::default());

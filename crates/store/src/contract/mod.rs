@@ -21,6 +21,7 @@
 )]
 
 pub mod accounts;
+pub mod api_tokens;
 pub mod audit;
 pub mod configuration;
 pub mod conversations;
@@ -33,6 +34,7 @@ mod model;
 pub mod modules;
 pub mod newest_covered;
 pub use newest_covered as newest_covered_properties;
+pub mod preferences;
 pub mod report_properties;
 pub mod reports;
 pub mod sample;
@@ -147,6 +149,16 @@ macro_rules! contract_suite {
             a_change_is_kept_with_who_made_it,
             who_changed_what_is_listed_by_key,
             who_changed_what_is_listed_by_what_it_is,
+            who_changed_what_long_ago_is_pruned,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, api_tokens: [
+            a_token_comes_back_as_it_was_made,
+            a_name_is_taken_by_a_token_that_holds,
+            a_revoked_token_does_not_hold,
+        ]);
+        $crate::contract_suite!(@area $fresh, run, preferences: [
+            what_is_preferred_comes_back_as_it_was_set,
+            two_who_set_at_once_are_told,
         ]);
         $crate::contract_suite!(@area $fresh, run, keeping: [
             what_is_old_is_pruned,

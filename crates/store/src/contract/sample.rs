@@ -162,6 +162,7 @@ pub fn outdated(conversations: i64, decisions: i64) -> Outdated {
         conversations_before: at(conversations),
         decisions_before: at(decisions),
         counts_before: Timestamp::UNIX_EPOCH,
+        audit_before: Timestamp::UNIX_EPOCH,
     }
 }
 

@@ -104,17 +104,21 @@ fn administrators(tx: &Transaction<'_>) -> rusqlite::Result<Vec<String>> {
 }
 
 pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
-    let extension: Option<Extension> = column::name_if_any(row, "extension")?;
     Ok(User {
         name: column::name(row, "name")?,
-        role: column::word(row, "role", |word| match (Rank::from_word(word), extension) {
-            (Some(Rank::Administrator), None) => Ok(Role::Administrator),
-            (Some(Rank::Supervisor), None) => Ok(Role::Supervisor),
-            (Some(Rank::Operator), Some(extension)) => Ok(Role::Operator(extension)),
-            _ => Err(format!("“{word}” is not a role").into()),
-        })?,
+        role: role(row)?,
         language: column::word(row, "language", |tag| {
             Language::from_tag(tag).ok_or_else(|| format!("“{tag}” is not a language").into())
         })?,
+    })
+}
+
+pub(super) fn role(row: &Row<'_>) -> rusqlite::Result<Role> {
+    let extension: Option<Extension> = column::name_if_any(row, "extension")?;
+    column::word(row, "role", |word| match (Rank::from_word(word), extension) {
+        (Some(Rank::Administrator), None) => Ok(Role::Administrator),
+        (Some(Rank::Supervisor), None) => Ok(Role::Supervisor),
+        (Some(Rank::Operator), Some(extension)) => Ok(Role::Operator(extension)),
+        _ => Err(format!("“{word}” is not a role").into()),
     })
 }

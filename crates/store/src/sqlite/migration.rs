@@ -16,6 +16,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_call_flow.sql"),
     include_str!("migrations/0006_insight.sql"),
     include_str!("migrations/0007_users.sql"),
+    include_str!("migrations/0008_preferences.sql"),
 ];
 
 /// "Vasl".

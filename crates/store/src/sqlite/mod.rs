@@ -14,6 +14,7 @@
 //! A second process may have the file open at the same time (the command line beside the service).
 
 mod account;
+mod api_token;
 mod audit;
 mod column;
 mod configuration;
@@ -29,6 +30,7 @@ mod missed;
 mod module;
 mod newest_covered;
 mod open;
+mod preferences;
 mod prune;
 mod queue_member;
 mod remembered;

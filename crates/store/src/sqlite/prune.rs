@@ -32,3 +32,10 @@ pub(super) fn decisions(tx: &Transaction<'_>, before: Timestamp) -> rusqlite::Re
     )?
     .execute((before.as_microsecond(), AT_ONCE))
 }
+
+pub(super) fn audit(tx: &Transaction<'_>, before: Timestamp) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE at < ?1 LIMIT ?2)",
+    )?
+    .execute((before.as_microsecond(), AT_ONCE))
+}

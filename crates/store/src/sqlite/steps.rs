@@ -2,12 +2,13 @@
 
 use super::thread::Lane::{Call, List, Page};
 use super::{
-    SqliteStore, account, audit, configuration, conversation, decision, health, link, log_position,
-    missed, module, newest_covered, prune, queue_member, remembered, report, session, standing,
-    story,
+    SqliteStore, account, api_token, audit, configuration, conversation, decision, health, link,
+    log_position, missed, module, newest_covered, preferences, prune, queue_member, remembered,
+    report, session, standing, story,
 };
 use crate::account::{
-    Account, AuditEntry, AuditFilter, Audited, Session, SessionKey, SessionLimits, UserChange,
+    Account, ApiToken, AuditEntry, AuditFilter, Audited, Session, SessionKey, SessionLimits,
+    TokenKey, UserChange,
 };
 use crate::error::StoreError;
 use crate::record::{
@@ -23,9 +24,10 @@ use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
 use vasl_domain::number::Caller;
+use vasl_domain::preferences::Preferences;
 use vasl_domain::report::{Report, ReportFilter};
 use vasl_domain::story::{Settlement, Story};
-use vasl_domain::user::{Language, User, UserName};
+use vasl_domain::user::{Language, TokenName, User, UserName};
 
 impl Store for SqliteStore {
     async fn modules(&self) -> Result<Vec<Module>, StoreError> {
@@ -361,8 +363,59 @@ impl Store for SqliteStore {
         self.read(List, None, move |tx| audit::list(tx, &filter)).await
     }
 
+    async fn api_tokens(&self) -> Result<Vec<ApiToken>, StoreError> {
+        self.read(Page, None, api_token::list).await
+    }
+
+    async fn insert_api_token(&self, key: TokenKey, token: &ApiToken) -> Result<bool, StoreError> {
+        let token = token.clone();
+        self.write(move |tx| api_token::insert(tx, key, &token)).await
+    }
+
+    async fn api_token(&self, key: TokenKey) -> Result<Option<ApiToken>, StoreError> {
+        self.read(Page, None, move |tx| api_token::one(tx, key)).await
+    }
+
+    async fn api_token_used(
+        &self,
+        key: TokenKey,
+        at: Timestamp,
+        from: &str,
+    ) -> Result<(), StoreError> {
+        let from = from.to_owned();
+        self.write(move |tx| api_token::used(tx, key, at, &from)).await
+    }
+
+    async fn revoke_api_token(&self, name: &TokenName, at: Timestamp) -> Result<bool, StoreError> {
+        let name = name.clone();
+        self.write(move |tx| api_token::revoke(tx, &name, at)).await
+    }
+
+    async fn preferences(&self) -> Result<Option<Preferences>, StoreError> {
+        self.read(Page, None, preferences::get).await
+    }
+
+    async fn set_preferences(
+        &self,
+        seen: Option<&Preferences>,
+        preferences: &Preferences,
+        audit: &[AuditEntry],
+    ) -> Result<bool, StoreError> {
+        let (seen, preferences) = (seen.cloned(), preferences.clone());
+        let audit = audit.to_vec();
+        self.write(move |tx| {
+            let set = preferences::set(tx, seen.as_ref(), &preferences)?;
+            if set {
+                audit.iter().try_for_each(|entry| audit::record(tx, entry))?;
+            }
+            Ok(set)
+        })
+        .await
+    }
+
     async fn prune(&self, outdated: &Outdated) -> Result<Pruned, StoreError> {
-        let Outdated { conversations_before, decisions_before, counts_before } = *outdated;
+        let Outdated { conversations_before, decisions_before, counts_before, audit_before } =
+            *outdated;
         let mut pruned = Pruned::default();
         self.write(move |tx| prune::forgotten(tx, conversations_before)).await?;
         loop {
@@ -383,6 +436,13 @@ impl Store for SqliteStore {
         loop {
             let removed = self.write(move |tx| report::prune(tx, counts_before)).await?;
             pruned.counts += removed;
+            if removed < usize::from(prune::AT_ONCE) {
+                break;
+            }
+        }
+        loop {
+            let removed = self.write(move |tx| prune::audit(tx, audit_before)).await?;
+            pruned.audit += removed;
             if removed < usize::from(prune::AT_ONCE) {
                 return Ok(pruned);
             }

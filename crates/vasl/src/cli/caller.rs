@@ -165,7 +165,7 @@ fn listed(agreements: &[Agreement], config: &Config) -> String {
         table.row(vec![
             agreement.caller.to_string(),
             agreement.standing.sentence(),
-            clock(agreement.since, config.time_zone.zone()),
+            clock(agreement.since, config.preferences.time_zone.zone()),
         ]);
     }
     table.text("Nothing was agreed with any caller: all are ordinary.")
@@ -187,7 +187,7 @@ async fn show(number: &str, config: &Config, output: &Output) -> Result<(), CliE
         Known { caller: &caller, standing: &standing, since, conversations: &conversations };
     output.answer(&known, || {
         let since = since.map_or_else(String::new, |at| {
-            format!(", since {}", clock(at, config.time_zone.zone()))
+            format!(", since {}", clock(at, config.preferences.time_zone.zone()))
         });
         format!(
             "{caller}: {}{since}\n\n{}",

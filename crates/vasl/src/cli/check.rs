@@ -9,6 +9,7 @@ use super::{CliError, open_store};
 use crate::agreement;
 use crate::config::{Config, DEFAULT_PATH};
 use crate::destinations::{self, Destinations};
+use crate::preferences;
 use crate::serve::control;
 use crate::token;
 use jiff::{SignedDuration, Timestamp};
@@ -93,7 +94,10 @@ pub async fn run(path: Option<&Path>, output: &Output) -> Result<ExitCode, CliEr
     match Config::load(path) {
         Ok(config) => {
             lines.push(Line::new("configuration", Ok(configuration(path))));
-            check_all(&config, &mut lines).await;
+            match preferences::follow(config).await {
+                Ok(config) => check_all(&config, &mut lines).await,
+                Err(error) => lines.push(Line::new("store", Err(error.to_string()))),
+            }
         }
         Err(error) => lines.push(Line::new("configuration", Err(error.to_string()))),
     }

@@ -59,7 +59,8 @@ pub async fn run(
     let code = value::code(&arguments.module)?;
     let module =
         store.module(&code).await?.ok_or(ChangeError::NoSuchObject(ObjectId::Module(code)))?;
-    let caller = config.numbers.caller(arguments.caller.as_bytes(), Presentation::Allowed);
+    let caller =
+        config.preferences.numbers.caller(arguments.caller.as_bytes(), Presentation::Allowed);
     let service::Preview { standing, verdict, unasked } =
         ask(config, &store, &module, caller.as_ref().ok()).await?;
     let value = Preview {

@@ -91,7 +91,7 @@ async fn list(
         operator: arguments.filter.operator()?,
         reason: arguments.reason.as_deref().map(parse_reason).transpose()?,
         outcome: arguments.outcome.as_deref().map(parse_outcome).transpose()?,
-        period: arguments.period.period(config.time_zone.zone(), Timestamp::now())?,
+        period: arguments.period.period(config.preferences.time_zone.zone(), Timestamp::now())?,
         limit: rows.shown(),
         ..DecisionFilter::default()
     };
@@ -145,7 +145,7 @@ async fn missed(
 }
 
 fn decision_table(decisions: &[Decision], config: &Config) -> Table {
-    let zone = config.time_zone.zone();
+    let zone = config.preferences.time_zone.zone();
     let mut table = Table::new(&["At", "Module", "Caller", "Why", "Went to", "Outcome"]);
     for decision in decisions {
         table.row(vec![
@@ -161,7 +161,7 @@ fn decision_table(decisions: &[Decision], config: &Config) -> Table {
 }
 
 fn missed_table(missed: &[Missed], config: &Config) -> Table {
-    let zone = config.time_zone.zone();
+    let zone = config.preferences.time_zone.zone();
     let mut table =
         Table::new(&["At", "Caller", "Operator", "Why", "What became of it", "Spoke later"]);
     for Missed { decision, spoke_later } in missed {

@@ -87,7 +87,7 @@ impl Filter {
 
 /// Reads a caller's number, in any spelling.
 pub fn parse_caller(text: &str, config: &Config) -> Result<Caller, CliError> {
-    let caller = config.numbers.caller(text.as_bytes(), Presentation::Allowed);
+    let caller = config.preferences.numbers.caller(text.as_bytes(), Presentation::Allowed);
     caller.map_err(|error| {
         CliError::invalid(format!(
             "“{text}” is not a caller: {error}; write a number such as 09121234567"
@@ -124,7 +124,7 @@ pub async fn conversations(
 }
 
 pub fn conversation_table(conversations: &[Conversation], config: &Config) -> Table {
-    let zone = config.time_zone.zone();
+    let zone = config.preferences.time_zone.zone();
     let mut table = Table::new(&["Answered", "Ended", "Caller", "Operator", "Through"]);
     for conversation in conversations {
         let ended = match conversation.ending {
@@ -164,7 +164,7 @@ async fn spreadsheet(
 }
 
 fn spreadsheet_line(conversation: &Conversation, config: &Config) -> String {
-    let zone = config.time_zone.zone();
+    let zone = config.preferences.time_zone.zone();
     let ended = match conversation.ending {
         Ending::Ended(at) => clock(at, zone),
         Ending::StillUp(_) => String::new(),

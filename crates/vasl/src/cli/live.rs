@@ -81,7 +81,7 @@ fn wanted<'a>(modules: &'a [Module], code: Option<&str>) -> Result<Vec<&'a Modul
 }
 
 fn in_words(told: &Told, names: &HashMap<Extension, String>, config: &Config) -> String {
-    let zone = config.time_zone.zone();
+    let zone = config.preferences.time_zone.zone();
     let link = match (told.now.linked, &told.now.link_error) {
         (true, _) => "linked to Asterisk".to_owned(),
         (false, Some(error)) => format!("not linked to Asterisk: {error}"),

@@ -21,6 +21,7 @@ mod whole;
 
 use crate::change::ChangeError;
 use crate::config::{Config, ConfigError};
+use crate::preferences;
 use crate::serve::control::{self, Answer, Request};
 use crate::serve::{self, StartError};
 use crate::taking_over::take_over;
@@ -235,13 +236,14 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Uninstall(arguments) => return install::uninstall(arguments, path, output).await,
         _ => {}
     }
-    let config = Config::load(arguments.config.as_deref())?;
+    if matches!(arguments.command, Command::Serve) {
+        log_to_standard_error();
+        serve::run(Config::load(path)?).await?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let config = preferences::follow(Config::load(path)?).await?;
     let things = |kind, command| object::run(kind, command, &config, output);
     match arguments.command {
-        Command::Serve => {
-            log_to_standard_error();
-            serve::run(Config::load(arguments.config.as_deref())?).await?;
-        }
         Command::Module(command) => module::run(command, &config, output).await?,
         Command::Extension(command) => object::extensions(command, &config, output).await?,
         Command::Queue(command) => things(ObjectKind::Queue, command).await?,
@@ -270,7 +272,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Decision(command) => decision::run(command, &config, output).await?,
         Command::Live(arguments) => live::run(&arguments, &config, output).await?,
         Command::Report(arguments) => report::run(&arguments, &config, output).await?,
-        Command::Check | Command::Install(_) | Command::Uninstall(_) => {}
+        Command::Check | Command::Serve | Command::Install(_) | Command::Uninstall(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

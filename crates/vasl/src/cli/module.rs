@@ -268,7 +268,7 @@ impl Settings {
             value::code(code)?,
             ModuleName::new(name).map_err(CliError::invalid)?,
             expiry,
-            config.time_zone.clone(),
+            config.preferences.time_zone.clone(),
             sides,
             parse_failure(failure)?,
         );

@@ -62,7 +62,7 @@ pub async fn zone_of(
         Scope::Module(code) => store.module(code).await?,
         Scope::Everything | Scope::Operator(_) | Scope::Queue(_) => None,
     };
-    Ok(module.map_or_else(|| config.time_zone.clone(), |module| module.time_zone))
+    Ok(module.map_or_else(|| config.preferences.time_zone.clone(), |module| module.time_zone))
 }
 
 /// The answer, for programs.

@@ -6,6 +6,7 @@ use super::applying::Applying;
 use super::members::{self, Glance};
 use super::mirroring::Mirroring;
 use super::placing::Waits;
+use super::preferred::Preferred;
 use super::reconnect::Note;
 use super::state::{LinkKnowledge, SharedState};
 use super::watching::Watching;
@@ -53,6 +54,7 @@ pub struct Learning<S> {
     config: Arc<Config>,
     store: Arc<S>,
     state: SharedState,
+    preferred: Preferred,
     manager: Manager,
     applying: Applying,
     listeners: Listeners,
@@ -92,17 +94,18 @@ impl<S: Store> Learning<S> {
     pub fn new(
         config: Arc<Config>,
         store: Arc<S>,
-        state: SharedState,
+        (state, preferred): (SharedState, Preferred),
         manager: Manager,
         applying: Applying,
         listeners: Listeners,
     ) -> Self {
         let pbx = config.asterisk.pbx.clone();
-        let tracker = CallTracker::new(pbx, config.numbers.clone(), Roster::default());
+        let tracker = CallTracker::new(pbx, preferred.now().numbers.clone(), Roster::default());
         Self {
             config,
             store,
             state,
+            preferred,
             manager,
             applying,
             listeners,
@@ -238,7 +241,8 @@ impl<S: Store> Learning<S> {
         let last_seen = self.store.link(self.pbx()).await.map_err(broken)?;
         let gone_at = last_seen.map_or(now, |link| link.last_seen_at);
         let open = self.store.open_conversations(self.pbx()).await.map_err(broken)?;
-        gap::make_up(&self.config, self.store.as_ref(), &roster, &open).await;
+        let numbers = &self.preferred.now().numbers;
+        gap::make_up(&self.config, numbers, self.store.as_ref(), &roster, &open).await;
         self.tracker.restore(open.into_iter().map(|conversation| conversation.id));
         let mut all_learned = self.tracker.resync(&snapshot, gone_at);
         all_learned.extend(self.tracker.set_roster(roster, now));
@@ -300,7 +304,8 @@ impl<S: Store> Learning<S> {
             self.applying.apply().await;
         }
         let known = self.store.open_conversations(self.pbx()).await.map_err(broken)?;
-        gap::make_up(&self.config, self.store.as_ref(), &roster, &known).await;
+        let numbers = &self.preferred.now().numbers;
+        gap::make_up(&self.config, numbers, self.store.as_ref(), &roster, &known).await;
         let open = self.store.open_conversations(self.pbx()).await.map_err(broken)?;
         self.tracker.restore(open.into_iter().map(|conversation| conversation.id));
         let snapshot = self.manager.snapshot(Timestamp::now()).await?;
@@ -326,8 +331,9 @@ impl<S: Store> Learning<S> {
             self.booted(0).await;
             return;
         }
+        let preferences = self.preferred.now();
         self.listeners.mirroring.heard(event, &self.state.now());
-        self.listeners.watching.heard(event, &self.roster, &self.config);
+        self.listeners.watching.heard(event, &self.roster, &preferences.numbers);
         if members::are_concerned(&event.kind) {
             self.look_at_members.get_or_insert(Instant::now() + members::SETTLE);
         }
@@ -336,6 +342,7 @@ impl<S: Store> Learning<S> {
         if let Some(settlement) = self.outcomes.apply(&call_event) {
             self.save(ToSave::Settlement(settlement)).await;
         }
+        self.tracker.set_plan(&preferences.numbers);
         for learned in self.tracker.apply(&call_event) {
             self.learned(learned).await;
         }

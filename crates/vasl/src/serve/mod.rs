@@ -11,6 +11,7 @@ mod menu;
 mod mirroring;
 mod panel;
 mod placing;
+mod preferred;
 mod reconnect;
 mod start_error;
 mod state;
@@ -22,6 +23,7 @@ pub use start_error::StartError;
 
 use crate::agreement;
 use crate::config::Config;
+use crate::preferences;
 use crate::taking_over;
 use crate::token;
 use anyhow::{Context as _, bail};
@@ -31,6 +33,7 @@ use learning::{Learning, Listeners};
 use mirroring::{Mirroring, MirroringTask};
 use panel::PanelService;
 use placing::{Placing, Waits};
+use preferred::Preferred;
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
 use status::Observed;
@@ -53,6 +56,7 @@ use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
 use vasl_asterisk::sounds::Sounds;
+use vasl_domain::preferences::{Days, Retention};
 use vasl_store::{Outdated, SqliteStore, Store};
 use watching::{Watching, WatchingTask};
 
@@ -85,15 +89,14 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let state = SharedState::new(first_state(&config, store.as_ref()).await?);
     install_sounds(&config);
     learning::take_out_of_service(store.as_ref(), &state).await;
-    // The tables of numbers are read at their first use, which must not be a caller's.
-    let _ = config.numbers.example();
+    let preferred = Preferred::new(preferences::begin(store.as_ref(), &config).await?);
 
     let cancel = CancellationToken::new();
     let mut settings =
         LinkSettings::new(Settings::new(&config.asterisk.address, &config.asterisk.user, secret));
     settings.connection.event_buffer = 65_536;
     let link = Link::start(settings, &cancel);
-    let parts = Parts { config, store, service, state, server, control, link };
+    let parts = Parts { config, store, service, state, preferred, server, control, link };
     info!(listening = %parts.server.local_addr()?, "vasl serves");
     watchdog::notify("READY=1");
     parts.run(cancel).await
@@ -105,6 +108,7 @@ struct Parts {
     store: Arc<SqliteStore>,
     service: Service,
     state: SharedState,
+    preferred: Preferred,
     server: Server,
     control: UnixListener,
     link: Link,
@@ -131,8 +135,7 @@ impl Parts {
         let watching = Watching::new();
         let watching_task = WatchingTask::new(
             watching.clone(),
-            Arc::clone(&self.config),
-            self.state.clone(),
+            (self.state.clone(), self.preferred.clone()),
             manager.clone(),
         );
         let (notes, noted) = mpsc::channel(NOTES_WAITING);
@@ -140,7 +143,7 @@ impl Parts {
         let learning = Learning::new(
             Arc::clone(&self.config),
             Arc::clone(&self.store),
-            self.state.clone(),
+            (self.state.clone(), self.preferred.clone()),
             manager.clone(),
             applying.clone(),
             Listeners { mirroring, waits: waits.clone(), watching: watching.clone() },
@@ -148,6 +151,7 @@ impl Parts {
         let panel = PanelService {
             config: Arc::clone(&self.config),
             state: self.state.clone(),
+            preferred: self.preferred.clone(),
             applying: applying.clone(),
             manager: manager.clone(),
             watching: watching.clone(),
@@ -165,7 +169,7 @@ impl Parts {
         let reconnect = Arc::new(Reconnect {
             pbx: self.config.asterisk.pbx.clone(),
             token: self.service.token.clone(),
-            numbers: self.config.numbers.clone(),
+            preferred: self.preferred.clone(),
             state: self.state,
             store: Arc::clone(&self.store),
             notes,
@@ -207,7 +211,7 @@ impl Parts {
         essential.spawn(watchdog::start(cancel.clone())?);
         tasks.spawn(menu::run(Arc::clone(&self.config), menu_state, cancel.clone()));
         panel::start(panel, &tasks, cancel.clone()).await;
-        tasks.spawn(prune(Arc::clone(&self.config), Arc::clone(&self.store), cancel.clone()));
+        tasks.spawn(prune(self.preferred.clone(), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
         tasks.spawn(watching_task.run(cancel.clone()));
         tokio::select! {
@@ -289,26 +293,35 @@ async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<Stat
     Ok(state)
 }
 
-async fn prune(config: Arc<Config>, store: Arc<SqliteStore>, cancel: CancellationToken) {
+async fn prune(preferred: Preferred, store: Arc<SqliteStore>, cancel: CancellationToken) {
     let mut ticks = interval(PRUNE_EVERY);
-    while cancel.run_until_cancelled(ticks.tick()).await.is_some() {
-        let before =
-            |days: u16| Timestamp::now() - SignedDuration::from_hours(i64::from(days.max(2)) * 24);
-        let retention = config.retention;
-        let outdated = Outdated {
-            conversations_before: before(retention.conversations_days),
-            decisions_before: before(retention.decisions_days),
-            counts_before: before(retention.reports_days),
-        };
-        match store.prune(&outdated).await {
+    let mut changes = preferred.changes();
+    loop {
+        tokio::select! {
+            () = cancel.cancelled() => return,
+            _ = ticks.tick() => {}
+            changed = changes.changed() => if changed.is_err() { return },
+        }
+        let retention = preferred.now().retention;
+        match store.prune(&outdated(retention, Timestamp::now())).await {
             Ok(pruned) if pruned != vasl_store::Pruned::default() => {
                 info!(
                     pruned.conversations,
-                    pruned.decisions, pruned.counts, "old records were removed"
+                    pruned.decisions, pruned.counts, pruned.audit, "old records were removed"
                 );
             }
             Ok(_) => {}
             Err(error) => warn!(%error, "old records could not be removed"),
         }
+    }
+}
+
+fn outdated(retention: Retention, now: Timestamp) -> Outdated {
+    let before = |days: Days| now - SignedDuration::from_hours(i64::from(days.get()) * 24);
+    Outdated {
+        conversations_before: before(retention.conversations),
+        decisions_before: before(retention.decisions),
+        counts_before: before(retention.reports),
+        audit_before: before(retention.audit),
     }
 }

@@ -1,6 +1,7 @@
 //! The panel of the running service: what it is told, and what it may change.
 
 use super::applying::Applying;
+use super::preferred::Preferred;
 use super::state::{LinkKnowledge, SharedState, State};
 use super::watching::Watching;
 use crate::audit;
@@ -19,6 +20,7 @@ use tracing::{info, warn};
 use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
+use vasl_asterisk::transports::Transport;
 use vasl_domain::callflow::{Override, TimeCondition};
 use vasl_domain::configuration::RemoveError;
 use vasl_domain::decision::Candidate;
@@ -27,6 +29,7 @@ use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, QueueName};
 use vasl_domain::number::Caller;
 use vasl_domain::operator::LiveOperator;
+use vasl_domain::preferences::Preferences;
 use vasl_domain::remembered::Memory;
 use vasl_domain::user::{Author, Role};
 use vasl_store::{SqliteStore, Store, StoreError};
@@ -34,7 +37,7 @@ use vasl_web::App;
 use vasl_web::http::Server;
 use vasl_web::service::{
     self, Answer, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings,
+    Settings, SipTransport,
 };
 
 /// The service, as the panel sees it.
@@ -43,6 +46,8 @@ pub struct PanelService {
     pub config: Arc<Config>,
     /// What is known.
     pub state: SharedState,
+    /// What the installation prefers.
+    pub preferred: Preferred,
     /// Where changes go.
     pub applying: Applying,
     /// Where the PBX is asked.
@@ -72,12 +77,7 @@ pub async fn start(service: PanelService, tasks: &TaskTracker, cancel: Cancellat
         }
     };
     let address = server.local_addr().unwrap_or(panel.listen);
-    let settings = Settings {
-        pbx: config.asterisk.pbx.clone(),
-        time_zone: config.time_zone.clone(),
-        numbers: config.numbers.clone(),
-        behind_tls: panel.behind_tls,
-    };
+    let settings = Settings { pbx: config.asterisk.pbx.clone(), behind_tls: panel.behind_tls };
     let store = Arc::clone(&service.store);
     let app = App::new(Arc::new(service), Arc::clone(&store), settings);
     info!(panel = %format_args!("http://{address}/"), "the panel is there");
@@ -138,6 +138,7 @@ impl Service for PanelService {
     fn change(&self, change: service::Change, author: Author) -> Answer<'_, Result<(), Refused>> {
         let change = match change {
             service::Change::Add { after } => Change::Add(vec![*after]),
+            service::Change::AddAll { after } => Change::Add(after),
             service::Change::Edit { before, after } => {
                 Change::Edit { object: after, seen: Some(before) }
             }
@@ -177,6 +178,30 @@ impl Service for PanelService {
             let entry = audit::of_by_hand(condition, (before, set), author, Timestamp::now());
             self.store.record_audit(&entry).await.map_err(Refused::Store)
         })
+    }
+
+    fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
+        Box::pin(async {
+            let transports = match self.manager.transports().await {
+                Ok(Some(transports)) if !transports.is_empty() => transports,
+                Ok(_) | Err(_) => return vec![SipTransport::usual()],
+            };
+            let shown = |Transport { protocol, port }| SipTransport { protocol, port };
+            transports.into_iter().map(shown).collect()
+        })
+    }
+
+    fn preferences(&self) -> Arc<Preferences> {
+        self.preferred.now()
+    }
+
+    fn prefer<'a>(
+        &'a self,
+        seen: &'a Preferences,
+        preferences: Preferences,
+        author: Author,
+    ) -> Answer<'a, Result<bool, StoreError>> {
+        Box::pin(self.preferred.set(self.store.as_ref(), seen, preferences, author))
     }
 
     fn preview<'a>(

@@ -5,6 +5,7 @@
 //! is one read of the store, one question to Asterisk and one answer. Whatever fails, the caller
 //! finds no answer and goes to the failure destination, which the dialplan knows by itself.
 
+use super::preferred::Preferred;
 use super::state::SharedState;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use vasl_domain::callflow::Keys;
 use vasl_domain::decision::{self, Candidate, Decision, DecisionId, Question, Verdict};
 use vasl_domain::module::Module;
 use vasl_domain::name::{DialledNumber, Extension, IvrNumber, ModuleCode, PbxName, Uniqueid};
-use vasl_domain::number::{self, Caller, NumberPlan};
+use vasl_domain::number::{self, Caller};
 use vasl_domain::operator::LiveOperator;
 use vasl_domain::story::Arrival;
 use vasl_store::{Recalled, Store};
@@ -37,7 +38,7 @@ pub struct Reconnect<S> {
     /// What the dialplan must say to be believed.
     pub token: String,
     /// How numbers are written there.
-    pub numbers: NumberPlan,
+    pub preferred: Preferred,
     /// What is known.
     pub state: SharedState,
     /// Where the conversations are.
@@ -170,7 +171,7 @@ impl<S: Store> Reconnect<S> {
             Some(Presentation::Unavailable) => number::Presentation::Unavailable,
             Some(Presentation::Allowed) | None => number::Presentation::Allowed,
         };
-        self.numbers.caller(environment.caller_number()?, presentation).ok()
+        self.preferred.now().numbers.caller(environment.caller_number()?, presentation).ok()
     }
 
     async fn decide(&self, asked: &Asked, session: &mut Session) -> Option<Verdict> {

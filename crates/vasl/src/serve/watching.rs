@@ -4,8 +4,8 @@
 //! Events say whom to look at; how they stand is asked of Asterisk, as for a decision. What is told
 //! meanwhile is kept in a bounded inbox, and where that is full everything is looked at anew.
 
+use super::preferred::Preferred;
 use super::state::{LinkKnowledge, SharedState, State};
-use crate::config::Config;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,6 +23,7 @@ use vasl_asterisk::watch as events;
 use vasl_domain::call::Roster;
 use vasl_domain::live::{Live, LiveEvent, Picture};
 use vasl_domain::name::{Extension, QueueName};
+use vasl_domain::number::NumberPlan;
 use vasl_domain::operator::{LiveOperator, ShadowState};
 
 /// The least time between two pictures: five a second at most.
@@ -59,8 +60,8 @@ pub struct Watching {
 /// The task.
 pub struct WatchingTask {
     watching: Watching,
-    config: Arc<Config>,
     state: SharedState,
+    preferred: Preferred,
     manager: Manager,
     live: Live,
     /// The state whose lines are watched.
@@ -93,8 +94,8 @@ impl Watching {
     }
 
     /// Takes an event.
-    pub fn heard(&self, event: &Event, roster: &Roster, config: &Config) {
-        let told = events::live_event(event, roster, &config.numbers);
+    pub fn heard(&self, event: &Event, roster: &Roster, numbers: &NumberPlan) {
+        let told = events::live_event(event, roster, numbers);
         let at = Timestamp::from_microsecond(event.timestamp_micros).unwrap_or_default();
         let mut inbox = self.inbox();
         let lines = Arc::clone(&inbox.lines);
@@ -135,14 +136,13 @@ impl WatchingTask {
     /// A task that has looked at nothing yet.
     pub fn new(
         watching: Watching,
-        config: Arc<Config>,
-        state: SharedState,
+        (state, preferred): (SharedState, Preferred),
         manager: Manager,
     ) -> Self {
         let live = Live::default();
         // The operators are known before any of them is heard of.
         watching.woken.notify_one();
-        Self { watching, config, state, manager, live, lines_of: None, again: BTreeMap::new() }
+        Self { watching, state, preferred, manager, live, lines_of: None, again: BTreeMap::new() }
     }
 
     /// Watches until it is cancelled.
@@ -236,7 +236,7 @@ impl WatchingTask {
         let mut changed = false;
         let now = Timestamp::now();
         if everything {
-            let waiting = self.manager.all_waiting(now, &self.config.numbers).await?;
+            let waiting = self.manager.all_waiting(now, &self.preferred.now().numbers).await?;
             changed |= self.live.apply(LiveEvent::AllWaiting(waiting), now);
             for operator in lines.keys() {
                 due.entry(operator.clone()).or_insert(now);

@@ -77,7 +77,7 @@ impl Visitor {
         let preferred = cookie::value(headers, LANGUAGE_COOKIE).and_then(Language::from_tag);
         let language = match &logged_in {
             Some((user, _)) => user.language,
-            None => preferred.unwrap_or_default(),
+            None => preferred.unwrap_or_else(|| app.preferences().language),
         };
         let peer = request.extensions.get::<ClientAddress>().copied().unwrap_or_default();
         let address = if app.settings().behind_tls {

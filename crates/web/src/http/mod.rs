@@ -9,6 +9,7 @@ mod headers;
 mod problem;
 mod route;
 mod server;
+mod upload;
 
 pub use client::ClientAddress;
 pub use cookie::Cookie;
@@ -18,6 +19,7 @@ pub use guard::{SESSION_COOKIE, Visitor};
 pub use problem::Problem;
 pub use route::{Least, Route, router};
 pub use server::Server;
+pub use upload::Upload;
 
 use axum::response::{IntoResponse as _, Response};
 use hyper::StatusCode;

@@ -46,9 +46,11 @@ languages! {
     "modules"
     "flow"
     "preview"
+    "extensions"
     "reasons"
     "things"
     "users"
+    "settings"
     "audit"
 }
 

@@ -5,6 +5,7 @@ pub mod layout;
 mod account;
 mod audit;
 mod dashboard;
+mod extensions;
 mod first_run;
 mod inbound_routes;
 mod ivrs;
@@ -14,6 +15,7 @@ mod log_in;
 mod misc_destinations;
 mod modules;
 mod objects;
+mod preferences;
 mod time_conditions;
 mod time_groups;
 mod users;
@@ -39,6 +41,8 @@ pub fn routes() -> Vec<Route> {
         dashboard::routes(),
         live::routes(),
         modules::routes(),
+        extensions::routes(),
+        preferences::routes(),
         ivrs::routes(),
         time_groups::routes(),
         time_conditions::routes(),

@@ -29,7 +29,10 @@ pub(super) async fn lines(
     let said = |what: &'static str, line: Result<Line, AskError>| {
         line.unwrap_or_else(|error| Line::warning(what, format!("Asterisk does not say: {error}")))
     };
-    let mut zones = BTreeMap::from([(config.time_zone.to_string(), config.time_zone.zone())]);
+    let mut zones = BTreeMap::from([(
+        config.preferences.time_zone.to_string(),
+        config.preferences.time_zone.zone(),
+    )]);
     if let Some(configuration) = configuration {
         let of_modules = configuration.modules.iter().map(|module| &module.time_zone);
         let conditions = &configuration.call_flow.time_conditions;
@@ -75,9 +78,12 @@ fn clock_line(ahead: SignedDuration, behind: SignedDuration) -> Line {
 
 async fn own_zone(manager: &Manager, config: &Config, now: Timestamp) -> Result<Line, AskError> {
     let theirs = manager.local_time(now, "").await?;
-    let ours = local(now, config.time_zone.zone());
+    let ours = local(now, config.preferences.time_zone.zone());
     if theirs == ours {
-        return Ok(Line::new(OWN_ZONE, Ok(format!("shows the time of {}", config.time_zone))));
+        return Ok(Line::new(
+            OWN_ZONE,
+            Ok(format!("shows the time of {}", config.preferences.time_zone)),
+        ));
     }
     Ok(Line::warning(
         OWN_ZONE,
@@ -85,7 +91,7 @@ async fn own_zone(manager: &Manager, config: &Config, now: Timestamp) -> Result<
             "Asterisk shows {} where {} has {ours}: its own time conditions and announcements go \
              by that; set the machine's time zone, or time_zone in Vasl's configuration",
             or_nothing(&theirs),
-            config.time_zone
+            config.preferences.time_zone
         ),
     ))
 }

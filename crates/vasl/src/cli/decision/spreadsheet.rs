@@ -82,7 +82,7 @@ fn heading(columns: &[&str]) -> String {
 }
 
 fn story_line(story: &Story, config: &Config) -> String {
-    let zone = config.time_zone.zone();
+    let zone = config.preferences.time_zone.zone();
     let decision = &story.decision;
     let arrival = &decision.arrival;
     let time = |at: Option<Timestamp>| at.map_or_else(String::new, |at| clock(at, zone));
@@ -110,7 +110,7 @@ fn story_line(story: &Story, config: &Config) -> String {
 }
 
 fn missed_line(missed: &Missed, config: &Config) -> String {
-    let zone = config.time_zone.zone();
+    let zone = config.preferences.time_zone.zone();
     let Missed { decision, spoke_later } = missed;
     let later = spoke_later.as_ref().map(|later| clock(later.answered_at, zone));
     csv::line(

@@ -74,7 +74,7 @@ fn in_words(story: &Story, config: &Config) -> String {
             steps.push((Some(at), format!("after {} s", conversation.talk_seconds())));
         }
     }
-    let zone = config.time_zone.zone();
+    let zone = config.preferences.time_zone.zone();
     let line = |(at, what): &(Option<Timestamp>, String)| match at {
         Some(at) => format!("{}  {what}", clock(*at, zone)),
         None => format!("{:19}  {what}", ""),

@@ -1,16 +1,15 @@
 //! Extensions from a CSV file, as a spreadsheet saves it.
 
-use super::{fields, new_secret};
+use super::new_secret;
 use crate::change::Change;
 use crate::cli::CliError;
 use crate::cli::changing::carry_out;
 use crate::cli::output::{Output, Table};
 use crate::config::Config;
-use csv::StringRecord;
 use serde::Serialize;
 use std::path::Path;
-use vasl_domain::configuration::{Object, ObjectId, ObjectKind};
-use vasl_domain::name::latin_digits;
+use vasl_domain::callflow::extension_rows;
+use vasl_domain::configuration::Object;
 
 /// An extension that was added. A secret that was made for it is shown this once.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -24,8 +23,7 @@ pub async fn import(path: &Path, config: &Config, output: &Output) -> Result<(),
     let text = std::fs::read_to_string(path).map_err(|error| {
         CliError::new("unreadable", format!("cannot read {}: {error}", path.display()))
     })?;
-    let (objects, added) = read(&text)
-        .map_err(|error| CliError::new("invalid", format!("{}, {error}", path.display())))?;
+    let (objects, added) = read(&text, path)?;
     carry_out(Change::Add(objects), config, output).await?;
     output.answer(&added, || {
         let mut table = Table::new(&["Extension", "Secret"]);
@@ -38,52 +36,19 @@ pub async fn import(path: &Path, config: &Config, output: &Output) -> Result<(),
     Ok(())
 }
 
-/// The extensions of a text. A spreadsheet may put a mark before it, and may part the columns by
-/// semicolons.
-fn read(text: &str) -> Result<(Vec<Object>, Vec<Added>), String> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let heading = text.lines().next().unwrap_or_default();
-    let delimiter = if heading.contains(';') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let columns = reader.headers().map_err(|error| error.to_string())?.clone();
-    if !["number", "name"].iter().all(|wanted| columns.iter().any(|column| column == *wanted)) {
-        return Err("line 1: name the columns there: number,name, and secret where there are any"
-            .to_owned());
-    }
+fn read(text: &str, path: &Path) -> Result<(Vec<Object>, Vec<Added>), CliError> {
+    let rows = extension_rows::read(text).map_err(|errors| {
+        let said = errors.iter().map(|error| format!("{}, {error}", path.display()));
+        CliError::new("invalid", said.collect::<Vec<_>>().join("\n"))
+    })?;
     let (mut objects, mut added) = (Vec::new(), Vec::new());
-    for record in reader.records() {
-        let record = record.map_err(|error| error.to_string())?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let (object, one) =
-            extension(&columns, &record).map_err(|error| format!("line {line}: {error}"))?;
-        objects.push(object);
-        added.push(one);
+    for row in rows {
+        let made = new_secret()?;
+        let shown = row.secret.is_none().then(|| made.as_str().to_owned());
+        added.push(Added { number: row.number.to_string(), secret: shown });
+        objects.push(Object::Extension(row.extension(made)));
     }
-    if objects.is_empty() { Err("it has no extension".to_owned()) } else { Ok((objects, added)) }
-}
-
-fn extension(columns: &StringRecord, record: &StringRecord) -> Result<(Object, Added), String> {
-    let mut number = None;
-    let mut given = Vec::new();
-    for (column, cell) in columns.iter().zip(record) {
-        match column {
-            "number" => number = Some(latin_digits(cell)),
-            _ if cell.is_empty() => {}
-            _ => given.push(format!("{column}={cell}")),
-        }
-    }
-    let number = number.unwrap_or_default();
-    let id = ObjectId::new(ObjectKind::Extension, &number).map_err(|error| error.to_string())?;
-    let mut made = None;
-    if super::needs_secret(&id, &given) {
-        let secret = new_secret().map_err(|error| error.message)?;
-        given.push(format!("secret={}", secret.as_str()));
-        made = Some(secret.as_str().to_owned());
-    }
-    Ok((fields::new(&id, &given)?, Added { number, secret: made }))
+    Ok((objects, added))
 }
 
 #[cfg(test)]
@@ -91,28 +56,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_of_a_spreadsheet() {
-        let text = "\u{feff}number;name;secret\r\n5050;سارا;abcdefgh\r\n۶۰۶۵;\"علی رضا\";\r\n";
-        let (objects, added) = read(text).unwrap();
-        assert_eq!(objects[1].name(), Some("علی رضا"));
-        assert_eq!(objects[1].id().code(), "6065");
+    fn a_secret_is_made_for_who_has_none() {
+        let text = "number,name,secret\n5050,Sara,abcdefgh\n6065,Ali,\n";
+        let (objects, added) = read(text, Path::new("x.csv")).unwrap();
         assert_eq!(added[0].secret, None);
-        assert_eq!(added[1].secret.as_ref().unwrap().len(), super::super::SECRET_LENGTH);
+        let Object::Extension(ali) = &objects[1] else { panic!("{objects:?}") };
+        assert_eq!(added[1].secret.as_deref(), Some(ali.secret.as_str()));
+        assert!(ali.secret.is_strong());
     }
 
     #[test]
-    fn what_is_wrong_is_said_with_its_line() {
-        for (text, says) in [
-            ("", "line 1: name the columns"),
-            ("5050,Sara\n", "line 1: name the columns"),
-            ("number,name\n", "no extension"),
-            ("number,name\n5050,Sara\nx,Ali\n", "line 3: “x” is not an extension"),
-            ("number,name\n5050,\n", "line 2: give name="),
-            ("number,name,colour\n5050,Sara,red\n", "line 2: there is no field colour"),
-            ("number,name,secret\n5050,Sara,short\n", "line 2: secret: a phone's secret"),
-        ] {
-            let error = read(text).unwrap_err();
-            assert!(error.contains(says), "{error}");
-        }
+    fn everything_that_is_wrong_is_said_with_file_and_line() {
+        let error = read("number,name\nx,Sara\n6065,\n", Path::new("x.csv")).unwrap_err();
+        let lines: Vec<&str> = error.message.lines().collect();
+        assert!(lines[0].starts_with("x.csv, line 2: “x” is not"), "{lines:?}");
+        assert!(lines[1].starts_with("x.csv, line 3: name: a name is"), "{lines:?}");
     }
 }

@@ -306,21 +306,14 @@ fn needs_secret(id: &ObjectId, fields: &[String]) -> bool {
     matches!(id, ObjectId::Extension(_)) && !fields.iter().any(|field| field.starts_with("secret="))
 }
 
-/// How many characters a generated secret has: of 57, so 116 bits.
-const SECRET_LENGTH: usize = 20;
-
-/// A secret that nobody guesses, of letters and digits that are not taken for one another.
+/// A secret that nobody guesses.
 fn new_secret() -> Result<PhoneSecret, CliError> {
-    const LETTERS: &[u8; 57] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
-    let mut secret = String::new();
-    while secret.len() < SECRET_LENGTH {
-        let mut bytes = [0_u8; 32];
-        getrandom::fill(&mut bytes)
+    loop {
+        let mut random = [0_u8; 64];
+        getrandom::fill(&mut random)
             .map_err(|error| CliError::new("system", format!("no random bytes: {error}")))?;
-        // Bytes past the last whole round are passed over: they would favour the first letters.
-        let fair = bytes.iter().filter(|byte| usize::from(**byte) < LETTERS.len() * 4);
-        let letters = fair.filter_map(|byte| LETTERS.get(usize::from(*byte) % LETTERS.len()));
-        secret.extend(letters.map(|letter| char::from(*letter)).take(SECRET_LENGTH - secret.len()));
+        if let Some(secret) = PhoneSecret::made_of(&random) {
+            return Ok(secret);
+        }
     }
-    PhoneSecret::new(secret).map_err(CliError::invalid)
 }

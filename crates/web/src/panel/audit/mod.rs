@@ -64,6 +64,8 @@ impl AuditLog {
                 self.page.t1("object-caller", "name", self.page.digits(&entry.subject))
             }
             AuditKind::User => self.page.t1("object-user", "name", &entry.subject),
+            AuditKind::Token => self.page.t1("author-token", "name", &entry.subject),
+            AuditKind::Preferences => self.page.t("menu-preferences"),
         }
     }
 

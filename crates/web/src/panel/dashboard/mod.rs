@@ -85,7 +85,7 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Prob
     let today = ReportFilter {
         period: Period::days(today, today, page.zone()),
         scope,
-        time_zone: app.settings().time_zone.clone(),
+        time_zone: app.preferences().time_zone.clone(),
     };
     let today = app.store().report(pbx, &today).await?.total;
     let filter = DecisionFilter {

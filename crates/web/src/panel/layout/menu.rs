@@ -52,6 +52,7 @@ const MENU: &[(&str, &[Entry])] = &[
     (
         "menu-telephone",
         &[
+            entry("/extensions", "menu-extensions", "phone", Least::SUPERVISOR),
             entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR),
             entry("/time-conditions", "menu-time-conditions", "clock", Least::SUPERVISOR),
             entry("/time-groups", "menu-time-groups", "calendar-clock", Least::SUPERVISOR),
@@ -62,6 +63,7 @@ const MENU: &[(&str, &[Entry])] = &[
     (
         "menu-settings",
         &[
+            entry("/preferences", "menu-preferences", "settings", Least::ADMINISTRATOR),
             entry("/users", "menu-users", "users", Least::ADMINISTRATOR),
             entry("/audit", "menu-audit", "history", Least::ADMINISTRATOR),
         ],

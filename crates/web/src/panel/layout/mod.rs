@@ -18,7 +18,7 @@ pub use errors::{Errors, FieldName, password_words};
 pub use list::{ListPage, Paging};
 pub use menu::{Group, Item};
 pub use notice::{Done, Notice};
-pub use refused::{NotChanged, author};
+pub use refused::{NotChanged, author, code_taken};
 pub use values::{Reader, WrongValue, wrong_value};
 
 use crate::App;
@@ -68,7 +68,7 @@ impl Page {
     #[must_use]
     pub fn new(app: &App, visitor: &Visitor, title: &str) -> Self {
         let texts = texts(visitor.language);
-        let zone = app.settings().time_zone.zone().clone();
+        let zone = app.preferences().time_zone.zone().clone();
         let now = Timestamp::now();
         let user = visitor.user().cloned();
         let link_down = match &app.service().picture().link {
@@ -87,7 +87,7 @@ impl Page {
             notice: done.map(|done| Notice::good(texts.t(done.key()))),
             link_down,
             path: visitor.path.clone(),
-            numbers: app.settings().numbers.clone(),
+            numbers: app.preferences().numbers.clone(),
             zone,
             now,
             user,

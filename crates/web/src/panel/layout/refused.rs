@@ -67,24 +67,36 @@ impl NotChanged {
     }
 }
 
-fn code_taken(texts: &Texts, id: &ObjectId, picture: &Picture) -> String {
+/// That a number or code is taken, and by what, in words.
+#[must_use]
+pub fn code_taken(texts: &Texts, id: &ObjectId, picture: &Picture) -> String {
     if let ObjectId::InboundRoute(_) = id {
         return texts.t1("problem-route-twice", "what", words::object(texts, picture, id));
     }
     let code = id.code();
-    let directory = &picture.directory;
-    let queue = directory.queues.iter().find(|queue| queue.number.as_str() == code);
-    let queue = queue.map(|queue| ObjectId::Queue(queue.number.clone()));
-    let mut extensions = directory.extensions.iter().map(|extension| &extension.number);
-    let extension = extensions.find(|number| number.as_str() == code);
-    let extension = extension.map(|number| ObjectId::Extension(number.clone()));
-    let same = picture.configuration.object(id).map(|object| object.id());
-    let holder = picture.configuration.holder_of(&code).map(|holder| holder.object());
-    let object = match same.or(holder).or(queue).or(extension) {
+    let object = match holder(picture, id) {
         Some(id) => words::object(texts, picture, &id),
         None => texts.t("something-else"),
     };
     texts.t2("code-taken", ("code", texts.digits(code)), ("object", object))
+}
+
+/// What has a number or code: one of its kind, another in the numbering plan, or something that was
+/// discovered.
+fn holder(picture: &Picture, id: &ObjectId) -> Option<ObjectId> {
+    let code = id.code();
+    let directory = &picture.directory;
+    let same = picture.configuration.object(id).map(|object| object.id());
+    let planned = || picture.configuration.holder_of(&code).map(|holder| holder.object());
+    let queue = || {
+        let queue = directory.queues.iter().find(|queue| queue.number.as_str() == code)?;
+        Some(ObjectId::Queue(queue.number.clone()))
+    };
+    let extension = || {
+        let mut extensions = directory.extensions.iter().map(|extension| &extension.number);
+        extensions.find(|number| number.as_str() == code).cloned().map(ObjectId::Extension)
+    };
+    same.or_else(planned).or_else(queue).or_else(extension)
 }
 
 async fn conflict(app: &App, texts: &Texts, id: &ObjectId) -> Result<String, Problem> {
@@ -104,6 +116,7 @@ async fn conflict(app: &App, texts: &Texts, id: &ObjectId) -> Result<String, Pro
 pub fn author(texts: &Texts, author: &Author) -> String {
     match author {
         Author::User(name) => name.to_string(),
+        Author::Token(name) => texts.t1("author-token", "name", name),
         Author::CommandLine => texts.t("author-command-line"),
     }
 }

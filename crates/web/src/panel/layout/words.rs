@@ -312,6 +312,8 @@ pub fn audit_kind(texts: &Texts, kind: AuditKind) -> String {
     texts.t(match kind {
         AuditKind::Caller => "kind-callers",
         AuditKind::User => "menu-users",
+        AuditKind::Token => "menu-tokens",
+        AuditKind::Preferences => "menu-preferences",
         AuditKind::Object(kind) => match kind {
             ObjectKind::Trunk => "object-trunk",
             ObjectKind::FeatureCodes => "object-feature-codes",
@@ -363,6 +365,12 @@ pub fn field(texts: &Texts, path: &str) -> String {
         (_, "language") => "language",
         (_, "extension") => "extension",
         (_, "standing") => "standing",
+        (_, "conversations_days") => "conversations-days",
+        (_, "decisions_days") => "decisions-days",
+        (_, "reports_days") => "reports-days",
+        (_, "audit_days") => "audit-days",
+        (_, "region") => "region",
+        (_, "area_code") => "area-code",
         _ => return path.to_owned(),
     };
     texts.t(key)

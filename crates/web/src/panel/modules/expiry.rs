@@ -56,7 +56,7 @@ pub(super) async fn consequence(
     let texts = texts(visitor.language);
     let typed = Typed::read(&query);
     let zone = ZoneName::new(&typed.time_zone);
-    let zone = zone.unwrap_or_else(|_| app.settings().time_zone.clone());
+    let zone = zone.unwrap_or_else(|_| app.preferences().time_zone.clone());
     let picture = app.service().picture();
     let line = match read(texts, &typed) {
         Ok(expiry) => words(texts, &expiry, &zone, picture.time_groups(), Timestamp::now()),

@@ -112,7 +112,7 @@ impl ModuleForm {
 /// What the expiry means, as far as it can be read.
 fn consequence(app: &App, page: &Page, typed: &Typed, picture: &Picture) -> String {
     let zone = ZoneName::new(&typed.time_zone);
-    let zone = zone.unwrap_or_else(|_| app.settings().time_zone.clone());
+    let zone = zone.unwrap_or_else(|_| app.preferences().time_zone.clone());
     match expiry::read(page.texts(), typed) {
         Ok(expiry) => {
             expiry::words(page.texts(), &expiry, &zone, picture.time_groups(), page.now())
@@ -147,7 +147,7 @@ fn page(app: &App, visitor: &Visitor) -> Page {
 
 pub(super) async fn new(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
     let form = Unsaved::new(page(&app, &visitor), FormFrame::new::<Module>(None));
-    shown(&ModuleForm::new(&app, form, Typed::blank(&app.settings().time_zone)))
+    shown(&ModuleForm::new(&app, form, Typed::blank(&app.preferences().time_zone)))
 }
 
 pub(super) async fn edit(

@@ -47,7 +47,7 @@ pub(super) async fn show(
         None
     } else {
         let latin = latin_digits(&number);
-        let caller = app.settings().numbers.caller(latin.as_bytes(), Presentation::Allowed).ok();
+        let caller = app.preferences().numbers.caller(latin.as_bytes(), Presentation::Allowed).ok();
         let preview = app.service().preview(&module, caller.as_ref()).await?;
         Some(answered(&app, &page, &module, caller.as_ref(), &preview))
     };
@@ -79,7 +79,7 @@ fn answered(
     let mut rows = Vec::new();
     let mut row = |key: &str, value: String| rows.push((page.t(key), value));
     if let Some(caller) = caller {
-        row("caller", page.digits(app.settings().numbers.dialled(caller)));
+        row("caller", page.digits(app.preferences().numbers.dialled(caller)));
     }
     if let Some(number) = &verdict.operator {
         row("last-operator", operator(number));

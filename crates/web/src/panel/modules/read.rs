@@ -66,7 +66,7 @@ pub(super) fn module(
     let mut module = match known {
         Some(known) => known.clone(),
         None => {
-            let zone = app.settings().time_zone.clone();
+            let zone = app.preferences().time_zone.clone();
             Module::new(
                 code?,
                 name.clone()?,

@@ -127,7 +127,7 @@ impl Typed {
 pub(super) async fn new(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
     let page = objects::page::<TimeCondition>(&app, &visitor, None);
     let form = Unsaved::new(page, FormFrame::new::<TimeCondition>(None));
-    shown(&TimeConditionForm::new(&app, form, Typed::blank(&app.settings().time_zone)))
+    shown(&TimeConditionForm::new(&app, form, Typed::blank(&app.service().preferences().time_zone)))
 }
 
 pub(super) async fn edit(

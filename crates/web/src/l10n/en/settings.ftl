@@ -1,0 +1,35 @@
+# Settings
+
+menu-preferences = General settings
+menu-tokens = API tokens
+author-token = token “{ $name }”
+preferences-where = These began with what vasl.toml says; from now on they are set here, and hold at once.
+retention = How long things are kept
+retention-hint = What gets older than this is removed for good.
+conversations-days = Conversations (days)
+conversations-days-hint = Who spoke with which operator. Reconnecting needs no more than the last 24 hours.
+decisions-days = Routing history (days)
+decisions-days-hint = Where each call went, and why.
+reports-days = Figures of reports (days)
+reports-days-hint = Counts; they stay when the conversations are gone.
+audit-days = Audit log (days)
+audit-days-hint = Who changed what.
+days-wrong = Give a number of days from { $least } to { $most }.
+retention-shorter = If you save this, these are removed at once and for good:
+retention-before = { $what } before { $date }
+retention-do = Save and remove
+language-default = Default language
+language-default-hint = For somebody who has not logged in yet. Each user has a language of their own.
+time-zone-hint = For the times that are shown, and for new modules; such as Asia/Tehran.
+numbers-title = Numbers
+region = Country
+region-hint = The country’s two letters, such as IR. Numbers without a country code are of this country.
+region-wrong = There is no such country; give its two letters, such as IR.
+area-code = Area code
+area-code-hint = Without the leading 0, such as 21. Numbers without an area code are of this town; leave it empty where there is none.
+area-code-wrong = An area code is 1 to 5 digits without the leading 0, such as 21.
+numbers-consequence = Numbers that were kept until today stay as they are. After another country or area code, a caller who was kept under a short number may not be recognised until their next conversation.
+conversations-kept = Conversations
+decisions-kept = Routing history
+reports-kept = Figures of reports
+panel = Panel
