@@ -37,6 +37,7 @@ export async function openCallCentre() {
     token,
     call: (number) => ask(`call ${number}`),
     end: () => ask("end"),
+    dial: (code) => ask(`dial ${code}`),
     stop: async () => {
       child.stdin.end();
       await ended;

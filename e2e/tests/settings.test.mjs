@@ -177,8 +177,21 @@ describe("the settings", () => {
     await page.getByRole("cell", { name: "کد شهر" }).waitFor();
   });
 
+  it("test the link, and say what is wrong and what to do", async () => {
+    const { page } = open;
+    await page.getByRole("link", { name: "اتصال به سرور تلفنی" }).click();
+    await page.getByText("قطع است", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "آزمایش اتصال" }).click();
+    // Nothing listens there.
+    await page.getByText(/به .*127\.0\.0\.1:1.* نمی‌رسیم/).waitFor();
+    await lookAt(page, "link-test");
+  });
+
   it("look well in both languages", async () => {
-    await lookAtAll(open.page, [["preferences", "/preferences"]]);
+    await lookAtAll(open.page, [
+      ["preferences", "/preferences"],
+      ["link", "/link"],
+    ]);
   });
 
   it("made no error in the browser", () => assert.deepEqual(open.errors, []));

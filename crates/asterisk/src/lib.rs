@@ -12,6 +12,7 @@
 //! | [`attach`] | a PBX of somebody else's making: known, joined, and left as it was |
 //! | [`queue_log`] | the queue's log, into which callers can write |
 //! | [`channel_events`] | the witness that callers cannot write |
+//! | [`member_now`] | who is in a queue now, and how |
 //! | [`probe`] | what is asked of Asterisk about one operator |
 //! | [`sound_file`] | sounds as people have them, made into sounds as Asterisk plays them |
 //! | [`transports`] | by which ways telephones reach Asterisk |
@@ -33,12 +34,14 @@ pub mod line;
 pub mod log_file;
 pub mod managed_files;
 pub mod manager;
+pub mod member_now;
 pub mod names;
 pub mod probe;
 pub mod queue_log;
 pub mod queue_settings;
 pub mod render;
 mod replace;
+pub mod rights;
 pub mod sound_file;
 pub mod sounds;
 pub mod transports;

@@ -7,10 +7,12 @@ use crate::by_hand;
 use crate::events;
 use crate::inventory::Inventory;
 use crate::line;
+use crate::member_now::{self, MemberNow};
 use crate::names;
 use crate::probe::Probes;
 use crate::queue_settings::QueueSettings;
 use crate::render::ManagedFile;
+use crate::rights::Rights;
 use crate::transports::{self, Transport};
 use crate::version::{AsteriskVersion, VersionError};
 use crate::watch;
@@ -20,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vasl_ami::codec::{Action, Response};
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
-use vasl_domain::callflow::{Override, TimeCondition};
+use vasl_domain::callflow::{Override, PlainText, TimeCondition};
 use vasl_domain::live;
 use vasl_domain::name::{Extension, Interface, QueueName, Uniqueid};
 use vasl_domain::number::NumberPlan;
@@ -92,6 +94,19 @@ impl Manager {
     /// `None` when the queues' configuration may not be read.
     pub async fn last_call_is_shared(&self) -> Option<bool> {
         self.is_on_in_general("queues.conf", "shared_lastcall").await
+    }
+
+    /// The rights of a manager user, as Asterisk's own configuration has them; `None` where it may
+    /// not be read or does not have the user. That needs the right to write `system` or `config`
+    /// (`manager_config`, main/manager.c).
+    pub async fn rights(&self, user: &str) -> Option<Rights> {
+        let action = Action::new("GetConfig").ok()?;
+        let action = action.field("Filename", "manager.conf").ok()?;
+        let action = action.field("Category", user).ok()?;
+        let answer = self.actions.action(&action).await.ok()?;
+        let lines = answer.fields().fields().filter(|field| field.key.starts_with(b"Line-"));
+        let lines = lines.map(|field| String::from_utf8_lossy(field.value).into_owned());
+        Some(Rights::read(lines))
     }
 
     async fn is_on_in_general(&self, file: &str, setting: &str) -> Option<bool> {
@@ -338,7 +353,16 @@ impl Manager {
         Ok(())
     }
 
-    /// Pauses a member of a queue, or takes the pause back.
+    /// Who is in a queue now, and how; nobody where there is no such queue.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn members_now(&self, queue: &QueueName) -> Result<Vec<MemberNow>, AskError> {
+        let action = Action::queue_status(Some(queue.as_str()))?;
+        Ok(member_now::read(&self.actions.list(&action).await?))
+    }
+
+    /// Pauses a member of a queue, and says what for, or takes the pause back.
     ///
     /// # Errors
     /// When it cannot be asked, or Asterisk refuses.
@@ -347,11 +371,13 @@ impl Manager {
         queue: &QueueName,
         interface: &Interface,
         paused: bool,
+        reason: Option<&PlainText>,
     ) -> Result<(), AskError> {
         let action = Action::new("QueuePause")?
             .field("Queue", queue.as_str())?
             .field("Interface", interface.as_str())?
-            .field("Paused", if paused { "true" } else { "false" })?;
+            .field("Paused", if paused { "true" } else { "false" })?
+            .maybe("Reason", reason.map(PlainText::as_str))?;
         self.actions.action(&action).await?;
         Ok(())
     }

@@ -12,6 +12,7 @@
 //! | [`expiry`], [`hours`] | until when a conversation is remembered |
 //! | [`holiday`], [`jalali`] | on which days nobody works |
 //! | [`operator`] | whether an operator can be reached now |
+//! | [`act`] | what an operator does with their queues |
 //! | [`decision`], [`reason`] | where this call goes, and why |
 //! | [`fallback`] | the place of a caller who goes on to a queue after a wait |
 //! | [`outcome`] | what became of a decision |
@@ -33,6 +34,7 @@
 //! comma. [`decision::decide`] gives a route for every input. No conversation is used later than
 //! 24 hours after its end.
 
+pub mod act;
 pub mod backfill;
 pub mod call;
 pub mod callflow;

@@ -13,6 +13,7 @@ mod config;
 mod destinations;
 mod gap;
 mod install;
+mod link_test;
 mod preferences;
 mod presence;
 mod preview;

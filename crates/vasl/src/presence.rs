@@ -1,26 +1,12 @@
 //! Operators log in to queues and out of them, and pause: as by a feature code from their phones.
 
-use serde::{Deserialize, Serialize};
 use vasl_asterisk::apply::AskError;
 use vasl_asterisk::inventory::{Inventory, Member};
 use vasl_asterisk::manager::{Manager, NewMember};
 use vasl_asterisk::names;
-use vasl_domain::callflow::CallFlow;
+use vasl_domain::act::Act;
+use vasl_domain::callflow::{CallFlow, PlainText};
 use vasl_domain::name::{Extension, Interface, QueueName};
-
-/// What an operator does, or somebody for them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Act {
-    /// Logs in to a queue.
-    LogIn(QueueName),
-    /// Logs out of a queue.
-    LogOut(QueueName),
-    /// Pauses, in one queue or in all.
-    Pause(Option<QueueName>),
-    /// Takes calls again, in one queue or in all.
-    Unpause(Option<QueueName>),
-}
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
@@ -119,31 +105,46 @@ pub async fn carry_out(
             }
             manager.log_out(queue, &member.interface).await?;
         }
-        Act::Pause(queue) => pause(operator, queue.as_ref(), true, place, manager).await?,
-        Act::Unpause(queue) => pause(operator, queue.as_ref(), false, place, manager).await?,
+        Act::Pause { queue, reason } => {
+            let members = members(operator, queue.as_ref(), place)?;
+            pause(&members, true, reason.as_ref(), manager).await?;
+        }
+        Act::Unpause(queue) => {
+            let members = members(operator, queue.as_ref(), place)?;
+            pause(&members, false, None, manager).await?;
+        }
     }
     Ok(())
 }
 
 async fn pause(
+    members: &[&Member],
+    paused: bool,
+    reason: Option<&PlainText>,
+    manager: &Manager,
+) -> Result<(), AskError> {
+    for member in members {
+        manager.pause(&member.queue, &member.interface, paused, reason).await?;
+    }
+    Ok(())
+}
+
+/// An operator in one queue, or in all of theirs.
+fn members<'a>(
     operator: &Extension,
     queue: Option<&QueueName>,
-    paused: bool,
-    place: Place<'_>,
-    manager: &Manager,
-) -> Result<(), PresenceError> {
-    let members: Vec<&Member> = match queue {
-        Some(queue) => vec![is_in(operator, queue, place)?],
-        None => place.inventory.members.iter().filter(|m| m.extension == *operator).collect(),
-    };
-    if members.is_empty() {
+    place: Place<'a>,
+) -> Result<Vec<&'a Member>, PresenceError> {
+    if let Some(queue) = queue {
+        return Ok(vec![is_in(operator, queue, place)?]);
+    }
+    let all = place.inventory.members.iter();
+    let all: Vec<&Member> = all.filter(|member| member.extension == *operator).collect();
+    if all.is_empty() {
         let place = "any queue".to_owned();
         return Err(PresenceError::NotIn { operator: operator.clone(), place });
     }
-    for member in members {
-        manager.pause(&member.queue, &member.interface, paused).await?;
-    }
-    Ok(())
+    Ok(all)
 }
 
 fn is_in<'a>(

@@ -16,7 +16,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
-use vasl_domain::callflow::{Override, TimeCondition};
+use vasl_domain::act::Act;
+use vasl_domain::callflow::{Override, Sound, TimeCondition, UploadedSound};
 use vasl_domain::configuration::Configuration;
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
@@ -28,8 +29,8 @@ use vasl_domain::preferences::{Preferences, Retention};
 use vasl_domain::user::{Author, Language};
 use vasl_store::{SqliteStore, StoreError};
 use vasl_web::service::{
-    Answer, Change, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings, SipTransport,
+    Answer, Change, Link, LinkDetails, LinkFinding, NotDone, Picture, Preview, QueueMemberNow,
+    Refused, RememberedAnswer, RememberedPage, Service, Settings, SipTransport, SoundRefused,
 };
 use vasl_web::{App, panel};
 
@@ -81,6 +82,48 @@ impl Service for Knows {
         _: Author,
     ) -> Answer<'a, Result<(), Refused>> {
         Box::pin(async { Err(Refused::Stopping) })
+    }
+
+    fn in_queue<'a>(
+        &'a self,
+        _: &'a QueueName,
+    ) -> Answer<'a, Result<Vec<QueueMemberNow>, NotDone>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    fn act<'a>(&'a self, _: &'a Extension, _: &'a Act) -> Answer<'a, Result<(), NotDone>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn upload_sound(
+        &self,
+        _: Sound,
+        _: Vec<u8>,
+        _: Author,
+    ) -> Answer<'_, Result<(), SoundRefused>> {
+        Box::pin(async { Err(SoundRefused::Change(Refused::Stopping)) })
+    }
+
+    fn sound<'a>(&'a self, _: &'a UploadedSound) -> Answer<'a, Option<Vec<u8>>> {
+        Box::pin(async { None })
+    }
+
+    fn link(&self) -> Answer<'_, LinkDetails> {
+        let details = LinkDetails {
+            address: "127.0.0.1:5038".to_owned(),
+            user: "vasl".to_owned(),
+            since: jiff::Timestamp::now(),
+            is_up: true,
+            version: None,
+            flavour: None,
+            queues: 1,
+            members: 0,
+        };
+        Box::pin(async move { details })
+    }
+
+    fn test_link(&self) -> Answer<'_, Vec<LinkFinding>> {
+        Box::pin(async { Vec::new() })
     }
 
     fn transports(&self) -> Answer<'_, Vec<SipTransport>> {

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::watch;
-use vasl_domain::callflow::{Override, TimeCondition};
+use vasl_domain::act::Act;
+use vasl_domain::callflow::{Override, Sound, TimeCondition, UploadedSound};
 use vasl_domain::configuration::{Configuration, FieldChange, Object, ObjectId, Pointer, Problem};
 use vasl_domain::decision::{Standing, Verdict};
 use vasl_domain::hours::TimeGroup;
-use vasl_domain::live;
+use vasl_domain::live::{self, Presence};
 use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::Caller;
@@ -55,6 +56,12 @@ pub trait Service: Send + Sync + 'static {
         author: Author,
     ) -> Answer<'a, Result<(), Refused>>;
 
+    /// What is known of the link to the PBX, and of the PBX at its other end.
+    fn link(&self) -> Answer<'_, LinkDetails>;
+
+    /// Tries a connection of its own, and looks whether the PBX is as Vasl needs it. The first
+    /// finding that is in the way of everything is the last.
+    fn test_link(&self) -> Answer<'_, Vec<LinkFinding>>;
     /// How telephones reach the PBX; where that cannot be told, the usual way.
     fn transports(&self) -> Answer<'_, Vec<SipTransport>>;
 
@@ -70,12 +77,130 @@ pub trait Service: Send + Sync + 'static {
         author: Author,
     ) -> Answer<'a, Result<bool, StoreError>>;
 
+    /// Who is in a queue now; nobody where there is no such queue.
+    fn in_queue<'a>(
+        &'a self,
+        queue: &'a QueueName,
+    ) -> Answer<'a, Result<Vec<QueueMemberNow>, NotDone>>;
+
+    /// An operator logs in to a queue or out of it, pauses, or takes calls again: as from their
+    /// telephone, by a feature code.
+    fn act<'a>(&'a self, operator: &'a Extension, act: &'a Act) -> Answer<'a, Result<(), NotDone>>;
+
+    /// Checks a sound that somebody recorded, converts it, and keeps it under a name: a new one, or
+    /// in the place of one.
+    fn upload_sound(
+        &self,
+        sound: Sound,
+        recorded: Vec<u8>,
+        author: Author,
+    ) -> Answer<'_, Result<(), SoundRefused>>;
+
+    /// An uploaded sound as callers hear it: a WAV file. `None` where it is not there.
+    fn sound<'a>(&'a self, name: &'a UploadedSound) -> Answer<'a, Option<Vec<u8>>>;
+
     /// Whom a caller would reach through a module now.
     fn preview<'a>(
         &'a self,
         module: &'a Module,
         caller: Option<&'a Caller>,
     ) -> Answer<'a, Result<Preview, StoreError>>;
+}
+
+/// What is known of the link to the PBX.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkDetails {
+    /// Where the manager listens.
+    pub address: String,
+    /// The manager user.
+    pub user: String,
+    /// Since when the link is up, or down.
+    pub since: Timestamp,
+    /// Whether it is up.
+    pub is_up: bool,
+    /// Which Asterisk it is, where it could be asked.
+    pub version: Option<String>,
+    /// Whose PBX it is by its files, where they could be read.
+    pub flavour: Option<String>,
+    /// How many queues it has.
+    pub queues: usize,
+    /// How many members are in them.
+    pub members: usize,
+}
+
+/// Something that was found of the link to the PBX.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkFinding {
+    /// Nobody told the manager user's secret.
+    NoSecret,
+    /// There is no connection, in the system's words.
+    Unreachable(String),
+    /// What listens there does not answer.
+    Silent,
+    /// What listens there is no manager of Asterisk's.
+    NotAsterisk,
+    /// No such user, another secret, or an address that the user may not come from.
+    WrongSecret,
+    /// It was refused otherwise, or broke off; in words of the other end's, where there are any.
+    Refused(String),
+    /// It is linked.
+    LoggedIn,
+    /// Which Asterisk it is.
+    Version(String),
+    /// It is one that Vasl does not serve, or does not say.
+    VersionUnserved(String),
+    /// Its events do not tell when they were made, so forged ones cannot be told.
+    NoTimestamps,
+    /// The manager user has all rights.
+    RightsSuffice,
+    /// The manager user lacks rights.
+    RightsLack {
+        /// What it may not read.
+        read: Vec<&'static str>,
+        /// What it may not write.
+        write: Vec<&'static str>,
+    },
+    /// The manager user may not even read what it may.
+    RightsUnknown,
+    /// Its clock shows what ours shows.
+    ClockRight,
+    /// Its clock is ahead by so many seconds, or behind.
+    ClockWrong(i64),
+    /// The wrap-up after a call through one queue does not hold in the others.
+    WrapUpNotShared,
+}
+
+/// How a finding is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gravity {
+    /// All is well.
+    Good,
+    /// Calls are answered, and something may go wrong.
+    Warning,
+    /// Vasl does not learn or cannot reconnect.
+    Failed,
+}
+
+impl LinkFinding {
+    /// How it is meant.
+    #[must_use]
+    pub fn gravity(&self) -> Gravity {
+        match self {
+            Self::LoggedIn | Self::Version(_) | Self::RightsSuffice | Self::ClockRight => {
+                Gravity::Good
+            }
+            Self::ClockWrong(_) | Self::WrapUpNotShared | Self::RightsUnknown => Gravity::Warning,
+            Self::NoSecret
+            | Self::Unreachable(_)
+            | Self::Silent
+            | Self::NotAsterisk
+            | Self::WrongSecret
+            | Self::Refused(_)
+            | Self::VersionUnserved(_)
+            | Self::NoTimestamps
+            | Self::RightsLack { .. } => Gravity::Failed,
+        }
+    }
 }
 
 /// Which callers are asked for whom a module remembers.
@@ -336,6 +461,65 @@ pub enum Refused {
     Store(StoreError),
     /// The service is going down.
     Stopping,
+}
+
+/// Somebody who is in a queue now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueMemberNow {
+    /// Who.
+    pub operator: Extension,
+    /// How they stand for this queue.
+    pub presence: Presence,
+    /// Whether they cannot log out.
+    pub always: bool,
+    /// What they pause for; empty where they do not, or did not say.
+    pub pause_reason: String,
+    /// Since when they pause.
+    pub paused_since: Option<Timestamp>,
+    /// How late their turn comes.
+    pub penalty: u32,
+    /// How many calls they have taken since the queue was loaded.
+    pub calls_taken: u32,
+    /// When the last of them ended.
+    pub last_call: Option<Timestamp>,
+}
+
+impl QueueMemberNow {
+    /// Whether they pause.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.presence == Presence::Paused
+    }
+}
+
+/// Why an operator did not do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotDone {
+    /// There is no such queue.
+    NoSuchQueue,
+    /// There is no such extension.
+    NoSuchExtension,
+    /// The queue does not let them in.
+    NotAllowed,
+    /// They are not in the queue.
+    NotIn,
+    /// They are in it already.
+    AlreadyIn,
+    /// They are always in it.
+    Static,
+    /// The PBX could not be asked, or did not do it.
+    NotLinked,
+}
+
+/// Why a sound was not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SoundRefused {
+    /// The file is none that callers can be played: the stable code of what is wrong with it.
+    File(&'static str),
+    /// It could not be put where Asterisk plays it from.
+    Folder(String),
+    /// It could not be kept among the configuration.
+    Change(Refused),
 }
 
 /// A way by which telephones reach the PBX.

@@ -1,13 +1,17 @@
 //! A panel for tests: a service that only pretends, a store in a folder that goes away, and a
 //! browser that is asked for pages.
 
+mod decided;
+
+pub(crate) use decided::decided;
+
 use crate::App;
 use crate::http::SESSION_COOKIE;
 use crate::panel;
 use crate::security::session;
 use crate::service::{
-    Answer, Change, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings, SipTransport,
+    Answer, Change, Link, LinkDetails, LinkFinding, NotDone, Picture, Preview, QueueMemberNow,
+    Refused, RememberedAnswer, RememberedPage, Service, Settings, SipTransport, SoundRefused,
 };
 use axum::Router;
 use axum::body::Body;
@@ -20,11 +24,12 @@ use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
+use vasl_domain::act::Act;
 use vasl_domain::callflow::{
     CallFlow, ManagedExtension, ManagedQueue, Override, Penalty, PhoneSecret, PlainText,
-    QueueMember, TimeCondition,
+    QueueMember, Sound, TimeCondition, UploadedSound,
 };
-use vasl_domain::configuration::{Configuration, RemoveError};
+use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind, RemoveError};
 use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
@@ -46,9 +51,19 @@ pub(crate) struct FakeService {
     /// What was set by hand over the hours, by the number of the time condition; or why the PBX
     /// cannot be asked.
     pub(crate) by_hand: Mutex<Result<BTreeMap<String, Override>, String>>,
+    /// What a test of the link finds.
+    pub(crate) link_findings: Mutex<Vec<LinkFinding>>,
     pub(crate) preferences: Mutex<Arc<Preferences>>,
     /// Who changed something.
     pub(crate) authors: Mutex<Vec<Author>>,
+    /// Who is in which queue; `None` where the PBX is not linked.
+    pub(crate) in_queue: Mutex<Option<BTreeMap<QueueName, Vec<QueueMemberNow>>>>,
+    /// What operators did.
+    pub(crate) acts: Mutex<Vec<(Extension, Act)>>,
+    /// What keeps operators from doing anything, where anything.
+    pub(crate) refuses_act: Mutex<Option<NotDone>>,
+    /// The sounds that were uploaded.
+    pub(crate) heard: Mutex<BTreeMap<UploadedSound, Vec<u8>>>,
     /// How operators and waiting callers stand.
     pub(crate) live: watch::Sender<Arc<live::Picture>>,
     /// What every module remembers.
@@ -62,6 +77,7 @@ impl Default for FakeService {
             refuses: Mutex::default(),
             call_flow: Mutex::new(call_flow()),
             by_hand: Mutex::new(Ok(BTreeMap::new())),
+            link_findings: Mutex::default(),
             preferences: Mutex::new(Arc::new(Preferences {
                 retention: Retention::default(),
                 language: Language::Persian,
@@ -69,6 +85,10 @@ impl Default for FakeService {
                 numbers: NumberPlan::new("IR", Some("21")).unwrap(),
             })),
             authors: Mutex::default(),
+            in_queue: Mutex::default(),
+            acts: Mutex::default(),
+            refuses_act: Mutex::default(),
+            heard: Mutex::default(),
             live: watch::Sender::default(),
             remembered: Mutex::default(),
         }
@@ -99,6 +119,12 @@ fn call_flow() -> CallFlow {
     }
 }
 
+/// By one of its kind, or by another of those that are dialled.
+fn is_taken(whole: &Configuration, id: &ObjectId) -> bool {
+    let dialled = matches!(id.kind(), ObjectKind::Extension | ObjectKind::Queue);
+    whole.object(id).is_some() || (dialled && whole.holder_of(&id.code()).is_some())
+}
+
 impl Service for FakeService {
     fn picture(&self) -> Arc<Picture> {
         let modules = self.modules.lock().unwrap().clone();
@@ -124,7 +150,7 @@ impl Service for FakeService {
             }
             let mut whole = self.picture().configuration.clone();
             match change {
-                Change::Add { after } if whole.object(&after.id()).is_some() => {
+                Change::Add { after } if is_taken(&whole, &after.id()) => {
                     return Err(Refused::CodeTaken);
                 }
                 Change::Add { after } => drop(whole.put(*after)),
@@ -175,6 +201,69 @@ impl Service for FakeService {
             self.authors.lock().unwrap().push(author);
             Ok(())
         })
+    }
+
+    fn in_queue<'a>(
+        &'a self,
+        queue: &'a QueueName,
+    ) -> Answer<'a, Result<Vec<QueueMemberNow>, NotDone>> {
+        let members = self.in_queue.lock().unwrap();
+        let members = members.as_ref().map(|all| all.get(queue).cloned().unwrap_or_default());
+        let members = members.ok_or(NotDone::NotLinked);
+        Box::pin(async { members })
+    }
+
+    fn act<'a>(&'a self, operator: &'a Extension, act: &'a Act) -> Answer<'a, Result<(), NotDone>> {
+        let refuses = *self.refuses_act.lock().unwrap();
+        if refuses.is_none() {
+            self.acts.lock().unwrap().push((operator.clone(), act.clone()));
+        }
+        Box::pin(async move { refuses.map_or(Ok(()), Err) })
+    }
+
+    fn upload_sound(
+        &self,
+        sound: Sound,
+        recorded: Vec<u8>,
+        author: Author,
+    ) -> Answer<'_, Result<(), SoundRefused>> {
+        Box::pin(async move {
+            if !recorded.starts_with(b"RIFF") {
+                return Err(SoundRefused::File("sound_kind"));
+            }
+            self.heard.lock().unwrap().insert(sound.name.clone(), recorded);
+            let after = Box::new(Object::Sound(sound));
+            let known = self.picture().configuration.object(&after.id());
+            let change = match known {
+                Some(before) => Change::Edit { before: Box::new(before), after },
+                None => Change::Add { after },
+            };
+            self.change(change, author).await.map_err(SoundRefused::Change)
+        })
+    }
+
+    fn sound<'a>(&'a self, name: &'a UploadedSound) -> Answer<'a, Option<Vec<u8>>> {
+        let heard = self.heard.lock().unwrap().get(name).cloned();
+        Box::pin(async { heard })
+    }
+
+    fn link(&self) -> Answer<'_, LinkDetails> {
+        let details = LinkDetails {
+            address: "127.0.0.1:5038".to_owned(),
+            user: "vasl".to_owned(),
+            since: Timestamp::now(),
+            is_up: true,
+            version: Some("22.1".to_owned()),
+            flavour: Some("FreePBX".to_owned()),
+            queues: 2,
+            members: 5,
+        };
+        Box::pin(async move { details })
+    }
+
+    fn test_link(&self) -> Answer<'_, Vec<LinkFinding>> {
+        let findings = self.link_findings.lock().unwrap().clone();
+        Box::pin(async move { findings })
     }
 
     fn transports(&self) -> Answer<'_, Vec<SipTransport>> {

@@ -9,6 +9,7 @@ use super::{CliError, open_store};
 use crate::agreement;
 use crate::config::{Config, DEFAULT_PATH};
 use crate::destinations::{self, Destinations};
+use crate::link_test;
 use crate::preferences;
 use crate::serve::control;
 use crate::token;
@@ -31,6 +32,7 @@ use vasl_domain::configuration::Configuration;
 use vasl_domain::module::Module;
 use vasl_domain::name::Extension;
 use vasl_store::Store;
+use vasl_web::service::LinkFinding;
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -145,6 +147,7 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
         Ok(connection) => {
             let manager = Manager::new(connection.actions());
             lines.push(Line::new("PBX link", link(&manager, &connection, config).await));
+            lines.push(rights(&manager, config).await);
             let kept = modules.as_ref().ok().map(|kept| &kept.configuration);
             lines.extend(clocks::lines(&manager, config, kept).await);
             lines.push(shared_last_call(&manager).await);
@@ -332,6 +335,30 @@ async fn inventory(config: &Config, manager: &Manager) -> Result<Inventory, Stri
     let lately = store.membership(&config.asterisk.pbx, since).await;
     inventory.remember(&lately.map_err(|error| error.to_string())?, &Inventory::default());
     Ok(inventory)
+}
+
+async fn rights(manager: &Manager, config: &Config) -> Line {
+    const WHAT: &str = "manager user";
+    let user = &config.asterisk.user;
+    match link_test::rights(manager, user).await {
+        LinkFinding::RightsLack { read, write } => {
+            let lacking = |right: &str, classes: Vec<&str>| {
+                (!classes.is_empty()).then(|| format!("{right}={}", classes.join(",")))
+            };
+            let lacking: Vec<String> =
+                [lacking("read", read), lacking("write", write)].into_iter().flatten().collect();
+            let message = format!(
+                "{user} lacks rights: add {} to its section in manager.conf, and reload the manager",
+                lacking.join(" and ")
+            );
+            Line::new(WHAT, Err(message))
+        }
+        LinkFinding::RightsSuffice => Line::new(WHAT, Ok(format!("{user} has all rights"))),
+        _ => Line::warning(
+            WHAT,
+            format!("what {user} may do cannot be read; see that it has write=system"),
+        ),
+    }
 }
 
 async fn shared_last_call(manager: &Manager) -> Line {

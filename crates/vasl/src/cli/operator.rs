@@ -4,11 +4,13 @@ use super::decide::connect;
 use super::output::Output;
 use super::{CliError, open_store, value};
 use crate::config::Config;
-use crate::presence::{self, Act, Place, PresenceError};
+use crate::presence::{self, Place, PresenceError};
 use clap::Subcommand;
 use serde::Serialize;
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
+use vasl_domain::act::Act;
+use vasl_domain::callflow::PlainText;
 use vasl_domain::name::{Extension, QueueName};
 use vasl_store::Store;
 
@@ -34,6 +36,9 @@ pub enum OperatorCommand {
         extension: String,
         /// The queue
         queue: Option<String>,
+        /// What for, such as lunch; the queue's log has it
+        #[arg(long, value_name = "WORDS")]
+        reason: Option<String>,
     },
     /// Let an operator take calls again, in every queue of theirs unless one is named
     Unpause {
@@ -71,7 +76,10 @@ pub async fn run(
         OperatorCommand::LogOut { extension, queue } => {
             (extension, Act::LogOut(value::queue(&queue)?))
         }
-        OperatorCommand::Pause { extension, queue } => (extension, Act::Pause(some(queue)?)),
+        OperatorCommand::Pause { extension, queue, reason } => {
+            let reason = reason.map(PlainText::new).transpose().map_err(CliError::invalid)?;
+            (extension, Act::Pause { queue: some(queue)?, reason })
+        }
         OperatorCommand::Unpause { extension, queue } => (extension, Act::Unpause(some(queue)?)),
     };
     let operator = value::extension(&extension)?;
@@ -104,7 +112,7 @@ fn in_words(operator: &Extension, act: &Act) -> String {
     match act {
         Act::LogIn(queue) => format!("operator {operator} is logged in to queue {queue}"),
         Act::LogOut(queue) => format!("operator {operator} is logged out of queue {queue}"),
-        Act::Pause(queue) => format!("operator {operator} is paused {}", place(queue)),
+        Act::Pause { queue, .. } => format!("operator {operator} is paused {}", place(queue)),
         Act::Unpause(queue) => format!("operator {operator} takes calls {}", place(queue)),
     }
 }

@@ -154,6 +154,7 @@ impl Parts {
             preferred: self.preferred.clone(),
             applying: applying.clone(),
             manager: manager.clone(),
+            link: self.link.status(),
             watching: watching.clone(),
             store: Arc::clone(&self.store),
             drawn: Mutex::default(),

@@ -7,6 +7,8 @@ use super::watching::Watching;
 use crate::audit;
 use crate::change::{Change, ChangeError};
 use crate::config::Config;
+use crate::link_test;
+use crate::presence::{self, Place, PresenceError};
 use crate::preview::{Asked, preview};
 use crate::remembered;
 use jiff::Timestamp;
@@ -17,12 +19,19 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
+use vasl_ami::session::{LinkState, LinkStatus};
 use vasl_asterisk::apply::ApplyError;
+use vasl_asterisk::attach::flavour::recognise;
+use vasl_asterisk::attach::folder::Folder;
 use vasl_asterisk::manager::Manager;
+use vasl_asterisk::member_now::MemberNow;
 use vasl_asterisk::probe::Probes;
+use vasl_asterisk::sound_file;
+use vasl_asterisk::sounds::{SoundError, Sounds, Wav};
 use vasl_asterisk::transports::Transport;
-use vasl_domain::callflow::{Override, TimeCondition};
-use vasl_domain::configuration::RemoveError;
+use vasl_domain::act::Act;
+use vasl_domain::callflow::{Override, Sound, TimeCondition, UploadedSound};
+use vasl_domain::configuration::{Object, RemoveError};
 use vasl_domain::decision::Candidate;
 use vasl_domain::live;
 use vasl_domain::module::Module;
@@ -36,8 +45,8 @@ use vasl_store::{SqliteStore, Store, StoreError};
 use vasl_web::App;
 use vasl_web::http::Server;
 use vasl_web::service::{
-    self, Answer, Link, Picture, Preview, Refused, RememberedAnswer, RememberedPage, Service,
-    Settings, SipTransport,
+    self, Answer, Link, LinkDetails, LinkFinding, NotDone, Picture, Preview, QueueMemberNow,
+    Refused, RememberedAnswer, RememberedPage, Service, Settings, SipTransport, SoundRefused,
 };
 
 /// The service, as the panel sees it.
@@ -52,6 +61,8 @@ pub struct PanelService {
     pub applying: Applying,
     /// Where the PBX is asked.
     pub manager: Manager,
+    /// Whether it is linked.
+    pub link: watch::Receiver<LinkStatus>,
     /// How operators and waiting callers stand.
     pub watching: Watching,
     /// Where the conversations are.
@@ -180,6 +191,77 @@ impl Service for PanelService {
         })
     }
 
+    fn in_queue<'a>(
+        &'a self,
+        queue: &'a QueueName,
+    ) -> Answer<'a, Result<Vec<QueueMemberNow>, NotDone>> {
+        Box::pin(async move {
+            let members = self.manager.members_now(queue).await;
+            let members = members.map_err(|_| NotDone::NotLinked)?;
+            Ok(members.into_iter().map(member_now).collect())
+        })
+    }
+
+    fn act<'a>(&'a self, operator: &'a Extension, act: &'a Act) -> Answer<'a, Result<(), NotDone>> {
+        Box::pin(async move {
+            let state = self.state.now();
+            // Who is in which queue is asked anew: what was read last may be older than the page.
+            let inventory = self.manager.inventory().await;
+            let mut inventory = inventory.map_err(|_| NotDone::NotLinked)?;
+            inventory.remember(&state.membership, &state.inventory);
+            let place = Place { inventory: &inventory, call_flow: &state.call_flow };
+            let done = presence::carry_out(operator, act, place, &self.manager).await;
+            done.map_err(|error| not_done(&error))
+        })
+    }
+
+    fn upload_sound(
+        &self,
+        sound: Sound,
+        recorded: Vec<u8>,
+        author: Author,
+    ) -> Answer<'_, Result<(), SoundRefused>> {
+        Box::pin(self.keep_sound(sound, recorded, author))
+    }
+
+    fn sound<'a>(&'a self, name: &'a UploadedSound) -> Answer<'a, Option<Vec<u8>>> {
+        let (sounds, name) = (self.sounds(), name.clone());
+        let read = tokio::task::spawn_blocking(move || sounds.read(&name, None).ok().flatten());
+        Box::pin(async { read.await.ok().flatten() })
+    }
+
+    fn link(&self) -> Answer<'_, LinkDetails> {
+        Box::pin(async move {
+            let status = self.link.borrow().clone();
+            let asterisk = &self.config.asterisk;
+            let (is_up, since) = match status.state {
+                LinkState::UpSince(at) => (true, at),
+                LinkState::DownSince(at) => (false, at),
+            };
+            let version = match is_up {
+                true => self.manager.version().await.ok().and_then(Result::ok),
+                false => None,
+            };
+            let config = Arc::clone(&self.config);
+            let flavour = tokio::task::spawn_blocking(move || flavour(&config)).await;
+            let inventory = Arc::clone(&self.state.now().inventory);
+            LinkDetails {
+                address: asterisk.address.clone(),
+                user: asterisk.user.clone(),
+                since: Timestamp::try_from(since).unwrap_or_default(),
+                is_up,
+                version: version.map(|version| version.to_string()),
+                flavour: flavour.ok().flatten(),
+                queues: inventory.queues.len(),
+                members: inventory.members.len(),
+            }
+        })
+    }
+
+    fn test_link(&self) -> Answer<'_, Vec<LinkFinding>> {
+        Box::pin(link_test::test(&self.config.asterisk))
+    }
+
     fn transports(&self) -> Answer<'_, Vec<SipTransport>> {
         Box::pin(async {
             let transports = match self.manager.transports().await {
@@ -228,6 +310,41 @@ impl Service for PanelService {
 }
 
 impl PanelService {
+    fn sounds(&self) -> Sounds {
+        Sounds::new(&self.config.asterisk.sounds_folder)
+    }
+
+    /// The file stands where Asterisk plays it from before anything can lead to it, and nothing stays
+    /// of a new one that was not taken.
+    async fn keep_sound(
+        &self,
+        sound: Sound,
+        recorded: Vec<u8>,
+        author: Author,
+    ) -> Result<(), SoundRefused> {
+        let converted = tokio::task::spawn_blocking(move || sound_file::convert(&recorded)).await;
+        let converted = converted.map_err(|error| SoundRefused::Folder(error.to_string()))?;
+        let converted = converted.map_err(|error| SoundRefused::File(error.code()))?;
+        let folder = |error: SoundError| SoundRefused::Folder(error.to_string());
+        let wav = Wav::new(converted).map_err(|_| SoundRefused::File("sound_wav"))?;
+        let (name, sounds) = (sound.name.clone(), self.sounds());
+        let known = self.state.now().call_flow.sounds.iter().find(|own| own.name == name).cloned();
+        sounds.put(&name, None, &wav).map_err(folder)?;
+        let change = match known.clone() {
+            Some(before) if before == sound => return Ok(()),
+            Some(before) => Change::Edit {
+                object: Box::new(Object::Sound(sound)),
+                seen: Some(Box::new(Object::Sound(before))),
+            },
+            None => Change::Add(vec![Object::Sound(sound)]),
+        };
+        let Err(error) = self.applying.change(change, author).await else { return Ok(()) };
+        if known.is_none() {
+            sounds.remove(&name, None).map_err(folder)?;
+        }
+        Err(SoundRefused::Change(refused(error)))
+    }
+
     async fn live(
         &self,
         state: &State,
@@ -237,6 +354,33 @@ impl PanelService {
         let Some(line) = state.lines.get(&candidate.operator) else { return Ok(None) };
         let probes = Probes::new(line, candidate.queues(&state.membership, module));
         self.manager.live_operator(&probes).await.map_err(|error| error.to_string())
+    }
+}
+
+fn member_now(member: MemberNow) -> QueueMemberNow {
+    let MemberNow { operator, presence, always, pause_reason, paused_since, .. } = member;
+    let MemberNow { penalty, calls_taken, last_call, .. } = member;
+    QueueMemberNow {
+        operator,
+        presence,
+        always,
+        pause_reason,
+        paused_since,
+        penalty,
+        calls_taken,
+        last_call,
+    }
+}
+
+fn not_done(error: &PresenceError) -> NotDone {
+    match error {
+        PresenceError::NoSuchQueue(_) => NotDone::NoSuchQueue,
+        PresenceError::NoSuchExtension(_) => NotDone::NoSuchExtension,
+        PresenceError::NotAllowed { .. } => NotDone::NotAllowed,
+        PresenceError::NotIn { .. } => NotDone::NotIn,
+        PresenceError::AlreadyIn { .. } => NotDone::AlreadyIn,
+        PresenceError::Static { .. } => NotDone::Static,
+        PresenceError::Ask(_) => NotDone::NotLinked,
     }
 }
 
@@ -256,6 +400,13 @@ fn refused(error: ChangeError) -> Refused {
         ChangeError::Store(error) => Refused::Store(error),
         ChangeError::Stopping => Refused::Stopping,
     }
+}
+
+/// Whose PBX it is by its files.
+fn flavour(config: &Config) -> Option<String> {
+    let asterisk = &config.asterisk;
+    let folder = Folder::new(&asterisk.configuration_folder, &asterisk.system_folder);
+    folder.look().ok().map(|found| recognise(&found).flavour.to_string())
 }
 
 /// What is known, as the panel shows it.

@@ -4,18 +4,24 @@ pub mod layout;
 
 mod account;
 mod audit;
+mod calls;
 mod dashboard;
+mod export;
 mod extensions;
 mod first_run;
 mod inbound_routes;
 mod ivrs;
 mod language;
+mod link;
 mod live;
 mod log_in;
 mod misc_destinations;
 mod modules;
 mod objects;
+mod period;
 mod preferences;
+mod queues;
+mod reports;
 mod time_conditions;
 mod time_groups;
 mod users;
@@ -40,9 +46,13 @@ pub fn routes() -> Vec<Route> {
         language::routes(),
         dashboard::routes(),
         live::routes(),
+        calls::routes(),
+        reports::routes(),
         modules::routes(),
+        queues::routes(),
         extensions::routes(),
         preferences::routes(),
+        link::routes(),
         ivrs::routes(),
         time_groups::routes(),
         time_conditions::routes(),

@@ -16,7 +16,8 @@ fn filled_in(path: &str) -> String {
         .replace("{group}", "office")
         .replace("{route}", "%2F")
         .replace("{file}", "panel.css")
-        .replace("{name}", "somebody");
+        .replace("{name}", "somebody")
+        .replace("{call}", "1795000000000000-1795000000.1");
     assert!(!path.contains('{'), "{path}: say here what may stand there");
     path
 }

@@ -6,6 +6,7 @@
 
 use super::Line;
 use crate::config::Config;
+use crate::link_test;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -13,9 +14,6 @@ use std::collections::BTreeMap;
 use vasl_asterisk::apply::AskError;
 use vasl_asterisk::manager::{LOCAL_TIME, Manager};
 use vasl_domain::configuration::Configuration;
-
-/// Asterisk tells whole seconds, and the question takes its time.
-const NO_DIFFERENCE: SignedDuration = SignedDuration::from_secs(2);
 
 const CLOCK: &str = "clock";
 const OWN_ZONE: &str = "PBX time zone";
@@ -51,27 +49,23 @@ pub(super) async fn lines(
 }
 
 async fn clock(manager: &Manager) -> Result<Line, AskError> {
-    let asked = Timestamp::now();
-    let Some(shown) = manager.clock().await? else {
-        return Ok(Line::warning(CLOCK, "Asterisk does not say what its clock shows"));
-    };
-    // It was that second, or a moment later, at some time between question and answer.
-    let ahead = shown.duration_since(Timestamp::now());
-    let behind = asked.duration_since(shown + SignedDuration::from_secs(1));
-    Ok(clock_line(ahead.max(SignedDuration::ZERO), behind.max(SignedDuration::ZERO)))
+    Ok(match link_test::clock(manager).await? {
+        Some(ahead) => clock_line(ahead),
+        None => Line::warning(CLOCK, "Asterisk does not say what its clock shows"),
+    })
 }
 
-fn clock_line(ahead: SignedDuration, behind: SignedDuration) -> Line {
-    let (difference, word) = if ahead > behind { (ahead, "ahead of") } else { (behind, "behind") };
-    if difference <= NO_DIFFERENCE {
+fn clock_line(ahead: SignedDuration) -> Line {
+    if ahead.is_zero() {
         return Line::new(CLOCK, Ok("Asterisk's and Vasl's show the same".to_owned()));
     }
+    let word = if ahead.is_positive() { "ahead of" } else { "behind" };
     Line::warning(
         CLOCK,
         format!(
             "Asterisk's is {} s {word} Vasl's, so conversations are forgotten too late or too \
              early; keep both right with NTP",
-            difference.as_secs()
+            ahead.abs().as_secs()
         ),
     )
 }
@@ -184,13 +178,11 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_of_clocks_is_said_from_three_seconds_on() {
-        let seconds = SignedDuration::from_secs;
-        let none = clock_line(seconds(0), seconds(2));
-        assert!(none.verdict == Verdict::Ok);
-        let ahead = clock_line(seconds(90), seconds(0));
+    fn a_difference_of_clocks_is_said() {
+        assert!(clock_line(SignedDuration::ZERO).verdict == Verdict::Ok);
+        let ahead = clock_line(SignedDuration::from_secs(90));
         assert!(ahead.message.contains("90 s ahead of Vasl's"), "{}", ahead.message);
-        let behind = clock_line(seconds(0), seconds(3));
+        let behind = clock_line(SignedDuration::from_secs(-3));
         assert!(behind.message.contains("3 s behind Vasl's"), "{}", behind.message);
     }
 }

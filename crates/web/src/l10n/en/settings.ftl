@@ -33,3 +33,34 @@ conversations-kept = Conversations
 decisions-kept = Routing history
 reports-kept = Figures of reports
 panel = Panel
+menu-link = Link to the PBX
+link-state = State
+link-is-up = Up
+link-is-down = Down
+link-since = Since
+link-address = Address
+link-user = Manager user
+link-version = Asterisk version
+link-flavour = PBX
+link-found = Discovered
+link-found-what = { $queues } queues, { $members } queue members
+link-where = Address, user and secret stand in vasl.toml, under [asterisk]; restart the service after changing them.
+link-test = Test the link
+link-test-result = What the test found
+link-no-secret = Vasl was not told the secret of { $user }. Write it under [asterisk] in vasl.toml (secret or secret_file), and restart the service.
+link-unreachable = { $address } cannot be reached ({ $reason }). See that Asterisk runs, and that manager.conf has enabled=yes and this address and port.
+link-silent = { $address } does not answer. See that Asterisk is not stuck, and that no firewall closes the port.
+link-not-asterisk = What answers at { $address } is not the Asterisk manager. Compare the port with manager.conf (usually 5038).
+link-wrong-secret = The PBX refused { $user }: no such user, a wrong secret, or an address that the user may not come from (permit). Compare with the user’s section in manager.conf.
+link-refused = The PBX refused: { $reason }
+link-logged-in = Linked to { $address } as { $user }.
+link-version-is = Asterisk { $version }
+link-version-unserved = This version is not served: { $reason }
+link-no-timestamps = Events do not tell when they were made, so forged ones cannot be told; Vasl does not learn from them. Set timestampevents=yes under [general] in manager.conf, and reload the manager.
+link-rights-suffice = { $user } has all the rights that are needed.
+link-rights-lack = { $user } lacks these rights: { $rights }. Add them to the user’s section in manager.conf, and reload the manager.
+link-rights-unknown = The rights of { $user } could not be read. See that it has write=system.
+link-clock-right = The PBX’s clock shows what Vasl’s shows.
+link-clock-ahead = The PBX’s clock is { $seconds } seconds ahead of Vasl’s, so conversations are forgotten too late or too early. Keep both right with NTP.
+link-clock-behind = The PBX’s clock is { $seconds } seconds behind Vasl’s, so conversations are forgotten too late or too early. Keep both right with NTP.
+link-wrap-up = The wrap-up is not shared among queues, so an operator’s phone may ring too early. Set shared_lastcall=yes under [general] in queues.conf, and reload the queues.

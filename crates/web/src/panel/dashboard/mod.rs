@@ -39,8 +39,7 @@ impl Dashboard {
     }
 
     fn module(&self, decision: &Decision) -> String {
-        let known = self.picture.module(&decision.module);
-        known.map_or_else(|| self.page.digits(&decision.module), |module| module.name.to_string())
+        words::module(&self.page, &self.picture, &decision.module)
     }
 
     fn active(&self) -> usize {

@@ -47,7 +47,10 @@ const MENU: &[(&str, &[Entry])] = &[
     ),
     (
         "menu-call-centre",
-        &[entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR)],
+        &[
+            entry("/queues", "menu-queues", "list-ordered", Least::SUPERVISOR),
+            entry("/modules", "menu-modules", "phone-forwarded", Least::SUPERVISOR),
+        ],
     ),
     (
         "menu-telephone",
@@ -61,10 +64,19 @@ const MENU: &[(&str, &[Entry])] = &[
         ],
     ),
     (
+        "menu-reports",
+        &[
+            entry("/calls", "menu-calls", "phone-incoming", Least::OPERATOR),
+            entry("/reports", "reports-title", "chart-column", Least::SUPERVISOR),
+            entry("/missed", "missed-title", "circle-alert", Least::SUPERVISOR),
+        ],
+    ),
+    (
         "menu-settings",
         &[
             entry("/preferences", "menu-preferences", "settings", Least::ADMINISTRATOR),
             entry("/users", "menu-users", "users", Least::ADMINISTRATOR),
+            entry("/link", "menu-link", "plug", Least::ADMINISTRATOR),
             entry("/audit", "menu-audit", "history", Least::ADMINISTRATOR),
         ],
     ),

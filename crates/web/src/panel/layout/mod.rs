@@ -158,6 +158,12 @@ impl Page {
         format!("{}#{name}", assets::address("icons.svg"))
     }
 
+    /// A caller's number as people dial it, for other programs.
+    #[must_use]
+    pub fn dialled(&self, caller: &Caller) -> String {
+        self.numbers.dialled(caller)
+    }
+
     /// A caller's number as people dial it.
     #[must_use]
     pub fn caller(&self, caller: &Caller) -> Html {

@@ -1,41 +1,49 @@
 //! What the domain knows, in the reader's words.
 
 use crate::l10n::Texts;
-use crate::service::Picture;
+use crate::service::{LinkDetails, LinkFinding, Picture};
 use vasl_domain::callflow::{Feature, RouteKey};
 use vasl_domain::configuration::{ObjectId, ObjectKind, Pointer, PointerField, Problem};
+use vasl_domain::conversation::Path;
 use vasl_domain::decision::Reason;
 use vasl_domain::destination::Destination;
 use vasl_domain::live::Presence;
 use vasl_domain::module::Side;
-use vasl_domain::name::{Extension, QueueName};
+use vasl_domain::name::{Extension, ModuleCode, QueueName};
 use vasl_domain::operator::{Busy, Unavailable};
 use vasl_domain::outcome::Outcome;
+use vasl_domain::reason::ReasonKind;
 use vasl_domain::user::{Language, Rank};
 use vasl_store::{AuditKind, AuditVerb};
 
 /// Why a call goes where it goes.
 #[must_use]
 pub fn reason(texts: &Texts, reason: Reason) -> String {
-    let key = match reason {
-        Reason::ModuleInactive => "reason-module-inactive",
-        Reason::NoCallerIdentity => "reason-no-caller-identity",
-        Reason::CallerOptedOut => "reason-caller-opted-out",
-        Reason::NeverSpoke => "reason-never-spoke",
-        Reason::Expired => "reason-expired",
-        Reason::OperatorNotEligible => "reason-operator-not-eligible",
-        Reason::AlreadyTried => "reason-already-tried",
-        Reason::OperatorUnavailable(_) => "reason-operator-unavailable",
-        Reason::OperatorBusyNoWaiting(_) => "reason-operator-busy-no-waiting",
-        Reason::OperatorBusy(_) => "reason-operator-busy",
-        Reason::OperatorFree => "reason-operator-free",
-    };
+    let kind = reason_kind(texts, reason.kind());
     let detail = match reason {
         Reason::OperatorUnavailable(why) => unavailable(why),
         Reason::OperatorBusyNoWaiting(busy) | Reason::OperatorBusy(busy) => self::busy(busy),
-        _ => return texts.t(key),
+        _ => return kind,
     };
-    texts.t2("reason-with-detail", ("reason", texts.t(key)), ("detail", texts.t(detail)))
+    texts.t2("reason-with-detail", ("reason", kind), ("detail", texts.t(detail)))
+}
+
+/// The same, without what of the operator stands behind it.
+#[must_use]
+pub fn reason_kind(texts: &Texts, kind: ReasonKind) -> String {
+    texts.t(match kind {
+        ReasonKind::ModuleInactive => "reason-module-inactive",
+        ReasonKind::NoCallerIdentity => "reason-no-caller-identity",
+        ReasonKind::CallerOptedOut => "reason-caller-opted-out",
+        ReasonKind::NeverSpoke => "reason-never-spoke",
+        ReasonKind::Expired => "reason-expired",
+        ReasonKind::OperatorNotEligible => "reason-operator-not-eligible",
+        ReasonKind::AlreadyTried => "reason-already-tried",
+        ReasonKind::OperatorUnavailable => "reason-operator-unavailable",
+        ReasonKind::OperatorBusyNoWaiting => "reason-operator-busy-no-waiting",
+        ReasonKind::OperatorBusy => "reason-operator-busy",
+        ReasonKind::OperatorFree => "reason-operator-free",
+    })
 }
 
 fn unavailable(why: Unavailable) -> &'static str {
@@ -112,6 +120,28 @@ pub fn operator(texts: &Texts, picture: &Picture, number: &Extension) -> String 
 pub fn queue(texts: &Texts, picture: &Picture, number: &QueueName) -> String {
     let known = picture.directory.queue(number);
     numbered(texts, number.as_str(), known.map(|queue| &*queue.title).unwrap_or_default())
+}
+
+/// A module, by its name; by its code where there is no such module any more.
+#[must_use]
+pub fn module(texts: &Texts, picture: &Picture, code: &ModuleCode) -> String {
+    let known = picture.module(code);
+    known.map_or_else(|| numbered(texts, code.as_str(), ""), |module| module.name.to_string())
+}
+
+/// How a caller and an operator came together.
+#[must_use]
+pub fn path(texts: &Texts, picture: &Picture, path: &Path) -> String {
+    let by_queue = |number: &QueueName| object(texts, picture, &ObjectId::Queue(number.clone()));
+    match path {
+        Path::Queue(number) => by_queue(number),
+        Path::Direct => texts.t("path-direct"),
+        Path::Reconnected { module, .. } => {
+            texts.t1("path-reconnected", "module", self::module(texts, picture, module))
+        }
+        Path::Outbound => texts.t("path-outbound"),
+        Path::OutboundMissed => texts.t("path-outbound-missed"),
+    }
 }
 
 /// A side of a module.
@@ -383,5 +413,44 @@ pub fn value(texts: &Texts, value: &str) -> String {
         "true" => texts.t("yes"),
         "false" => texts.t("no"),
         other => texts.digits(other),
+    }
+}
+
+/// What was found of the link to the PBX, and what to do.
+#[must_use]
+pub fn link_finding(texts: &Texts, finding: &LinkFinding, details: &LinkDetails) -> String {
+    let address = ("address", details.address.as_str());
+    let user = ("user", details.user.as_str());
+    match finding {
+        LinkFinding::NoSecret => texts.t1("link-no-secret", user.0, user.1),
+        LinkFinding::Unreachable(reason) => {
+            texts.t2("link-unreachable", address, ("reason", reason))
+        }
+        LinkFinding::Silent => texts.t1("link-silent", address.0, address.1),
+        LinkFinding::NotAsterisk => texts.t1("link-not-asterisk", address.0, address.1),
+        LinkFinding::WrongSecret => texts.t1("link-wrong-secret", user.0, user.1),
+        LinkFinding::Refused(reason) => texts.t1("link-refused", "reason", reason),
+        LinkFinding::LoggedIn => texts.t2("link-logged-in", address, user),
+        LinkFinding::Version(version) => {
+            texts.t1("link-version-is", "version", texts.digits(version))
+        }
+        LinkFinding::VersionUnserved(reason) => texts.t1("link-version-unserved", "reason", reason),
+        LinkFinding::NoTimestamps => texts.t("link-no-timestamps"),
+        LinkFinding::RightsSuffice => texts.t1("link-rights-suffice", user.0, user.1),
+        LinkFinding::RightsLack { read, write } => {
+            let right = |name: &str, classes: &[&str]| {
+                (!classes.is_empty()).then(|| format!("{name}={}", classes.join(",")))
+            };
+            let rights = [right("read", read), right("write", write)];
+            let rights: Vec<String> = rights.into_iter().flatten().collect();
+            texts.t2("link-rights-lack", user, ("rights", rights.join(" ")))
+        }
+        LinkFinding::RightsUnknown => texts.t1("link-rights-unknown", user.0, user.1),
+        LinkFinding::ClockRight => texts.t("link-clock-right"),
+        LinkFinding::ClockWrong(seconds) => {
+            let key = if *seconds > 0 { "link-clock-ahead" } else { "link-clock-behind" };
+            texts.t1(key, "seconds", texts.digits(seconds.abs()))
+        }
+        LinkFinding::WrapUpNotShared => texts.t("link-wrap-up"),
     }
 }

@@ -1,0 +1,14 @@
+# From when to when
+
+period = Period
+period-always = All of the time
+period-today = Today
+period-yesterday = Yesterday
+period-week = This week
+period-month = This Jalali month
+period-days = From a day to a day
+period-from = From
+period-to = To
+period-from-to = { $from } to { $to }
+period-from-missing = Enter the first day.
+period-turned = The last day must not be before the first.

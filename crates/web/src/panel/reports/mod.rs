@@ -1,0 +1,22 @@
+//! How many calls went how, over a period: pictures, tables, and files for a spreadsheet.
+
+mod chart;
+mod filter;
+mod missed;
+mod report;
+mod rows;
+mod spreadsheet;
+
+#[cfg(test)]
+mod tests;
+
+use crate::http::{Least, Route};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/reports", Least::SUPERVISOR, report::show),
+        Route::get("/reports/csv", Least::SUPERVISOR, spreadsheet::show),
+        Route::get("/missed", Least::SUPERVISOR, missed::show),
+        Route::get("/missed/csv", Least::SUPERVISOR, missed::spreadsheet),
+    ]
+}

@@ -1,0 +1,105 @@
+// The pages of telephones and queues, without an Asterisk: looked at in both languages, and filled in.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { becomeAdministrator, lookAt, lookAtAll, openPage, startBrowser } from "../support/browser.mjs";
+import { startVasl } from "../support/vasl.mjs";
+
+const NAME = "مدیر";
+const PASSWORD = "چند واژهٔ پشت سر هم";
+
+describe("telephones and queues", () => {
+  let vasl, browser, open;
+
+  before(async () => {
+    const more = [
+      ["extension", "add", "7070", "name=رضا محمدی", "outbound_caller_id=02191000000", "do_not_disturb_allowed=false"],
+      ["queue", "add", "98", "name=فروش", "members=7070", "dynamic_members[5050].penalty=2", "strategy=rrmemory"],
+    ];
+    [vasl, browser] = await Promise.all([startVasl({ before: more }), startBrowser()]);
+    open = await openPage(browser, vasl.base);
+    await becomeAdministrator(open.page, vasl, NAME, PASSWORD);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await vasl?.stop();
+  });
+
+  it("shows every page in both languages", async () => {
+    await lookAtAll(open.page, [
+      ["extensions", "/extensions"],
+      ["extensions-none-found", "/extensions?search=nobody"],
+      ["extension-new", "/extensions/new"],
+      ["extension", "/extensions/7070"],
+      ["extension-phone", "/extensions/7070/phone"],
+      ["extension-delete", "/extensions/7070/delete"],
+      ["extensions-import", "/extensions/import"],
+      ["queues", "/queues"],
+      ["queue", "/queues/98"],
+      ["queue-new", "/queues/new"],
+      ["queue-form", "/queues/98/edit"],
+      ["queue-delete", "/queues/98/delete"],
+    ]);
+  });
+
+  it("says beside each field of an extension what is wrong, and keeps what was typed", async () => {
+    const { page } = open;
+    await page.goto("/extensions");
+    await page.getByRole("link", { name: "افزودن", exact: true }).click();
+    await page.locator("#code").fill("۵۰۵۰");
+    await page.locator("#name").fill("رضا");
+    await page.locator("#outbound_caller_id").fill("abc");
+    await page.getByRole("button", { name: "ثبت" }).last().click();
+    await page.locator("#outbound_caller_id-wrong").waitFor();
+    assert.equal(await page.locator("#name").inputValue(), "رضا");
+    await page.locator("#outbound_caller_id").fill("۰۲۱۹۱۰۰۰۰۰۰");
+    await page.getByRole("button", { name: "ثبت" }).last().click();
+    await page.locator("#code-wrong").getByText(/قبلاً برای داخلی/).waitFor();
+    await lookAt(page, "extension-wrong");
+    await page.locator("#code").fill("8080");
+    await page.getByRole("button", { name: "ثبت" }).last().click();
+    // There is no Asterisk to tell.
+    await page.getByText("ارتباط با سرور تلفنی قطع است").first().waitFor();
+    assert.equal(await page.locator("#code").inputValue(), "8080");
+  });
+
+  it("names the lines of a file in which something is wrong", async () => {
+    const { page } = open;
+    await page.goto("/extensions/import");
+    const [sample] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "دریافت فایل نمونه" }).click(),
+    ]);
+    assert.equal(sample.suggestedFilename(), "extensions.csv");
+    const rows = "شماره;نام\n8080;رضا\nx;علی\n5050;زهرا\n";
+    await page.locator("#file").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });
+    await page.getByRole("button", { name: "افزودن از فایل" }).click();
+    await page.getByText("هیچ داخلی‌ای اضافه نشد؛ یک خط").waitFor();
+    await page.getByRole("cell", { name: "شمارهٔ داخلی ۱ تا ۱۰ رقم است" }).waitFor();
+    await lookAt(page, "extensions-import-wrong");
+  });
+
+  it("puts members into a queue and takes them out, by clicks", async () => {
+    const { page } = open;
+    await page.goto("/queues/new");
+    await page.locator("#code").fill("۷۷");
+    await page.locator("#name").fill("مالی");
+    await page.locator("#add").selectOption("5050");
+    await page.locator("#add_always").selectOption("no");
+    await page.getByRole("button", { name: "افزودن", exact: true }).click();
+    await page.getByRole("cell", { name: "۵۰۵۰ سارا", exact: true }).waitFor();
+    assert.equal(await page.locator("select[name=always_5050]").inputValue(), "no");
+    await page.locator("input[name=penalty_5050]").fill("۳");
+    await page.getByRole("button", { name: "افزودن همهٔ داخلی‌ها" }).click();
+    await page.getByRole("cell", { name: "۷۰۷۰ رضا محمدی", exact: true }).waitFor();
+    assert.equal(await page.locator("input[name=penalty_5050]").inputValue(), "۳");
+    await page.getByRole("button", { name: "حذف: ۶۰۶۵ علی" }).click();
+    await page.getByRole("cell", { name: "۶۰۶۵ علی", exact: true }).waitFor({ state: "detached" });
+    await page.getByText("آنچه تماس‌گیرنده می‌شنود").click();
+    await page.getByText("تنظیمات بیشتر").click();
+    await lookAt(page, "queue-form-open");
+  });
+
+  it("made no error in the browser", () => assert.deepEqual(open.errors, []));
+});
