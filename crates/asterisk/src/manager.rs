@@ -299,14 +299,28 @@ impl Manager {
         Ok(answer.fields().text("Value").unwrap_or_default().into_owned())
     }
 
-    /// What is set by hand over the hours of a time condition.
+    /// What is set by hand over the hours of a time condition. `Getvar` of `DB(…)` is empty without
+    /// a channel, whatever the database has.
     ///
     /// # Errors
     /// When it cannot be asked.
     pub async fn by_hand(&self, condition: &TimeCondition) -> Result<Override, AskError> {
-        let (family, key) = (by_hand::FAMILY, by_hand::key(&condition.number));
-        let entry = self.function(&format!("DB({family}/{key})")).await?;
-        Ok(by_hand::read(condition, &entry))
+        let action = Action::new("DBGet")?
+            .field("Family", by_hand::FAMILY)?
+            .field("Key", by_hand::key(&condition.number))?;
+        let listing = match self.actions.list(&action).await {
+            Ok(listing) => listing,
+            // `Database entry not found` (main/db.c).
+            Err(ActionError::Refused { message }) if message.to_string().contains("not found") => {
+                return Ok(by_hand::read(condition, ""));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let entry = listing.items.iter().find_map(|item| match item {
+            Item::Other(message) => message.text("Val"),
+            _ => None,
+        });
+        Ok(by_hand::read(condition, &entry.unwrap_or_default()))
     }
 
     /// Sets it, as the feature code does.

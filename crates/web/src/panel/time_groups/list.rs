@@ -46,6 +46,9 @@ pub(super) async fn show(
 
 /// A period in words: «شنبه تا چهارشنبه، ۰۸:۳۰ تا ۱۷:۳۰».
 fn hours(texts: &Texts, period: &Period) -> String {
+    if period.from == period.to {
+        return texts.t1("hours-whole", "days", days(texts, &period.weekdays));
+    }
     texts.t_all(
         "hours",
         &[
