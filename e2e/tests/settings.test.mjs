@@ -187,8 +187,37 @@ describe("the settings", () => {
     await lookAt(page, "link-test");
   });
 
+  it("make a token, with which a program is answered until it is revoked", async () => {
+    const { page } = open;
+    await page.getByRole("link", { name: "توکن‌های API" }).click();
+    await page.getByText("هنوز توکنی نیست").waitFor();
+    await lookAt(page, "tokens-empty");
+    await page.getByRole("link", { name: "افزودن", exact: true }).click();
+    await page.locator("#name").fill("crm");
+    await page.getByRole("button", { name: "ساخت توکن" }).click();
+    const token = await page.locator("#token").inputValue();
+    await lookAt(page, "token-made");
+    const ask = (path) => fetch(`${vasl.base}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    const health = await ask("/api/health");
+    assert.equal(health.status, 200);
+    assert.equal((await health.json()).linked, false);
+    const preview = await ask("/api/modules/%2A5003/preview?caller=0912%20123%204567");
+    assert.equal((await preview.json()).reason, "never_spoke");
+    await page.getByRole("link", { name: "توکن را برداشتم" }).click();
+    await page.getByRole("cell", { name: "crm", exact: true }).waitFor();
+    await lookAt(page, "tokens");
+    await page.getByRole("link", { name: "باطل کردن: crm" }).click();
+    await page.getByRole("button", { name: "باطل کردن" }).click();
+    await page.getByText("توکن باطل شد.").waitFor();
+    const refused = await ask("/api/health");
+    assert.equal(refused.status, 401);
+    assert.equal((await refused.json()).code, "unauthorized");
+  });
+
   it("look well in both languages", async () => {
     await lookAtAll(open.page, [
+      ["tokens", "/tokens"],
+      ["token-new", "/tokens/new"],
       ["preferences", "/preferences"],
       ["link", "/link"],
     ]);

@@ -173,9 +173,9 @@ impl Call {
         self.wait_report("Asterisk's end of the call", over).await
     }
 
-    /// Waits until the call waits in this queue.
+    /// Waits until this queue is the last that the call joined: it waits there, or was taken at once.
     pub async fn wait_queued(&self, queue: &str) -> Result<()> {
-        let joined = |report: &CallReport| (report.waiting_in() == Some(queue)).then_some(());
+        let joined = |report: &CallReport| (report.joined().last() == Some(&queue)).then_some(());
         self.wait_report(&format!("the call to wait in queue {queue}"), joined).await
     }
 

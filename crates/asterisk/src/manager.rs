@@ -96,6 +96,12 @@ impl Manager {
         self.is_on_in_general("queues.conf", "shared_lastcall").await
     }
 
+    /// Whether operators who logged in to a queue are still in it after a restart of Asterisk;
+    /// `None` when the queues' configuration may not be read.
+    pub async fn log_ins_are_kept(&self) -> Option<bool> {
+        self.is_on_in_general("queues.conf", "persistentmembers").await
+    }
+
     /// The rights of a manager user, as Asterisk's own configuration has them; `None` where it may
     /// not be read or does not have the user. That needs the right to write `system` or `config`
     /// (`manager_config`, main/manager.c).

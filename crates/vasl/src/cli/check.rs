@@ -151,6 +151,7 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
             let kept = modules.as_ref().ok().map(|kept| &kept.configuration);
             lines.extend(clocks::lines(&manager, config, kept).await);
             lines.push(shared_last_call(&manager).await);
+            lines.push(log_ins(&manager).await);
             lines.push(sounds::line(Some(&manager), config, of_store).await);
             if let Ok(kept) = &modules {
                 lines.extend(destinations(config, &kept.configuration.modules).await);
@@ -375,6 +376,23 @@ async fn shared_last_call(manager: &Manager) -> Line {
         None => Line::warning(
             WHAT,
             "[general] of queues.conf cannot be read; see that it has shared_lastcall=yes",
+        ),
+    }
+}
+
+async fn log_ins(manager: &Manager) -> Line {
+    const WHAT: &str = "log-ins";
+    match manager.log_ins_are_kept().await {
+        Some(true) => Line::new(WHAT, Ok("outlast a restart of Asterisk".to_owned())),
+        Some(false) => Line::warning(
+            WHAT,
+            "persistentmembers is off: operators who logged in to a queue are out of it after a \
+             restart of Asterisk, and no caller is reconnected to them; set persistentmembers=yes \
+             under [general] in queues.conf, then “queue reload parameters”",
+        ),
+        None => Line::warning(
+            WHAT,
+            "[general] of queues.conf cannot be read; see that it has persistentmembers=yes",
         ),
     }
 }

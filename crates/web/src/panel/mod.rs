@@ -24,13 +24,14 @@ mod queues;
 mod reports;
 mod time_conditions;
 mod time_groups;
+mod tokens;
 mod users;
 
 #[cfg(test)]
 mod tests;
 
 use crate::http::{Problem, Route, Visitor};
-use crate::{App, assets, http};
+use crate::{App, api, assets, http};
 use axum::Router;
 use axum::response::{Html, IntoResponse as _, Response};
 use hyper::StatusCode;
@@ -52,6 +53,7 @@ pub fn routes() -> Vec<Route> {
         queues::routes(),
         extensions::routes(),
         preferences::routes(),
+        tokens::routes(),
         link::routes(),
         ivrs::routes(),
         time_groups::routes(),
@@ -61,6 +63,7 @@ pub fn routes() -> Vec<Route> {
         users::routes(),
         account::routes(),
         audit::routes(),
+        api::routes(),
     ];
     pages.into_iter().flatten().collect()
 }

@@ -2,7 +2,7 @@
 //! ordinary call of that queue.
 
 use crate::support::{CallCentre, Plan, Result};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use vasl_lab::{Behaviour, Call, Operator, ulaw_tone};
 
 const CUSTOMER: &str = "09121234567";
@@ -119,8 +119,11 @@ impl End {
             Self::Operator => operator.hang_up().await?,
             Self::Caller => call.hang_up().await?,
             Self::BlindTransfer => {
-                operator.transfer_blind("6065").await?;
+                let talking = operator.wait_talking().await?;
+                talking.transfer_blind("6065").await?;
                 call.wait_bridged_to("6065").await?;
+                // Asterisk keeps the operator's call until it has said so.
+                talking.wait_transferred().await?;
                 other.wait_talking().await?.hang_up().await?;
             }
             Self::FeatureCode => {
@@ -135,6 +138,7 @@ impl End {
                 consultation.wait_bridged_to("6065").await?;
                 talking.transfer_to(&consultation).await?;
                 call.wait_bridged_to("6065").await?;
+                talking.wait_transferred().await?;
                 other.wait_talking().await?.hang_up().await?;
             }
         }
@@ -265,17 +269,19 @@ async fn whoever_hangs_up_while_waiting_is_abandoned() -> Result<String> {
     }
     assert_eq!(seen[0], seen[1]);
 
+    let came = Instant::now();
     let waits = centre.calls(CUSTOMER).await?;
     waits.wait_queued("vasl-5050").await?;
-    let since = std::time::Instant::now();
+    let since = Instant::now();
     centre
         .until("they have waited", async || Ok(since.elapsed() >= Duration::from_secs(2)))
         .await?;
     operator.hang_up().await?;
     waits.wait_bridged_to("5050").await?;
+    let at_most = came.elapsed().as_secs() + 1;
     centre.ends(waits.clone()).await?;
     let rows = rows_until(&centre, &waits, &["COMPLETECALLER"]).await?;
-    assert!((2..=3).contains(&rows[1].seconds(0)?), "{rows:?}");
+    assert!((2..=at_most).contains(&rows[1].seconds(0)?), "{rows:?}");
     Ok(format!("{}; then {}", told(&seen[1]), told(&rows)))
 }
 
@@ -370,6 +376,7 @@ async fn an_operator_who_is_told_first() -> Result<String> {
     let at_operator = operator.wait_talking().await?;
     at_operator.wait_hears(TOLD_HZ).await?;
     at_operator.hang_up().await?;
+    call.wait_queued("99").await?;
     call.wait_bridged_to("5050").await?;
     centre.ends(call.clone()).await?;
     let own = rows_until(&centre, &call, &["COMPLETECALLER"]).await?;

@@ -225,7 +225,7 @@ case!(
 async fn the_pbx_and_vasl_go_by_the_same_clock_and_zones() -> Result<String> {
     let centre = CallCentre::open().await?;
     let lines = checked(&centre, "+0s").await?;
-    for what in ["clock", "time-zone rules", "wrap-up"] {
+    for what in ["clock", "time-zone rules", "wrap-up", "log-ins"] {
         assert_eq!(about(&lines, what).0, "ok", "{lines:?}");
     }
     // The lab's machine is not in Tehran.
@@ -235,7 +235,8 @@ async fn the_pbx_and_vasl_go_by_the_same_clock_and_zones() -> Result<String> {
     let zone = message.to_owned();
     let file = centre.lab.asterisk().etc_dir().join("queues.conf");
     let text = std::fs::read_to_string(&file)?;
-    std::fs::write(&file, text.replace("shared_lastcall=yes", "shared_lastcall=no"))?;
+    let off = text.replace("shared_lastcall=yes", "shared_lastcall=no");
+    std::fs::write(&file, off.replace("persistentmembers=yes", "persistentmembers=no"))?;
 
     let lines = checked(&centre, "+90s").await?;
     let (verdict, message) = about(&lines, "clock");
@@ -243,5 +244,7 @@ async fn the_pbx_and_vasl_go_by_the_same_clock_and_zones() -> Result<String> {
     let clock = message.to_owned();
     let (verdict, message) = about(&lines, "wrap-up");
     assert!(verdict == "warning" && message.contains("shared_lastcall=yes"), "{message}");
-    Ok(format!("{clock}; {zone}; {message}"))
+    let (verdict, log_ins) = about(&lines, "log-ins");
+    assert!(verdict == "warning" && log_ins.contains("persistentmembers=yes"), "{log_ins}");
+    Ok(format!("{clock}; {zone}; {message}; {log_ins}"))
 }

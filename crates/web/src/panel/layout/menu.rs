@@ -76,6 +76,7 @@ const MENU: &[(&str, &[Entry])] = &[
         &[
             entry("/preferences", "menu-preferences", "settings", Least::ADMINISTRATOR),
             entry("/users", "menu-users", "users", Least::ADMINISTRATOR),
+            entry("/tokens", "menu-tokens", "key-round", Least::ADMINISTRATOR),
             entry("/link", "menu-link", "plug", Least::ADMINISTRATOR),
             entry("/audit", "menu-audit", "history", Least::ADMINISTRATOR),
         ],
