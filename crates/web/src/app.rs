@@ -15,9 +15,9 @@ use vasl_store::SqliteStore;
 /// line here.
 pub type PanelStore = SqliteStore;
 
-/// So many answers at once may go on without an end in sight. A browser holds one for a page that it
-/// shows and keeps up to date; the server has many more connections.
-const LASTING: usize = 128;
+/// So many answers at once may go on without an end in sight: a browser holds one for a page that it
+/// keeps up to date. The server's other connections are left for whoever only asks for a page.
+const LASTING: usize = 320;
 
 /// What every page has at hand. Clones are one.
 #[derive(Clone)]

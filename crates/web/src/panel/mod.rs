@@ -3,11 +3,14 @@
 pub mod layout;
 
 mod account;
+mod announcements;
 mod audit;
+mod backup;
 mod calls;
 mod dashboard;
 mod export;
 mod extensions;
+mod feature_codes;
 mod first_run;
 mod inbound_routes;
 mod ivrs;
@@ -18,13 +21,16 @@ mod log_in;
 mod misc_destinations;
 mod modules;
 mod objects;
+mod own;
 mod period;
 mod preferences;
 mod queues;
 mod reports;
+mod sounds;
 mod time_conditions;
 mod time_groups;
 mod tokens;
+mod trunk;
 mod users;
 
 #[cfg(test)]
@@ -46,13 +52,19 @@ pub fn routes() -> Vec<Route> {
         first_run::routes(),
         language::routes(),
         dashboard::routes(),
+        own::routes(),
         live::routes(),
         calls::routes(),
         reports::routes(),
         modules::routes(),
         queues::routes(),
         extensions::routes(),
+        sounds::routes(),
+        announcements::routes(),
+        trunk::routes(),
+        feature_codes::routes(),
         preferences::routes(),
+        backup::routes(),
         tokens::routes(),
         link::routes(),
         ivrs::routes(),

@@ -33,7 +33,7 @@ impl Thing for InboundRoute {
     const PAGES: Pages = Pages {
         path: "/inbound-routes",
         least: Least::ADMINISTRATOR,
-        icon: "phone-incoming",
+        icon: "route",
         title: "inbound-routes-title",
         new: "inbound-route-new-title",
         search: "inbound-routes-search",

@@ -59,8 +59,17 @@ const MENU: &[(&str, &[Entry])] = &[
             entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR),
             entry("/time-conditions", "menu-time-conditions", "clock", Least::SUPERVISOR),
             entry("/time-groups", "menu-time-groups", "calendar-clock", Least::SUPERVISOR),
-            entry("/misc-destinations", "menu-misc-destinations", "phone-call", Least::SUPERVISOR),
-            entry("/inbound-routes", "menu-inbound-routes", "phone-incoming", Least::SUPERVISOR),
+            entry("/sounds", "menu-sounds", "volume-2", Least::SUPERVISOR),
+            entry("/announcements", "destination-announcements", "play", Least::SUPERVISOR),
+            entry("/inbound-routes", "menu-inbound-routes", "route", Least::SUPERVISOR),
+            entry(
+                "/misc-destinations",
+                "menu-misc-destinations",
+                "ellipsis-vertical",
+                Least::SUPERVISOR,
+            ),
+            entry("/trunk", "menu-trunk", "phone-call", Least::ADMINISTRATOR),
+            entry("/feature-codes", "destination-feature-codes", "hash", Least::ADMINISTRATOR),
         ],
     ),
     (
@@ -79,6 +88,7 @@ const MENU: &[(&str, &[Entry])] = &[
             entry("/tokens", "menu-tokens", "key-round", Least::ADMINISTRATOR),
             entry("/link", "menu-link", "plug", Least::ADMINISTRATOR),
             entry("/audit", "menu-audit", "history", Least::ADMINISTRATOR),
+            entry("/backup", "menu-backup", "database", Least::ADMINISTRATOR),
         ],
     ),
 ];

@@ -37,7 +37,7 @@ impl Thing for MiscDestination {
     const PAGES: Pages = Pages {
         path: "/misc-destinations",
         least: Least::ADMINISTRATOR,
-        icon: "phone-call",
+        icon: "ellipsis-vertical",
         title: "misc-destinations-title",
         new: "misc-destination-new-title",
         search: "misc-destinations-search",

@@ -1,6 +1,7 @@
 //! Changes as they are told: who did what to which field of what.
 
 use crate::l10n::Texts;
+use crate::panel::layout::fields;
 use vasl_domain::configuration::ObjectKind;
 use vasl_store::{AuditKind, AuditVerb};
 
@@ -46,16 +47,6 @@ pub fn audit_kind(texts: &Texts, kind: AuditKind) -> String {
 #[must_use]
 pub fn field(texts: &Texts, path: &str) -> String {
     let name = path.split(['[', '.']).next().unwrap_or_default();
-    if let Some((row, part)) = path.strip_prefix("entry[").and_then(|rest| rest.split_once(']')) {
-        let whole = texts.t1("field-key", "key", texts.digits(row));
-        return of_whole(texts, whole, part.trim_start_matches('.'));
-    }
-    if let Some((whole, part)) =
-        path.split_once('.').filter(|(w, _)| ["invalid", "timeout"].contains(w))
-    {
-        let whole = texts.t(if whole == "invalid" { "ivr-invalid" } else { "ivr-timeout" });
-        return of_whole(texts, whole, part);
-    }
     let key = match (path, name) {
         ("expiry.until", _) => "expiry-until",
         ("expiry.for", _) => "expiry-for",
@@ -86,37 +77,15 @@ pub fn field(texts: &Texts, path: &str) -> String {
         (_, "language") => "language",
         (_, "extension") => "extension",
         (_, "standing") => "standing",
-        (_, "number") => "number",
-        (_, "description") => "description",
-        (_, "direct_dialling") => "ivr-direct-dialling",
-        (_, "timeout_seconds") => "ivr-timeout-seconds",
-        (_, "retries") => "ivr-retries",
-        (_, "sound") => "ivr-sound",
-        (_, "return") => "ivr-return",
-        (_, "destination") => "destination",
-        (_, "period") => "hours-of-work",
-        (_, "holiday") => "holidays",
-        (_, "time_group") => "time-group",
-        (_, "open_destination") => "time-condition-open",
-        (_, "closed_destination") => "time-condition-closed",
-        (_, "override") => "by-hand",
-        (_, "dials") => "misc-dials",
-        (_, "did") => "route-did",
-        (_, "caller") => "route-caller",
         (_, "conversations_days") => "conversations-days",
         (_, "decisions_days") => "decisions-days",
         (_, "reports_days") => "reports-days",
         (_, "audit_days") => "audit-days",
         (_, "region") => "region",
         (_, "area_code") => "area-code",
-        _ => return path.to_owned(),
+        _ => return fields::of_call_flow(texts, path).unwrap_or_else(|| path.to_owned()),
     };
     texts.t(key)
-}
-
-/// A field of a part of a thing.
-fn of_whole(texts: &Texts, whole: String, part: &str) -> String {
-    if part.is_empty() { whole } else { format!("{whole}: {}", field(texts, part)) }
 }
 
 /// A value as it is written down.
