@@ -36,7 +36,10 @@ export async function openCallCentre() {
     base,
     token,
     call: (number) => ask(`call ${number}`),
+    /** A caller who waits for an operator. */
+    wait: (operator, number) => ask(`wait ${operator} ${number}`),
     end: () => ask("end"),
+    module: () => ask("module"),
     stop: async () => {
       child.stdin.end();
       await ended;

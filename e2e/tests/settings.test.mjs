@@ -187,8 +187,69 @@ describe("the settings", () => {
     await lookAt(page, "link-test");
   });
 
+  it("make a token, with which a program is answered until it is revoked", async () => {
+    const { page } = open;
+    await page.getByRole("link", { name: "توکن‌های API" }).click();
+    await page.getByText("هنوز توکنی نیست").waitFor();
+    await lookAt(page, "tokens-empty");
+    await page.getByRole("link", { name: "افزودن", exact: true }).click();
+    await page.locator("#name").fill("crm");
+    await page.getByRole("button", { name: "ساخت توکن" }).click();
+    const token = await page.locator("#token").inputValue();
+    await lookAt(page, "token-made");
+    const ask = (path) => fetch(`${vasl.base}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    const health = await ask("/api/health");
+    assert.equal(health.status, 200);
+    assert.equal((await health.json()).linked, false);
+    const preview = await ask("/api/modules/%2A5003/preview?caller=0912%20123%204567");
+    assert.equal((await preview.json()).reason, "never_spoke");
+    await page.getByRole("link", { name: "توکن را برداشتم" }).click();
+    await page.getByRole("cell", { name: "crm", exact: true }).waitFor();
+    await lookAt(page, "tokens");
+    await page.getByRole("link", { name: "باطل کردن: crm" }).click();
+    await page.getByRole("button", { name: "باطل کردن" }).click();
+    await page.getByText("توکن باطل شد.").waitFor();
+    const refused = await ask("/api/health");
+    assert.equal(refused.status, 401);
+    assert.equal((await refused.json()).code, "unauthorized");
+  });
+
+  it("give the configuration as a file, and say what a file would change", async () => {
+    const { page } = open;
+    await page.goto("/backup");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "دریافت فایل" }).click(),
+    ]);
+    const { readFile } = await import("node:fs/promises");
+    const text = await readFile(await download.path(), "utf8");
+    assert.match(download.suggestedFilename(), /^vasl-\d{4}-\d\d-\d\d\.toml$/);
+    assert.match(text, /poshtibani|پُشتیبانی/);
+    const send = async (content) => {
+      await page.goto("/backup");
+      const buffer = Buffer.from(content);
+      await page.locator("#file").setInputFiles({ name: "vasl.toml", mimeType: "application/toml", buffer });
+      await page.getByRole("button", { name: "نمایش تغییرات" }).click();
+    };
+    await send(text);
+    await page.getByText("هیچ تغییری لازم نیست").waitFor();
+    await send("[[module]]\ncode = 5\n");
+    await page.getByText("line 2").waitFor();
+    await lookAt(page, "backup-wrong");
+    await send(text.replace('name = "پُشتیبانی"', 'name = "فروش"'));
+    await page.getByText(/فروش/).first().waitFor();
+    await lookAt(page, "backup-plan");
+    // Without a PBX nothing is applied, and nothing is lost.
+    await page.getByRole("button", { name: "اعمال این تغییرات" }).click();
+    await page.getByText("تغییرات اعمال نشد، چون ارتباط با سرور تلفنی قطع است").waitFor();
+    await page.getByText(/فروش/).first().waitFor();
+  });
+
   it("look well in both languages", async () => {
     await lookAtAll(open.page, [
+      ["tokens", "/tokens"],
+      ["token-new", "/tokens/new"],
+      ["backup", "/backup"],
       ["preferences", "/preferences"],
       ["link", "/link"],
     ]);

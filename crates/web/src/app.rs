@@ -1,5 +1,6 @@
 //! What every page has at hand.
 
+use crate::api::Rates;
 use crate::security::throttle::Throttle;
 use crate::security::{FirstRun, Passwords};
 use crate::service::{Service, Settings};
@@ -14,9 +15,9 @@ use vasl_store::SqliteStore;
 /// line here.
 pub type PanelStore = SqliteStore;
 
-/// So many answers at once may go on without an end in sight. A browser holds one for a page that it
-/// shows and keeps up to date; the server has many more connections.
-const LASTING: usize = 128;
+/// So many answers at once may go on without an end in sight: a browser holds one for a page that it
+/// keeps up to date. The server's other connections are left for whoever only asks for a page.
+const LASTING: usize = 320;
 
 /// What every page has at hand. Clones are one.
 #[derive(Clone)]
@@ -28,6 +29,7 @@ struct Parts {
     settings: Settings,
     passwords: Passwords,
     throttle: Mutex<Throttle>,
+    api_rates: Mutex<Rates>,
     first_run: FirstRun,
     lasting: Arc<Semaphore>,
     stopping: CancellationToken,
@@ -49,6 +51,7 @@ impl App {
             settings,
             passwords: Passwords::default(),
             throttle: Mutex::default(),
+            api_rates: Mutex::default(),
             first_run: FirstRun::default(),
             lasting: Arc::new(Semaphore::new(LASTING)),
             stopping: CancellationToken::new(),
@@ -100,6 +103,10 @@ impl App {
     #[must_use]
     pub fn stopping(&self) -> &CancellationToken {
         &self.0.stopping
+    }
+
+    pub(crate) fn api_rates(&self) -> MutexGuard<'_, Rates> {
+        self.0.api_rates.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {

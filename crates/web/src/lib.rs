@@ -9,6 +9,7 @@
 //! | [`http`] | the table of routes and who may take them, forms, cookies, headers, the server |
 //! | [`security`] | passwords, sessions, the first administrator, throttled guessing |
 //! | [`l10n`] | all words in `fa/` and `en/`; digits, dates and directions |
+//! | [`api`] | what other programs ask and do, in JSON |
 //! | [`panel`] | the pages, a folder each, and `layout/`, which stands around all of them |
 //! | `assets/` | style, scripts, icons and typeface |
 //!
@@ -46,6 +47,7 @@
 //! 7. Put it into the menu (`layout/menu.rs`); write its test beside it with `testing::TestPanel`;
 //!    let `e2e/` look at it (`lookAtAll`), and look at the pictures yourself.
 
+pub mod api;
 mod app;
 pub mod assets;
 pub mod http;

@@ -6,6 +6,7 @@ mod decided;
 pub(crate) use decided::decided;
 
 use crate::App;
+use crate::api;
 use crate::http::SESSION_COOKIE;
 use crate::panel;
 use crate::security::session;
@@ -16,7 +17,7 @@ use crate::service::{
 use axum::Router;
 use axum::body::Body;
 use futures_util::StreamExt as _;
-use hyper::header::{CONTENT_TYPE, COOKIE, LOCATION};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION};
 use hyper::{Method, Request, StatusCode};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,7 @@ use vasl_domain::callflow::{
     CallFlow, ManagedExtension, ManagedQueue, Penalty, PhoneSecret, PlainText, QueueMember, Sound,
     UploadedSound,
 };
+use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind, RemoveError};
 use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
 use vasl_domain::destination::Destination;
@@ -39,8 +41,8 @@ use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::{Caller, NumberPlan};
 use vasl_domain::preferences::{Preferences, Retention};
 use vasl_domain::remembered::Remembered;
-use vasl_domain::user::{Author, Language, Rank, Role, User, UserName};
-use vasl_store::{Account, Session, SqliteStore, Store as _, StoreError};
+use vasl_domain::user::{Author, Language, Rank, Role, TokenName, User, UserName};
+use vasl_store::{Account, ApiToken, Session, SqliteStore, Store as _, StoreError};
 
 /// A service that keeps modules in memory.
 pub(crate) struct FakeService {
@@ -216,6 +218,18 @@ impl Service for FakeService {
         Box::pin(async { heard })
     }
 
+    fn replace(&self, file: ConfigurationFile, author: Author) -> Answer<'_, Result<(), Refused>> {
+        Box::pin(async move {
+            if let Some(refused) = self.refuses.lock().unwrap().clone() {
+                return Err(refused);
+            }
+            *self.modules.lock().unwrap() = file.configuration.modules;
+            *self.call_flow.lock().unwrap() = file.configuration.call_flow;
+            self.authors.lock().unwrap().push(author);
+            Ok(())
+        })
+    }
+
     fn link(&self) -> Answer<'_, LinkDetails> {
         let details = LinkDetails {
             address: "127.0.0.1:5038".to_owned(),
@@ -306,19 +320,14 @@ impl TestPanel {
 
     /// A browser in which nobody is logged in.
     pub(crate) fn nobody(&self) -> Browser<'_> {
-        Browser { panel: self, token: None }
+        Browser { panel: self, token: None, bearer: None }
     }
 
     /// A browser in which a user of a rank is logged in, who is made for it. They are named after
     /// their rank, and speak Persian; an operator is 5050.
     pub(crate) async fn logged_in(&self, rank: Rank) -> Browser<'_> {
         let name = UserName::new(rank.word()).unwrap();
-        let role = match rank {
-            Rank::Administrator => Role::Administrator,
-            Rank::Supervisor => Role::Supervisor,
-            Rank::Operator => Role::Operator(Extension::new("5050").unwrap()),
-        };
-        let user = User { name: name.clone(), role, language: Language::Persian };
+        let user = User { name: name.clone(), role: role(rank), language: Language::Persian };
         let now = Timestamp::now();
         let account = Account { user, password_hash: String::new(), created_at: now };
         self.app.store().insert_user(&account).await.unwrap();
@@ -332,7 +341,42 @@ impl TestPanel {
             browser: String::new(),
         };
         self.app.store().begin_session(&session, session::limits(now)).await.unwrap();
-        Browser { panel: self, token: Some(token) }
+        Browser { panel: self, token: Some(token), bearer: None }
+    }
+}
+
+impl TestPanel {
+    /// A program with a token of a rank, which is made for it; an operator's is 5050's.
+    pub(crate) async fn program(&self, rank: Rank) -> Browser<'_> {
+        let token = api::new_token().unwrap();
+        let made = ApiToken {
+            name: TokenName::new(&format!("{}-{}", rank.word(), token.split_at(60).1)).unwrap(),
+            role: role(rank),
+            made_by: Author::CommandLine,
+            made_at: Timestamp::now(),
+            used_at: None,
+            used_from: None,
+            revoked_at: None,
+        };
+        let key = api::key_of(&token).unwrap();
+        assert!(self.app.store().insert_api_token(key, &made).await.unwrap());
+        Browser { panel: self, token: None, bearer: Some(token) }
+    }
+}
+
+impl TestPanel {
+    /// Somebody tries a token that is none.
+    pub(crate) async fn guess(&self, token: &str) -> Got {
+        let browser = Browser { panel: self, token: None, bearer: Some(token.to_owned()) };
+        browser.get("/api/health").await
+    }
+}
+
+fn role(rank: Rank) -> Role {
+    match rank {
+        Rank::Administrator => Role::Administrator,
+        Rank::Supervisor => Role::Supervisor,
+        Rank::Operator => Role::Operator(Extension::new("5050").unwrap()),
     }
 }
 
@@ -340,6 +384,8 @@ impl TestPanel {
 pub(crate) struct Browser<'a> {
     panel: &'a TestPanel,
     pub(crate) token: Option<String>,
+    /// What a program shows in the place of a session.
+    bearer: Option<String>,
 }
 
 impl Browser<'_> {
@@ -420,9 +466,10 @@ impl Browser<'_> {
             .uri(path)
             .header("host", "panel.example")
             .header("sec-fetch-site", site);
-        match &self.token {
-            Some(token) => request.header(COOKIE, format!("{SESSION_COOKIE}={token}")),
-            None => request,
+        match (&self.token, &self.bearer) {
+            (Some(token), _) => request.header(COOKIE, format!("{SESSION_COOKIE}={token}")),
+            (None, Some(bearer)) => request.header(AUTHORIZATION, format!("Bearer {bearer}")),
+            (None, None) => request,
         }
     }
 }

@@ -6,7 +6,9 @@
 //! | command | what is done | answer |
 //! |---|---|---|
 //! | `call 09121234567` | a caller dials in, presses 3 (the queue, until the panel leads it elsewhere), and speaks with whoever answers | `{"with": "5050", "queue": "99"}` |
-//! | `end` | the caller hangs up, and Vasl has learned of it | `{}` |
+//! | `wait 5050 09121234567` | a caller dials in, presses 3, and waits for that operator | `{}` |
+//! | `end` | the first of the callers hangs up, and Vasl has learned of it | `{}` |
+//! | `module` | the module `*5003` is there, and key 3 leads to it | `{}` |
 //!
 //! It closes when its input ends. Something that went wrong is `{"error": "…"}`.
 
@@ -17,7 +19,8 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{CallCentre, Plan, Result};
+use std::collections::VecDeque;
+use support::{CallCentre, MODULE, Plan, Result};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use vasl_lab::Call;
 
@@ -33,9 +36,9 @@ async fn main() -> Result {
     println!("{}", json!({ "base": base, "token": token }));
 
     let mut commands = BufReader::new(tokio::io::stdin()).lines();
-    let mut call = None;
+    let mut calls = VecDeque::new();
     while let Some(command) = commands.next_line().await? {
-        let answer = match carry_out(&centre, &command, &mut call).await {
+        let answer = match carry_out(&centre, &command, &mut calls).await {
             Ok(answer) => answer,
             Err(error) => json!({ "error": error.to_string() }),
         };
@@ -44,16 +47,33 @@ async fn main() -> Result {
     centre.vasl.stop().await
 }
 
-async fn carry_out(centre: &CallCentre, command: &str, call: &mut Option<Call>) -> Result<Value> {
+async fn carry_out(
+    centre: &CallCentre,
+    command: &str,
+    calls: &mut VecDeque<Call>,
+) -> Result<Value> {
     match command.split_once(' ').unwrap_or((command, "")) {
         ("call", number) => {
             let made = centre.calls(number).await?;
             let talk = made.wait_bridged().await?;
-            *call = Some(made);
+            calls.push_back(made);
             Ok(json!({ "with": talk.with, "queue": talk.queue }))
         }
+        ("wait", of) => {
+            let (operator, number) = of.split_once(' ').ok_or("an operator and a number")?;
+            let made = centre.calls(number).await?;
+            made.wait_queued(&format!("vasl-{operator}")).await?;
+            calls.push_back(made);
+            Ok(json!({}))
+        }
+        ("module", _) => {
+            centre.add_module(MODULE, &Plan::default()).await?;
+            let leads = format!("entry[3].destination=misc:{MODULE}");
+            centre.vasl.done(&["ivr", "edit", "1", &leads]).await?;
+            Ok(json!({}))
+        }
         ("end", _) => {
-            centre.ends(call.take().ok_or("there is no call")?).await?;
+            centre.ends(calls.pop_front().ok_or("there is no call")?).await?;
             Ok(json!({}))
         }
         _ => Err(format!("“{command}” is not a command").into()),

@@ -1,6 +1,8 @@
 //! From where a request comes.
 
+use crate::App;
 use hyper::HeaderMap;
+use hyper::http::request::Parts;
 use std::net::{IpAddr, Ipv4Addr};
 
 /// The address that a request came from.
@@ -14,9 +16,15 @@ impl Default for ClientAddress {
 }
 
 impl ClientAddress {
+    /// Where a request comes from, as far as that can be known.
+    pub(crate) fn of(app: &App, request: &Parts) -> Self {
+        let peer = request.extensions.get::<Self>().copied().unwrap_or_default();
+        if app.settings().behind_tls { Self::behind_proxy(peer.0, &request.headers) } else { peer }
+    }
+
     /// Behind a proxy the peer is the proxy, which adds the address that it was called from to the
     /// end of a header. What stands before the end may be the client's own invention.
-    pub(super) fn behind_proxy(peer: IpAddr, headers: &HeaderMap) -> Self {
+    fn behind_proxy(peer: IpAddr, headers: &HeaderMap) -> Self {
         let last = headers.get_all("x-forwarded-for").iter().next_back();
         let last =
             last.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());

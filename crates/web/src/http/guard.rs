@@ -79,12 +79,7 @@ impl Visitor {
             Some((user, _)) => user.language,
             None => preferred.unwrap_or_else(|| app.preferences().language),
         };
-        let peer = request.extensions.get::<ClientAddress>().copied().unwrap_or_default();
-        let address = if app.settings().behind_tls {
-            ClientAddress::behind_proxy(peer.0, headers)
-        } else {
-            peer
-        };
+        let address = ClientAddress::of(app, request);
         let path = request.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         Self { language, logged_in, address, browser: browser(headers), path }
     }

@@ -17,7 +17,7 @@ pub use fields::{Fields, Form, Query};
 pub(crate) use guard::LANGUAGE_COOKIE;
 pub use guard::{SESSION_COOKIE, Visitor};
 pub use problem::Problem;
-pub use route::{Least, Route, router};
+pub use route::{Least, Route, Speaks, router};
 pub use server::Server;
 pub use upload::Upload;
 

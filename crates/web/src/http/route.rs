@@ -3,6 +3,7 @@
 
 use super::{Problem, guard, headers};
 use crate::App;
+use crate::api::{self, ApiProblem};
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware;
@@ -40,7 +41,18 @@ pub struct Route {
     pub path: &'static str,
     /// Who.
     pub least: Least,
+    /// To whom it speaks.
+    pub speaks: Speaks,
     handler: MethodRouter<App>,
+}
+
+/// To whom a route speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaks {
+    /// To people, in pages; they show who they are by a session.
+    Pages,
+    /// To programs, in JSON; they show who they are by a token.
+    Json,
 }
 
 impl Route {
@@ -50,7 +62,26 @@ impl Route {
         least: Least,
         handler: impl Handler<T, App>,
     ) -> Self {
-        Self { method: Method::GET, path, least, handler: routing::get(handler) }
+        let (method, handler) = (Method::GET, routing::get(handler));
+        Self { method, path, least, speaks: Speaks::Pages, handler }
+    }
+
+    /// What programs ask. It changes nothing.
+    pub fn api_get<T: 'static>(
+        path: &'static str,
+        least: Least,
+        handler: impl Handler<T, App>,
+    ) -> Self {
+        Self { speaks: Speaks::Json, ..Self::get(path, least, handler) }
+    }
+
+    /// What programs do.
+    pub fn api_post<T: 'static>(
+        path: &'static str,
+        least: Least,
+        handler: impl Handler<T, App>,
+    ) -> Self {
+        Self { speaks: Speaks::Json, ..Self::post(path, least, handler) }
     }
 
     /// A form that is sent.
@@ -59,7 +90,8 @@ impl Route {
         least: Least,
         handler: impl Handler<T, App>,
     ) -> Self {
-        Self { method: Method::POST, path, least, handler: routing::post(handler) }
+        let (method, handler) = (Method::POST, routing::post(handler));
+        Self { method, path, least, speaks: Speaks::Pages, handler }
     }
 }
 
@@ -67,13 +99,23 @@ impl Route {
 pub fn router(app: &App, routes: Vec<Route>) -> Router {
     let mut router = Router::new();
     for route in routes {
-        let guarded = middleware::from_fn_with_state((app.clone(), route.least), guard::guard);
-        router = router.route(route.path, route.handler.layer(guarded));
+        let state = (app.clone(), route.least);
+        let handler = match route.speaks {
+            Speaks::Pages => {
+                route.handler.layer(middleware::from_fn_with_state(state, guard::guard))
+            }
+            Speaks::Json => route.handler.layer(middleware::from_fn_with_state(state, api::guard)),
+        };
+        router = router.route(route.path, handler);
     }
     let for_anyone = middleware::from_fn_with_state((app.clone(), Least::Anyone), guard::guard);
     let nowhere = routing::any(async || Problem::NotFound).layer(for_anyone);
-    let worth_it =
-        SizeAbove::new(512).and(NotForContentType::new("font/")).and(NotForContentType::SSE);
+    let no_api = routing::any(async || ApiProblem::NoSuchAddress);
+    router = router.route("/api/{*rest}", no_api);
+    let worth_it = SizeAbove::new(512)
+        .and(NotForContentType::new("font/"))
+        .and(NotForContentType::new("audio/"))
+        .and(NotForContentType::SSE);
     router
         .fallback_service(nowhere.with_state(app.clone()))
         .layer(CsrfLayer::new())

@@ -3,11 +3,14 @@
 pub mod layout;
 
 mod account;
+mod announcements;
 mod audit;
+mod backup;
 mod calls;
 mod dashboard;
 mod export;
 mod extensions;
+mod feature_codes;
 mod first_run;
 mod ivrs;
 mod language;
@@ -16,17 +19,21 @@ mod live;
 mod log_in;
 mod modules;
 mod objects;
+mod own;
 mod period;
 mod preferences;
 mod queues;
 mod reports;
+mod sounds;
+mod tokens;
+mod trunk;
 mod users;
 
 #[cfg(test)]
 mod tests;
 
 use crate::http::{Problem, Route, Visitor};
-use crate::{App, assets, http};
+use crate::{App, api, assets, http};
 use axum::Router;
 use axum::response::{Html, IntoResponse as _, Response};
 use hyper::StatusCode;
@@ -41,18 +48,26 @@ pub fn routes() -> Vec<Route> {
         first_run::routes(),
         language::routes(),
         dashboard::routes(),
+        own::routes(),
         live::routes(),
         calls::routes(),
         reports::routes(),
         modules::routes(),
         queues::routes(),
         extensions::routes(),
+        sounds::routes(),
+        announcements::routes(),
+        trunk::routes(),
+        feature_codes::routes(),
         preferences::routes(),
+        backup::routes(),
+        tokens::routes(),
         link::routes(),
         ivrs::routes(),
         users::routes(),
         account::routes(),
         audit::routes(),
+        api::routes(),
     ];
     pages.into_iter().flatten().collect()
 }

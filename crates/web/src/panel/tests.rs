@@ -1,8 +1,8 @@
 //! What holds for all pages.
 
 use super::routes;
-use crate::http::Least;
-use crate::testing::{TestPanel, support};
+use crate::http::{Least, Route, Speaks};
+use crate::testing::{Browser, TestPanel, support};
 use hyper::{Method, StatusCode};
 use std::collections::HashSet;
 use vasl_domain::user::Rank;
@@ -12,8 +12,11 @@ fn filled_in(path: &str) -> String {
         .replace("{code}", "%2A5003")
         .replace("{extension}", "5050")
         .replace("{queue}", "99")
+        .replace("{sound}", "welcome")
+        .replace("{announcement}", "1")
         .replace("{number}", "1")
         .replace("{file}", "panel.css")
+        .replace("{act}", "pause")
         .replace("{name}", "somebody")
         .replace("{call}", "1795000000000000-1795000000.1");
     assert!(!path.contains('{'), "{path}: say here what may stand there");
@@ -29,6 +32,10 @@ async fn every_route_is_taken_by_those_who_may_and_by_nobody_else() {
     for route in routes() {
         let path = filled_in(route.path);
         assert!(seen.insert((route.method.clone(), route.path)), "{path} is in the table twice");
+        if route.speaks == Speaks::Json {
+            taken_by_programs(&panel, &route, &path).await;
+            continue;
+        }
         let got = nobody.ask(route.method.clone(), &path, "", "same-origin").await;
         match route.least {
             Least::Anyone => assert!(!got.location.starts_with("/log-in?"), "{path}: {got:?}"),
@@ -50,6 +57,27 @@ async fn every_route_is_taken_by_those_who_may_and_by_nobody_else() {
         }
     }
     assert!(seen.len() > 15, "{seen:?}");
+}
+
+/// A session opens nothing there, and a token as much as its role may.
+async fn taken_by_programs(panel: &TestPanel, route: &Route, path: &str) {
+    let ask = async |browser: Browser<'_>| {
+        browser.ask(route.method.clone(), path, "", "same-origin").await
+    };
+    for browser in [panel.nobody(), panel.logged_in(Rank::Administrator).await] {
+        let got = ask(browser).await;
+        assert_eq!(got.status, StatusCode::UNAUTHORIZED, "{path}: {got:?}");
+        assert_eq!(got.headers["content-type"], "application/problem+json");
+    }
+    for rank in Rank::ALL {
+        let got = ask(panel.program(rank).await).await;
+        let may = match route.least {
+            Least::Anyone => true,
+            Least::Rank(least) => rank >= least,
+        };
+        assert_eq!(got.status != StatusCode::FORBIDDEN, may, "{rank:?} at {path}: {got:?}");
+        assert!(got.status.as_u16() < 500, "{rank:?} at {path}: {got:?}");
+    }
 }
 
 #[tokio::test]

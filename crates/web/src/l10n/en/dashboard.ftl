@@ -9,6 +9,9 @@ today-with-operator = { $count ->
 today-connected = Reconnected
 today-rate = Reconnection rate: { $rate }
 today-rate-none = Nobody has come back today
+today-hours = Hours of today
+today-report = The whole report
+newest-all = All calls
 modules-in-service = Modules in service
 modules-of = { $count ->
     [one] of { $number } module

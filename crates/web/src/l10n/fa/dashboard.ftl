@@ -9,6 +9,9 @@ today-with-operator = { $count ->
 today-connected = وصل شده به اپراتور قبلی
 today-rate = نرخ اتصال مجدد: { $rate }
 today-rate-none = امروز هنوز کسی برنگشته است
+today-hours = ساعت‌های امروز
+today-report = گزارش کامل
+newest-all = همهٔ تماس‌ها
 modules-in-service = ماژول‌های فعال
 modules-of = { $count ->
     [one] از { $number } ماژول

@@ -185,7 +185,7 @@ impl Told<'_> {
         let lasting = self.page.lasting(conversation.talk_seconds());
         let ended = match conversation.ending {
             Ending::Ended(at) => {
-                self.step(Some(at), "circle-check", self.page.t1("story-ended", "lasting", lasting))
+                self.step(Some(at), "check", self.page.t1("story-ended", "lasting", lasting))
             }
             Ending::StillUp(_) => self.step(None, "hourglass", self.page.t("story-still-up")),
         };

@@ -1,7 +1,9 @@
 //! The first page: how it goes today, and what to do first where nothing goes yet.
 
 use super::layout::{Page, words};
-use super::shown;
+use super::live::Live;
+use super::reports::hours_of;
+use super::{calls, own, shown};
 use crate::App;
 use crate::http::{Least, Problem, Route, Visitor};
 use crate::service::{Link, Picture};
@@ -9,11 +11,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use std::sync::Arc;
-use vasl_domain::decision::Decision;
+use vasl_domain::decision::{Decision, DecisionId};
 use vasl_domain::module::Module;
 use vasl_domain::outcome::Outcome;
 use vasl_domain::report::{Period, ReportFilter, Scope, Tally};
-use vasl_domain::user::Rank;
 use vasl_store::{DecisionFilter, Store as _};
 
 /// How many decisions are shown.
@@ -28,8 +29,10 @@ pub(super) fn routes() -> Vec<Route> {
 struct Dashboard {
     page: Page,
     picture: Arc<Picture>,
-    may_change: bool,
+    live: Live,
     today: Tally,
+    /// The picture of its hours; empty where there were no calls.
+    hours: String,
     newest: Vec<Decision>,
 }
 
@@ -40,6 +43,10 @@ impl Dashboard {
 
     fn module(&self, decision: &Decision) -> String {
         words::module(&self.page, &self.picture, &decision.module)
+    }
+
+    fn call(&self, id: &DecisionId) -> String {
+        calls::address(id)
     }
 
     fn active(&self) -> usize {
@@ -74,26 +81,31 @@ impl Dashboard {
 }
 
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
+    if let Some(operator) = visitor.only() {
+        return own::show(&app, &visitor, operator).await;
+    }
     let page = Page::new(&app, &visitor, "menu-dashboard");
     let pbx = &app.settings().pbx;
-    let scope = match visitor.only() {
-        Some(operator) => Scope::Operator(operator.clone()),
-        None => Scope::Everything,
-    };
     let today = page.now().to_zoned(page.zone().clone()).date();
     let today = ReportFilter {
         period: Period::days(today, today, page.zone()),
-        scope,
+        scope: Scope::Everything,
         time_zone: app.preferences().time_zone.clone(),
     };
-    let today = app.store().report(pbx, &today).await?.total;
-    let filter = DecisionFilter {
-        pbx: Some(pbx.clone()),
-        operator: visitor.only().cloned(),
-        limit: SHOWN,
-        ..DecisionFilter::default()
+    let report = app.store().report(pbx, &today).await?;
+    let hours = match report.total.decisions {
+        0 => String::new(),
+        _ => hours_of(&page, &report)?,
     };
+    let filter =
+        DecisionFilter { pbx: Some(pbx.clone()), limit: SHOWN, ..DecisionFilter::default() };
     let newest = app.store().decisions(&filter).await?;
-    let may_change = visitor.rank() >= Some(Rank::Supervisor);
-    shown(&Dashboard { picture: app.service().picture(), page, may_change, today, newest })
+    shown(&Dashboard {
+        live: Live::parts(&app, &visitor, &page, &["live-states"]).await?,
+        picture: app.service().picture(),
+        page,
+        today: report.total,
+        hours,
+        newest,
+    })
 }

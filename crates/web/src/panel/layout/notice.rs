@@ -41,11 +41,19 @@ pub enum Done {
     MemoryCleared,
     /// Somebody was logged out elsewhere.
     SessionsEnded,
+    /// A token of the API was revoked.
+    Revoked,
 }
 
 impl Done {
-    const ALL: [Self; 5] =
-        [Self::Saved, Self::Added, Self::Removed, Self::MemoryCleared, Self::SessionsEnded];
+    const ALL: [Self; 6] = [
+        Self::Saved,
+        Self::Added,
+        Self::Removed,
+        Self::MemoryCleared,
+        Self::SessionsEnded,
+        Self::Revoked,
+    ];
 
     fn word(self) -> &'static str {
         match self {
@@ -54,6 +62,7 @@ impl Done {
             Self::Removed => "removed",
             Self::MemoryCleared => "memory-cleared",
             Self::SessionsEnded => "sessions-ended",
+            Self::Revoked => "revoked",
         }
     }
 
@@ -66,6 +75,7 @@ impl Done {
             Self::Removed => "done-removed",
             Self::MemoryCleared => "done-memory-cleared",
             Self::SessionsEnded => "done-sessions-ended",
+            Self::Revoked => "done-revoked",
         }
     }
 

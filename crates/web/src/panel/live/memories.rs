@@ -2,6 +2,7 @@
 
 use super::super::layout::{Choice, Page, choices, words};
 use super::super::shown;
+use super::view::{REMEMBERED, wants};
 use crate::App;
 use crate::http::{Fields, Problem, Query, Visitor};
 use crate::l10n::Html;
@@ -39,8 +40,11 @@ pub(super) struct Memories {
 }
 
 impl Memories {
-    /// Asks. A supervisor sees what one module remembers, an operator what all remember of them.
+    /// Asks, where they are wanted. A supervisor sees what one module remembers, an operator what all remember of them.
     pub(super) async fn ask(app: &App, visitor: &Visitor, query: &Fields) -> Result<Self, Problem> {
+        if !wants(query, REMEMBERED) {
+            return Ok(Self::default());
+        }
         let picture = app.service().picture();
         if let Some(operator) = visitor.only() {
             return Self::of_operator(app, &picture, operator).await;

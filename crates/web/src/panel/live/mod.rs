@@ -29,25 +29,62 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-#[derive(Template)]
-#[template(path = "panel/live/live.html")]
-struct Live {
-    page: Page,
-    /// Whether all operators are shown, and not one to themselves.
-    whole: bool,
-    now: i64,
-    stream: String,
+/// What of how things stand a page shows, and where the server sends it anew.
+pub(super) struct Live {
+    /// The address of its stream.
+    pub(super) stream: String,
+    /// When it was drawn, in seconds of the Unix epoch.
+    pub(super) now: i64,
     parts: Vec<(&'static str, String)>,
-    search: String,
-    presences: Vec<Choice>,
-    modules: Vec<Choice>,
 }
 
 impl Live {
-    fn part(&self, id: &str) -> &str {
+    /// The parts that an address asks for.
+    async fn ask(
+        app: &App,
+        visitor: &Visitor,
+        page: &Page,
+        query: &Fields,
+    ) -> Result<(Self, Memories), Problem> {
+        let memories = Memories::ask(app, visitor, query).await?;
+        let picture = app.service().live().borrow().clone();
+        let parts = View::new(app, visitor, page, query, true).parts(&picture, &memories)?;
+        let live = Self {
+            stream: format!("/live/stream?{}", query.without(&["done"]).as_query()),
+            now: page.now().as_second(),
+            parts: parts.iter().map(|part| (part.id, part.html())).collect(),
+        };
+        Ok((live, memories))
+    }
+
+    /// These parts, for another page.
+    pub(super) async fn parts(
+        app: &App,
+        visitor: &Visitor,
+        page: &Page,
+        parts: &[&str],
+    ) -> Result<Self, Problem> {
+        let query = parts.iter().fold(Fields::default(), |query, part| query.and("part", *part));
+        Ok(Self::ask(app, visitor, page, &query).await?.0)
+    }
+
+    /// A part.
+    pub(super) fn part(&self, id: &str) -> &str {
         let part = self.parts.iter().find(|(known, _)| *known == id);
         part.map(|(_, html)| html.as_str()).unwrap_or_default()
     }
+}
+
+#[derive(Template)]
+#[template(path = "panel/live/live.html")]
+struct LivePage {
+    page: Page,
+    /// Whether all operators are shown, and not one to themselves.
+    whole: bool,
+    live: Live,
+    search: String,
+    presences: Vec<Choice>,
+    modules: Vec<Choice>,
 }
 
 async fn show(
@@ -56,15 +93,11 @@ async fn show(
     Query(query): Query,
 ) -> Result<Response, Problem> {
     let page = Page::new(&app, &visitor, "menu-live").under("/", "menu-dashboard");
-    let memories = Memories::ask(&app, &visitor, &query).await?;
-    let picture = app.service().live().borrow().clone();
-    let view = View::new(&app, &visitor, &page, &query, true);
-    let parts = view.parts(&picture, &memories)?;
-    shown(&Live {
+    let query = query.without(&["part"]);
+    let (live, memories) = Live::ask(&app, &visitor, &page, &query).await?;
+    shown(&LivePage {
         whole: visitor.only().is_none(),
-        now: page.now().as_second(),
-        stream: format!("/live/stream?{}", query.without(&["done"]).as_query()),
-        parts: parts.iter().map(|part| (part.id, part.html())).collect(),
+        live,
         search: Paging::of(&query).search,
         presences: presences(&page, &query),
         modules: memories.choices(),

@@ -24,7 +24,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until};
 use tracing::debug;
-use vasl_domain::live;
+use vasl_domain::live::{self, OperatorPicture};
 use vasl_store::Store as _;
 
 /// The least time between two messages.
@@ -49,6 +49,8 @@ struct Stream {
     memories: Memories,
     memories_at: Instant,
     shown: Vec<Part>,
+    /// How the operator stood who sees their own alone.
+    own: Option<OperatorPicture>,
     sent_at: Option<Instant>,
     _place: OwnedSemaphorePermit,
 }
@@ -69,6 +71,7 @@ pub(super) async fn stream(
         visitor,
         query,
         shown: Vec::new(),
+        own: None,
         sent_at: None,
         _place: place,
     };
@@ -107,10 +110,25 @@ impl Stream {
 
     async fn wait(&mut self) {
         let Some(sent_at) = self.sent_at else { return };
-        tokio::select! {
-            _ = self.pictures.changed() => sleep_until(sent_at + PACE).await,
-            () = sleep_until(sent_at + BEAT) => {}
+        let beat = sent_at + BEAT;
+        loop {
+            tokio::select! {
+                _ = self.pictures.changed() => sleep_until(sent_at + PACE).await,
+                () = sleep_until(beat) => return,
+            }
+            if self.has_news() {
+                return;
+            }
         }
+    }
+
+    /// Whether another picture is another one for whoever looks: a thousand operators need not be
+    /// told of each other.
+    fn has_news(&self) -> bool {
+        let Some(only) = self.visitor.only() else { return true };
+        let picture = self.pictures.borrow();
+        let own = picture.operators.iter().find(|operator| operator.operator == *only);
+        own != self.own.as_ref()
     }
 
     /// Whether the session still holds, and is of the same person with the same role.
@@ -140,6 +158,8 @@ impl Stream {
             part.changes(shown, &mut changes);
         }
         self.shown = parts;
+        let mine = |operator: &&OperatorPicture| Some(&operator.operator) == self.visitor.only();
+        self.own = picture.operators.iter().find(mine).cloned();
         self.sent_at = Some(now);
         Ok(changes)
     }

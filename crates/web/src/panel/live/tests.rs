@@ -156,6 +156,26 @@ async fn what_changes_is_sent_and_nothing_else() {
     assert_eq!(names(&next), ["live-states", "live-waiting", "operator-5050"]);
 }
 
+#[tokio::test]
+async fn an_operator_is_told_of_nobody_else() {
+    let panel = TestPanel::open().await;
+    two(&panel);
+    let sara = panel.logged_in(Rank::Operator).await;
+    let (_, mut stream) = sara.follow("/live/stream?part=live-own&part=live-waiting").await;
+    assert_eq!(names(&message(&mut stream).await.unwrap()), ["live-own", "live-waiting"]);
+    let set = |at: usize, presence| {
+        panel.service.live.send_modify(|picture| {
+            Arc::make_mut(picture).operators[at].presence = presence;
+        });
+    };
+    set(1, Presence::Free);
+    let next = message(&mut stream);
+    let told = tokio::time::timeout(std::time::Duration::from_secs(1), next).await;
+    assert!(told.is_err(), "told of somebody else: {told:?}");
+    set(0, Presence::Free);
+    assert_eq!(names(&message(&mut stream).await.unwrap()), ["live-own"]);
+}
+
 fn something_happens(panel: &TestPanel) {
     panel.service.live.send_modify(|picture| {
         Arc::make_mut(picture).operators[0].since = Some(Timestamp::now());

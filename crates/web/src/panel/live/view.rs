@@ -17,6 +17,15 @@ use vasl_domain::name::Extension;
 use vasl_domain::remembered::Remembered;
 use vasl_domain::text::sort_key;
 
+/// The part for which the store is asked.
+pub(super) const REMEMBERED: &str = "live-remembered";
+
+/// Whether an address asks for a part: for all of them, where it names none.
+pub(super) fn wants(query: &Fields, part: &str) -> bool {
+    let mut named = query.values("part").peekable();
+    named.peek().is_none() || named.any(|named| named == part)
+}
+
 /// How many of those who wait are shown, the longest wait first.
 const WAITING: usize = 100;
 
@@ -56,7 +65,7 @@ impl<'a> View<'a> {
         Self { page, picture, query, only: visitor.only(), writes_times }
     }
 
-    /// All parts, in the order in which they stand on the page.
+    /// The parts that are asked for, in the order in which they stand on the page.
     pub(super) fn parts(
         &self,
         live: &live::Picture,
@@ -65,17 +74,31 @@ impl<'a> View<'a> {
         let mine =
             |operator: &&OperatorPicture| self.only.is_none_or(|only| operator.operator == *only);
         let operators: Vec<&OperatorPicture> = live.operators.iter().filter(mine).collect();
-        let mut parts = vec![self.at()?];
-        match self.only {
-            Some(_) => parts.push(self.own(operators.first().copied())?),
-            None => parts.push(self.states(&operators)?),
+        let whole = self.only.is_none();
+        let mut parts = Vec::new();
+        if self.wants("live-at") {
+            parts.push(self.at()?);
         }
-        parts.push(self.waiting(&operators)?);
-        if self.only.is_none() {
+        if whole && self.wants("live-states") {
+            parts.push(self.states(&operators)?);
+        }
+        if !whole && self.wants("live-own") {
+            parts.push(self.own(operators.first().copied())?);
+        }
+        if self.wants("live-waiting") {
+            parts.push(self.waiting(&operators)?);
+        }
+        if whole && self.wants("live-operators") {
             parts.push(self.operators(operators)?);
         }
-        parts.push(self.remembered(memories)?);
+        if self.wants(REMEMBERED) {
+            parts.push(self.remembered(memories)?);
+        }
         Ok(parts)
+    }
+
+    fn wants(&self, part: &str) -> bool {
+        wants(self.query, part)
     }
 
     fn at(&self) -> Result<Part, Problem> {
@@ -224,7 +247,7 @@ impl<'a> View<'a> {
                 format!("/live/remembered?module={}", module.unwrap_or_default())
             }),
         };
-        Part::new("live-remembered", &list, rows)
+        Part::new(REMEMBERED, &list, rows)
     }
 
     fn name(&self, operator: &Extension) -> String {

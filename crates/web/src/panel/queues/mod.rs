@@ -9,6 +9,8 @@ mod typed;
 #[cfg(test)]
 mod tests;
 
+pub(super) use queue::not_done_key;
+
 use super::objects::{self, Pages, Thing, delete};
 use crate::App;
 use crate::http::{Least, Problem, Route, in_path};

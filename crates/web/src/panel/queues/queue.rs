@@ -183,7 +183,8 @@ fn asked(form: &Fields, queue: &QueueName) -> Result<(Extension, Act), &'static 
     Ok((operator, act))
 }
 
-fn not_done_key(not_done: &NotDone) -> &'static str {
+/// Why an operator did not do something: the key of the words.
+pub(in crate::panel) fn not_done_key(not_done: &NotDone) -> &'static str {
     match not_done {
         NotDone::NoSuchQueue => "act-no-such-queue",
         NotDone::NoSuchExtension => "act-no-such-extension",

@@ -12,6 +12,8 @@ const BELOW: u64 = 260;
 const ABOVE: u64 = 80;
 /// So many lines stand above the ground.
 const LINES: u64 = 4;
+/// No column is wider.
+const WIDEST: u64 = 420;
 /// No more names stand below than this.
 const NAMES: usize = 14;
 
@@ -70,12 +72,12 @@ impl Chart {
         let height = |count: u64| count * (ground - ABOVE) / top;
         let count = u64::try_from(columns.len()).unwrap_or(1).max(1);
         let slot = (WIDTH - SIDE) / count;
-        let gap = slot / 4;
+        let width = (slot * 3 / 4).min(WIDEST);
         let every = columns.len().div_ceil(NAMES).max(1);
         let mirrored = |x: u64, width: u64| if from_the_right { WIDTH - x - width } else { x };
         let bars = (0..).zip(columns).map(|(at, column): (u64, Column)| {
             let Tally { decisions, had_operator, connected } = column.tally;
-            let x = mirrored(SIDE + at * slot + gap / 2, slot - gap);
+            let x = mirrored(SIDE + at * slot + (slot - width) / 2, width);
             let mut y = ground;
             let of = [
                 ("connected", connected),
@@ -92,9 +94,9 @@ impl Chart {
                 parts: parts.collect(),
                 says: column.says,
                 x,
-                width: slot - gap,
+                width,
                 name: named.then_some(column.name),
-                middle: x + (slot - gap) / 2,
+                middle: x + width / 2,
             }
         });
         let bars = bars.collect();

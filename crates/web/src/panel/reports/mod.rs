@@ -10,6 +10,9 @@ mod spreadsheet;
 #[cfg(test)]
 mod tests;
 
+pub(super) use missed::later;
+pub(super) use report::hours_of;
+
 use crate::http::{Least, Route};
 
 pub(super) fn routes() -> Vec<Route> {

@@ -142,7 +142,11 @@ pub(super) async fn show(
         table("report-queues", "queue", rows::queues(&page, &picture, &report, &typed)),
     ];
     let hours = drawn(&page, "report-hours", "report-hour", rows::hours(&page, &report))?;
-    let days = drawn(&page, "report-days", "report-day", rows::days(&page, &report, days))?;
+    let (title, column) = match rows::is_long(days) {
+        true => ("report-months", "report-month"),
+        false => ("report-days", "report-day"),
+    };
+    let days = drawn(&page, title, column, rows::days(&page, &report, days))?;
     let (reasons, outcomes) = (rows::reasons(&page, &report), rows::outcomes(&page, &report));
     let told = Told {
         when: typed.period.words(&page),
@@ -158,6 +162,11 @@ pub(super) async fn show(
         all_missed: typed.address("/missed"),
     };
     shown(&ReportPage { page, picture, typed, told: Some(told) })
+}
+
+/// The picture of the hours of the day, for another page.
+pub(in crate::panel) fn hours_of(page: &Page, report: &Report) -> Result<String, Problem> {
+    Ok(drawn(page, "report-hours", "report-hour", rows::hours(page, report))?.chart)
 }
 
 /// A table of stretches of time, with its picture.

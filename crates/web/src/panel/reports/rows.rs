@@ -108,14 +108,18 @@ pub(super) fn hours(page: &Page, report: &Report) -> Vec<Counted> {
     hours.map(|(hour, tally): (u64, Tally)| Counted::new(page.digits(hour), tally)).collect()
 }
 
+/// Whether a stretch of time is shown by months.
+pub(super) fn is_long((first, last): (Date, Date)) -> bool {
+    first.until(last).map_or(0, |span| span.get_days()) >= MOST_DAYS
+}
+
 /// The days of a stretch of time, all of them; its months, where there are many. Of a single day
 /// nothing.
 pub(super) fn days(page: &Page, report: &Report, (first, last): (Date, Date)) -> Vec<Counted> {
-    let days = first.until(last).map_or(0, |span| span.get_days());
-    if days == 0 {
+    if first == last {
         return Vec::new();
     }
-    if days >= MOST_DAYS {
+    if is_long((first, last)) {
         return months(page, report);
     }
     let all = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last);

@@ -18,15 +18,15 @@ use vasl_store::{Account, AuditFields, AuditVerb, Store as _};
 
 /// What is chosen of a user: texts that may be wrong.
 #[derive(Debug, Clone)]
-pub(super) struct TypedUser {
-    pub(super) role: Rank,
-    pub(super) extension: String,
-    pub(super) language: Language,
+pub(in crate::panel) struct TypedUser {
+    pub(in crate::panel) role: Rank,
+    pub(in crate::panel) extension: String,
+    pub(in crate::panel) language: Language,
 }
 
 impl TypedUser {
     /// A user as they are.
-    pub(super) fn of(user: &User) -> Self {
+    pub(in crate::panel) fn of(user: &User) -> Self {
         Self {
             role: user.role.rank(),
             extension: user.role.only().map(ToString::to_string).unwrap_or_default(),
@@ -35,7 +35,7 @@ impl TypedUser {
     }
 
     /// What was sent.
-    pub(super) fn read(form: &Fields) -> Self {
+    pub(in crate::panel) fn read(form: &Fields) -> Self {
         Self {
             role: Rank::from_word(form.text("role")).unwrap_or(Rank::Operator),
             extension: form.number("extension"),
@@ -44,7 +44,7 @@ impl TypedUser {
     }
 
     /// The role that was chosen.
-    pub(super) fn role(&self, texts: &Texts, errors: &mut Errors) -> Option<Role> {
+    pub(in crate::panel) fn role(&self, texts: &Texts, errors: &mut Errors) -> Option<Role> {
         match self.role {
             Rank::Administrator => Some(Role::Administrator),
             Rank::Supervisor => Some(Role::Supervisor),
@@ -57,7 +57,7 @@ impl TypedUser {
     }
 
     /// The roles to choose from, the highest first.
-    pub(super) fn roles(&self) -> Vec<(&'static str, &'static str, bool)> {
+    pub(in crate::panel) fn roles(&self) -> Vec<(&'static str, &'static str, bool)> {
         let roles = Rank::ALL.iter().rev();
         let hint = |rank: Rank| match rank {
             Rank::Administrator => "rank-administrator-may",
@@ -68,7 +68,7 @@ impl TypedUser {
     }
 
     /// The extensions to choose from.
-    pub(super) fn extensions(&self, texts: &Texts, picture: &Picture) -> Vec<Choice> {
+    pub(in crate::panel) fn extensions(&self, texts: &Texts, picture: &Picture) -> Vec<Choice> {
         let all = picture.directory.extensions.iter();
         let named = all.map(|one| {
             let label = words::numbered(texts, one.number.as_str(), &one.title);
@@ -78,7 +78,7 @@ impl TypedUser {
     }
 
     /// The languages to choose from.
-    pub(super) fn languages(&self) -> Vec<Choice> {
+    pub(in crate::panel) fn languages(&self) -> Vec<Choice> {
         let all = Language::ALL.into_iter();
         let named = all.map(|one| (one.tag().to_owned(), words::language(one).to_owned()));
         choices(self.language.tag(), named)

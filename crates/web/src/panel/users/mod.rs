@@ -4,7 +4,7 @@ mod form;
 mod list;
 mod person;
 
-pub(super) use form::{hash, read_password};
+pub(super) use form::{TypedUser, hash, read_password};
 
 #[cfg(test)]
 mod tests;
