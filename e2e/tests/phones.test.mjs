@@ -14,6 +14,7 @@ describe("telephones and queues", () => {
   before(async () => {
     const more = [
       ["extension", "add", "7070", "name=رضا محمدی", "outbound_caller_id=02191000000", "do_not_disturb_allowed=false"],
+      ["trunk", "set", "name=مخابرات", "registration.server=sip.example.com", "registration.user=02191000000", "registration.secret=trunk-secret-1"],
       ["queue", "add", "98", "name=فروش", "members=7070", "dynamic_members[5050].penalty=2", "strategy=rrmemory"],
     ];
     [vasl, browser] = await Promise.all([startVasl({ before: more }), startBrowser()]);
@@ -35,6 +36,13 @@ describe("telephones and queues", () => {
       ["extension-phone", "/extensions/7070/phone"],
       ["extension-delete", "/extensions/7070/delete"],
       ["extensions-import", "/extensions/import"],
+      ["sounds-empty", "/sounds"],
+      ["sound-new", "/sounds/new"],
+      ["announcements-empty", "/announcements"],
+      ["announcement-new", "/announcements/new"],
+      ["trunk", "/trunk"],
+      ["trunk-delete", "/trunk/delete"],
+      ["feature-codes", "/feature-codes"],
       ["queues", "/queues"],
       ["queue", "/queues/98"],
       ["queue-new", "/queues/new"],
@@ -53,10 +61,8 @@ describe("telephones and queues", () => {
     await page.getByRole("button", { name: "ثبت" }).last().click();
     await page.locator("#outbound_caller_id-wrong").waitFor();
     assert.equal(await page.locator("#name").inputValue(), "رضا");
-    await page.locator("#outbound_caller_id").fill("۰۲۱۹۱۰۰۰۰۰۰");
-    await page.getByRole("button", { name: "ثبت" }).last().click();
-    await page.locator("#code-wrong").getByText(/قبلاً برای داخلی/).waitFor();
     await lookAt(page, "extension-wrong");
+    await page.locator("#outbound_caller_id").fill("۰۲۱۹۱۰۰۰۰۰۰");
     await page.locator("#code").fill("8080");
     await page.getByRole("button", { name: "ثبت" }).last().click();
     // There is no Asterisk to tell.
@@ -99,6 +105,30 @@ describe("telephones and queues", () => {
     await page.getByText("آنچه تماس‌گیرنده می‌شنود").click();
     await page.getByText("تنظیمات بیشتر").click();
     await lookAt(page, "queue-form-open");
+  });
+
+  it("says what is wrong with a sound, a trunk and a code", async () => {
+    const { page } = open;
+    await page.goto("/sounds");
+    await page.getByRole("link", { name: "بارگذاری اولین فایل صوتی" }).click();
+    await page.locator("#code").fill("welcome");
+    await page.locator("#file").setInputFiles({ name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF") });
+    await page.getByRole("button", { name: "ثبت" }).last().click();
+    await page.locator("#file-wrong").getByText("نه WAV است و نه MP3").waitFor();
+    assert.equal(await page.locator("#code").inputValue(), "welcome");
+    await page.goto("/trunk");
+    await page.getByRole("radio", { name: /شناسایی با نشانی/ }).check();
+    await page.getByLabel("نشانی سرورها").fill("نشانی");
+    await page.getByRole("button", { name: "ثبت" }).last().click();
+    await page.locator("#addresses-wrong").waitFor();
+    await lookAt(page, "trunk-wrong");
+    await page.goto("/feature-codes");
+    await page.locator("#queue_pause").fill("۴۷");
+    await page.getByRole("button", { name: "ثبت" }).last().click();
+    await page.locator("#queue_pause-wrong").waitFor();
+    await page.getByRole("button", { name: "برگشت به کدهای معمول" }).click();
+    await page.locator("#queue_pause-wrong").waitFor({ state: "detached" });
+    assert.equal(await page.locator("#queue_pause").inputValue(), "*۴۷");
   });
 
   it("made no error in the browser", () => assert.deepEqual(open.errors, []));

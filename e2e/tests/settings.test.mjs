@@ -214,10 +214,42 @@ describe("the settings", () => {
     assert.equal((await refused.json()).code, "unauthorized");
   });
 
+  it("give the configuration as a file, and say what a file would change", async () => {
+    const { page } = open;
+    await page.goto("/backup");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "دریافت فایل" }).click(),
+    ]);
+    const { readFile } = await import("node:fs/promises");
+    const text = await readFile(await download.path(), "utf8");
+    assert.match(download.suggestedFilename(), /^vasl-\d{4}-\d\d-\d\d\.toml$/);
+    assert.match(text, /poshtibani|پُشتیبانی/);
+    const send = async (content) => {
+      await page.goto("/backup");
+      const buffer = Buffer.from(content);
+      await page.locator("#file").setInputFiles({ name: "vasl.toml", mimeType: "application/toml", buffer });
+      await page.getByRole("button", { name: "نمایش تغییرات" }).click();
+    };
+    await send(text);
+    await page.getByText("هیچ تغییری لازم نیست").waitFor();
+    await send("[[module]]\ncode = 5\n");
+    await page.getByText("line 2").waitFor();
+    await lookAt(page, "backup-wrong");
+    await send(text.replace('name = "پُشتیبانی"', 'name = "فروش"'));
+    await page.getByText(/فروش/).first().waitFor();
+    await lookAt(page, "backup-plan");
+    // Without a PBX nothing is applied, and nothing is lost.
+    await page.getByRole("button", { name: "اعمال این تغییرات" }).click();
+    await page.getByText("تغییرات اعمال نشد، چون ارتباط با سرور تلفنی قطع است").waitFor();
+    await page.getByText(/فروش/).first().waitFor();
+  });
+
   it("look well in both languages", async () => {
     await lookAtAll(open.page, [
       ["tokens", "/tokens"],
       ["token-new", "/tokens/new"],
+      ["backup", "/backup"],
       ["preferences", "/preferences"],
       ["link", "/link"],
     ]);

@@ -8,6 +8,7 @@ use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::inventory::Inventory;
 use vasl_domain::callflow::CallFlow;
 use vasl_domain::configuration::difference::changes;
+use vasl_domain::configuration::file::{CallerAgreement, ConfigurationFile};
 use vasl_domain::configuration::{
     Beside, Configuration, Difference, FieldChange, Object, ObjectId, Problem, RemoveError,
 };
@@ -154,6 +155,20 @@ pub struct Checked {
 }
 
 impl Change {
+    /// Makes everything what a file says. What it does not date is agreed from now on.
+    #[must_use]
+    pub fn replace(file: &ConfigurationFile, now: Timestamp) -> Self {
+        let agreement = |agreed: &CallerAgreement| Agreement {
+            caller: agreed.caller.clone(),
+            standing: agreed.standing.clone(),
+            since: agreed.since.unwrap_or(now),
+        };
+        Self::Replace {
+            objects: file.configuration.objects(),
+            agreements: file.agreements.iter().map(agreement).collect(),
+        }
+    }
+
     /// What the change makes of what is there.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ use tower::ServiceExt as _;
 use vasl_domain::act::Act;
 use vasl_domain::callflow::{Sound, UploadedSound};
 use vasl_domain::configuration::Configuration;
+use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::destination::Destination;
 use vasl_domain::expiry::{Expiry, TimeOfDay};
 use vasl_domain::live::{self, OperatorPicture, Presence};
@@ -90,6 +91,10 @@ impl Service for Knows {
 
     fn sound<'a>(&'a self, _: &'a UploadedSound) -> Answer<'a, Option<Vec<u8>>> {
         Box::pin(async { None })
+    }
+
+    fn replace(&self, _: ConfigurationFile, _: Author) -> Answer<'_, Result<(), Refused>> {
+        Box::pin(async { Err(Refused::Stopping) })
     }
 
     fn link(&self) -> Answer<'_, LinkDetails> {

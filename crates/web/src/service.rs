@@ -10,6 +10,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use vasl_domain::act::Act;
 use vasl_domain::callflow::{Sound, UploadedSound};
+use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::configuration::{Configuration, FieldChange, Object, ObjectId, Pointer, Problem};
 use vasl_domain::decision::{Standing, Verdict};
 use vasl_domain::hours::TimeGroup;
@@ -39,6 +40,9 @@ pub trait Service: Send + Sync + 'static {
 
     /// Changes a thing, and writes down who did.
     fn change(&self, change: Change, author: Author) -> Answer<'_, Result<(), Refused>>;
+
+    /// Makes the whole configuration what a file says, and writes down who did.
+    fn replace(&self, file: ConfigurationFile, author: Author) -> Answer<'_, Result<(), Refused>>;
 
     /// What is known of the link to the PBX, and of the PBX at its other end.
     fn link(&self) -> Answer<'_, LinkDetails>;

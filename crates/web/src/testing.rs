@@ -30,6 +30,7 @@ use vasl_domain::callflow::{
     CallFlow, ManagedExtension, ManagedQueue, Penalty, PhoneSecret, PlainText, QueueMember, Sound,
     UploadedSound,
 };
+use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind, RemoveError};
 use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
 use vasl_domain::destination::Destination;
@@ -215,6 +216,18 @@ impl Service for FakeService {
     fn sound<'a>(&'a self, name: &'a UploadedSound) -> Answer<'a, Option<Vec<u8>>> {
         let heard = self.heard.lock().unwrap().get(name).cloned();
         Box::pin(async { heard })
+    }
+
+    fn replace(&self, file: ConfigurationFile, author: Author) -> Answer<'_, Result<(), Refused>> {
+        Box::pin(async move {
+            if let Some(refused) = self.refuses.lock().unwrap().clone() {
+                return Err(refused);
+            }
+            *self.modules.lock().unwrap() = file.configuration.modules;
+            *self.call_flow.lock().unwrap() = file.configuration.call_flow;
+            self.authors.lock().unwrap().push(author);
+            Ok(())
+        })
     }
 
     fn link(&self) -> Answer<'_, LinkDetails> {

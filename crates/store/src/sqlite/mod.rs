@@ -19,6 +19,7 @@ mod audit;
 mod column;
 mod configuration;
 mod conversation;
+mod copy;
 mod decision;
 mod error;
 mod health;
@@ -115,6 +116,21 @@ impl SqliteStore {
             page_reader,
             list_reader,
         })))
+    }
+
+    /// Writes a copy of a store's file as it is at one moment, for nobody else to read; others go
+    /// on reading and writing meanwhile. It takes as long as copying the file does.
+    ///
+    /// # Errors
+    /// [`StoreError::NotWritable`] where the copy is there already or cannot be written,
+    /// [`StoreError::Full`], [`StoreError::Unreadable`].
+    pub async fn copy(
+        from: impl Into<PathBuf> + Send,
+        to: impl Into<PathBuf> + Send,
+    ) -> Result<(), StoreError> {
+        let (from, to) = (from.into(), to.into());
+        let copied = tokio::task::spawn_blocking(move || copy::write(&from, &to)).await;
+        copied.unwrap_or(Err(StoreError::Closed))
     }
 
     /// Finishes what was handed over, moves everything into the one file and closes it. Later

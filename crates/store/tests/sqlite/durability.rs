@@ -2,9 +2,10 @@
 
 use super::fresh;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Stdio};
 use vasl_store::contract::sample::{pbx, spoke};
-use vasl_store::{SqliteStore, Store};
+use vasl_store::{ConversationFilter, SqliteStore, Store};
 
 /// Tells the test below that it is the one to be killed, and where to write.
 const PLACE: &str = "VASL_STORE_OF_THE_KILLED";
@@ -58,4 +59,22 @@ async fn what_was_acknowledged_survives_without_a_close() {
     drop(store);
     let again = SqliteStore::open(folder.path().join("vasl.db")).await.unwrap();
     assert_eq!(again.open_conversations(&pbx()).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_copy_is_whole_while_others_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, copy) = (folder.path().join("vasl.db"), folder.path().join("copy.db"));
+    let store = SqliteStore::open(&file).await.unwrap();
+    store.record_past(&[spoke(1, 1)], None).await.unwrap();
+    SqliteStore::copy(&file, &copy).await.unwrap();
+    let mode = std::fs::metadata(&copy).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    store.record_past(&[spoke(2, 2)], None).await.unwrap();
+    let copied = SqliteStore::open(&copy).await.unwrap();
+    let all = ConversationFilter::default();
+    assert_eq!(copied.conversations(&all).await.unwrap(), [spoke(1, 1)]);
+    // What is there is nobody's to write over.
+    let again = SqliteStore::copy(&file, &copy).await.unwrap_err().to_string();
+    assert!(again.contains("name another file"), "{again}");
 }

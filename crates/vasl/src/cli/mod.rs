@@ -1,5 +1,6 @@
 //! The command line: tables for people, JSON for programs, sentences for errors.
 
+mod backup;
 mod caller;
 mod changing;
 mod check;
@@ -121,6 +122,8 @@ enum Command {
     /// Users of the panel
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Copy everything that Vasl remembers into a file; the service may run meanwhile
+    Backup(backup::BackupArguments),
     /// Whether everything that Vasl needs is in order
     Check,
 }
@@ -263,6 +266,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Export(arguments) => whole::export(&arguments, &config, output).await?,
         Command::Import(arguments) => whole::import(&arguments, &config, output).await?,
         Command::Plan(arguments) => return whole::plan(&arguments, &config, output).await,
+        Command::Backup(arguments) => backup::run(&arguments, &config, output).await?,
         Command::Operator(command) => operator::run(command, &config, output).await?,
         Command::Caller(command) => caller::run(command, &config, output).await?,
         Command::User(command) => user::run(command, &config, output).await?,

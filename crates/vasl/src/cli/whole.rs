@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use vasl_domain::configuration::Beside;
 use vasl_domain::configuration::file::{CallerAgreement, ConfigurationFile, FileError};
-use vasl_store::{Agreement, Store};
+use vasl_store::Store;
 
 /// Which file is written.
 #[derive(Args)]
@@ -106,16 +106,7 @@ pub async fn import(
 ) -> Result<(), CliError> {
     let after = read(&arguments.file)?;
     let changes = now(config).await?.plan(&after);
-    let at = Timestamp::now();
-    let agreement = |agreed: &CallerAgreement| Agreement {
-        caller: agreed.caller.clone(),
-        standing: agreed.standing.clone(),
-        since: agreed.since.unwrap_or(at),
-    };
-    let change = Change::Replace {
-        objects: after.configuration.objects(),
-        agreements: after.agreements.iter().map(agreement).collect(),
-    };
+    let change = Change::replace(&after, Timestamp::now());
     let Changed { warnings, .. } = carry_out(change, config, output).await?;
     let imported = Imported { changes, warnings: &warnings };
     output.answer(&imported, || match &imported.changes[..] {

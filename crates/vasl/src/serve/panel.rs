@@ -30,7 +30,8 @@ use vasl_asterisk::sounds::{SoundError, Sounds, Wav};
 use vasl_asterisk::transports::Transport;
 use vasl_domain::act::Act;
 use vasl_domain::callflow::{Sound, UploadedSound};
-use vasl_domain::configuration::{Object, RemoveError};
+use vasl_domain::configuration::file::ConfigurationFile;
+use vasl_domain::configuration::{Object, ObjectId, RemoveError};
 use vasl_domain::decision::Candidate;
 use vasl_domain::live;
 use vasl_domain::module::Module;
@@ -156,9 +157,18 @@ impl Service for PanelService {
                 Change::Remove { id: before.id(), seen: Some(before) }
             }
         };
-        Box::pin(
-            async move { self.applying.change(change, author).await.map(drop).map_err(refused) },
-        )
+        Box::pin(async move {
+            let removed = match &change {
+                Change::Remove { id: ObjectId::Sound(name), .. } => Some(name.clone()),
+                _ => None,
+            };
+            self.applying.change(change, author).await.map_err(refused)?;
+            // Its file goes too; one that is in the way of nothing may also stay.
+            if let Some(Err(error)) = removed.map(|name| self.sounds().remove(&name, None)) {
+                warn!(%error, "the file of a sound that was removed stays");
+            }
+            Ok(())
+        })
     }
 
     fn in_queue<'a>(
@@ -198,6 +208,13 @@ impl Service for PanelService {
         let (sounds, name) = (self.sounds(), name.clone());
         let read = tokio::task::spawn_blocking(move || sounds.read(&name, None).ok().flatten());
         Box::pin(async { read.await.ok().flatten() })
+    }
+
+    fn replace(&self, file: ConfigurationFile, author: Author) -> Answer<'_, Result<(), Refused>> {
+        let change = Change::replace(&file, Timestamp::now());
+        Box::pin(
+            async move { self.applying.change(change, author).await.map(drop).map_err(refused) },
+        )
     }
 
     fn link(&self) -> Answer<'_, LinkDetails> {

@@ -17,6 +17,7 @@ mod health;
 mod json;
 mod live;
 mod modules;
+mod operators;
 mod problem;
 mod rate;
 mod report;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::api_get("/api/live", Least::OPERATOR, live::show),
         Route::api_get("/api/modules", Least::SUPERVISOR, modules::list),
         Route::api_get("/api/modules/{code}/preview", Least::SUPERVISOR, modules::preview),
+        Route::api_post("/api/operators/{extension}/{act}", Least::OPERATOR, operators::act),
         Route::api_get("/api/report", Least::SUPERVISOR, report::show),
     ]
 }

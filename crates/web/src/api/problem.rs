@@ -28,6 +28,17 @@ pub enum ApiProblem {
     /// What was sent cannot be read.
     #[error("{0}")]
     Invalid(String),
+    /// It was understood, and not done.
+    #[error("{detail}")]
+    NotDone {
+        /// Why, as a code.
+        code: &'static str,
+        /// Why, in words.
+        detail: String,
+    },
+    /// The PBX is not linked, or did not do it.
+    #[error("the PBX is not linked or did not do it; GET /api/health says whether it is linked")]
+    NotLinked,
     /// More was asked than is answered; how long to wait.
     #[error("too much was asked at once; wait as long as Retry-After says")]
     TooMany(SignedDuration),
@@ -56,6 +67,8 @@ impl ApiProblem {
             Self::NoSuchAddress => "no_such_address",
             Self::NoSuchThing(_) => "no_such_object",
             Self::Invalid(_) => "invalid",
+            Self::NotDone { code, .. } => code,
+            Self::NotLinked => "not_linked",
             Self::TooMany(_) => "too_many_requests",
             Self::Store(_) => "store_failed",
         }
@@ -69,8 +82,9 @@ impl ApiProblem {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NoSuchAddress | Self::NoSuchThing(_) => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NotDone { .. } => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotLinked | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What programs are answered.
 
-use crate::testing::{Got, TestPanel, support};
-use hyper::StatusCode;
+use crate::testing::{Browser, Got, TestPanel, support};
+use hyper::{Method, StatusCode};
 use serde_json::Value;
 use std::sync::Arc;
 use vasl_domain::live::{self, OperatorPicture, Presence};
@@ -130,5 +130,34 @@ async fn a_report_of_days() {
     for wrong in ["from=yesterday", "from=2026-11-27&to=2026-11-26", "module=*1&queue=99"] {
         let got = program.get(&format!("/api/report?{wrong}")).await;
         assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {got:?}");
+    }
+}
+
+#[tokio::test]
+async fn operators_log_in_and_out_and_pause() {
+    let panel = TestPanel::open().await;
+    let supervisor = panel.program(Rank::Supervisor).await;
+    let own = panel.program(Rank::Operator).await;
+    let act = async |program: &Browser<'_>, path: &str, body: &str| {
+        program.ask(Method::POST, &format!("/api/operators/{path}"), body, "same-origin").await
+    };
+    let got = act(&supervisor, "6065/log-in", "{\"queue\": \"99\"}").await;
+    assert_eq!((got.status, &json(&got)["done"]["log_in"]), (StatusCode::OK, &"99".into()));
+    let got = act(&own, "5050/pause", "").await;
+    assert_eq!(got.status, StatusCode::OK, "{got:?}");
+    assert_eq!(act(&own, "6065/pause", "").await.status, StatusCode::FORBIDDEN);
+    for (path, body, status, code) in [
+        ("5050/log-in", "", 422, "invalid"),
+        ("5050/pause", "{\"queues\": 1}", 422, "invalid"),
+        ("5050/pause", "{", 422, "invalid"),
+        ("5050/dance", "", 404, "no_such_address"),
+        ("5.5/pause", "", 404, "no_such_object"),
+    ] {
+        let got = act(&supervisor, path, body).await;
+        assert_eq!(
+            (got.status.as_u16(), &json(&got)["code"]),
+            (status, &code.into()),
+            "{path} {body}"
+        );
     }
 }

@@ -8,8 +8,8 @@ use hyper::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 
 /// Nothing from elsewhere, nothing inline, framed by this panel alone.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
-                      img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'self'";
+                      img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'self'";
 
 const HEADERS: [(&str, &str); 6] = [
     ("content-security-policy", POLICY),

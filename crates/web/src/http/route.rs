@@ -112,8 +112,10 @@ pub fn router(app: &App, routes: Vec<Route>) -> Router {
     let nowhere = routing::any(async || Problem::NotFound).layer(for_anyone);
     let no_api = routing::any(async || ApiProblem::NoSuchAddress);
     router = router.route("/api/{*rest}", no_api);
-    let worth_it =
-        SizeAbove::new(512).and(NotForContentType::new("font/")).and(NotForContentType::SSE);
+    let worth_it = SizeAbove::new(512)
+        .and(NotForContentType::new("font/"))
+        .and(NotForContentType::new("audio/"))
+        .and(NotForContentType::SSE);
     router
         .fallback_service(nowhere.with_state(app.clone()))
         .layer(CsrfLayer::new())

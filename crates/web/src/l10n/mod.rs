@@ -52,6 +52,8 @@ languages! {
     "preview"
     "extensions"
     "queues"
+    "sounds"
+    "trunk"
     "reasons"
     "things"
     "users"

@@ -3,11 +3,14 @@
 pub mod layout;
 
 mod account;
+mod announcements;
 mod audit;
+mod backup;
 mod calls;
 mod dashboard;
 mod export;
 mod extensions;
+mod feature_codes;
 mod first_run;
 mod ivrs;
 mod language;
@@ -21,7 +24,9 @@ mod period;
 mod preferences;
 mod queues;
 mod reports;
+mod sounds;
 mod tokens;
+mod trunk;
 mod users;
 
 #[cfg(test)]
@@ -50,7 +55,12 @@ pub fn routes() -> Vec<Route> {
         modules::routes(),
         queues::routes(),
         extensions::routes(),
+        sounds::routes(),
+        announcements::routes(),
+        trunk::routes(),
+        feature_codes::routes(),
         preferences::routes(),
+        backup::routes(),
         tokens::routes(),
         link::routes(),
         ivrs::routes(),

@@ -12,8 +12,11 @@ fn filled_in(path: &str) -> String {
         .replace("{code}", "%2A5003")
         .replace("{extension}", "5050")
         .replace("{queue}", "99")
+        .replace("{sound}", "welcome")
+        .replace("{announcement}", "1")
         .replace("{number}", "1")
         .replace("{file}", "panel.css")
+        .replace("{act}", "pause")
         .replace("{name}", "somebody")
         .replace("{call}", "1795000000000000-1795000000.1");
     assert!(!path.contains('{'), "{path}: say here what may stand there");

@@ -86,3 +86,26 @@ token-revoke = Revoke
 token-revoke-title = Revoke token “{ $name }”
 token-revoke-what = The program that uses this token is answered no more. This cannot be undone.
 done-revoked = The token was revoked.
+menu-backup = Backup
+backup-configuration = The configuration as a file
+backup-configuration-what = The whole configuration in one readable file: modules, queues, extensions, IVRs and the rest, with what is agreed with callers. Neither calls nor users are in it.
+backup-secrets = The secrets of telephones are in this file; keep it in a safe place.
+backup-download = Download the file
+backup-restore = Back from a file
+backup-restore-what = First it is shown what would change; nothing is changed until you say so.
+backup-file = Configuration file
+backup-plan = Show the changes
+backup-plan-title = What this file would change
+backup-changes = { $count ->
+    [one] This file makes { $number } change:
+   *[other] This file makes { $number } changes:
+}
+backup-no-change = Nothing would change: the configuration is as the file says.
+backup-apply = Make these changes
+backup-no-file = Choose the file.
+backup-too-large = The file is larger than 16 megabytes; it is no configuration.
+backup-wrong = This file is wrong, and nothing was changed:
+backup-changed-meanwhile = The configuration has changed meanwhile. Look at the changes again and make them.
+backup-database = The database
+backup-database-what = Conversations, routing history, reports, users and the audit log are in the database. This command, on the server itself, takes a whole copy of it without stopping the service:
+backup-database-restore = To go back: stop the service, put the copy in the place of vasl.db in the service’s folder, take away vasl.db-wal and vasl.db-shm, and start the service.

@@ -57,6 +57,10 @@ const MENU: &[(&str, &[Entry])] = &[
         &[
             entry("/extensions", "menu-extensions", "phone", Least::SUPERVISOR),
             entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR),
+            entry("/sounds", "menu-sounds", "volume-2", Least::SUPERVISOR),
+            entry("/announcements", "destination-announcements", "play", Least::SUPERVISOR),
+            entry("/trunk", "menu-trunk", "phone-call", Least::ADMINISTRATOR),
+            entry("/feature-codes", "destination-feature-codes", "hash", Least::ADMINISTRATOR),
         ],
     ),
     (
@@ -75,6 +79,7 @@ const MENU: &[(&str, &[Entry])] = &[
             entry("/tokens", "menu-tokens", "key-round", Least::ADMINISTRATOR),
             entry("/link", "menu-link", "plug", Least::ADMINISTRATOR),
             entry("/audit", "menu-audit", "history", Least::ADMINISTRATOR),
+            entry("/backup", "menu-backup", "database", Least::ADMINISTRATOR),
         ],
     ),
 ];

@@ -4,6 +4,7 @@ mod choice;
 mod date;
 mod destination;
 mod errors;
+mod fields;
 mod list;
 mod menu;
 mod notice;

@@ -1,5 +1,6 @@
 //! What the domain knows, in the reader's words.
 
+use super::fields;
 use crate::l10n::Texts;
 use crate::service::{LinkDetails, LinkFinding, Picture};
 use vasl_domain::callflow::{Feature, RouteKey};
@@ -401,7 +402,7 @@ pub fn field(texts: &Texts, path: &str) -> String {
         (_, "audit_days") => "audit-days",
         (_, "region") => "region",
         (_, "area_code") => "area-code",
-        _ => return path.to_owned(),
+        _ => return fields::of_call_flow(texts, name).unwrap_or_else(|| path.to_owned()),
     };
     texts.t(key)
 }

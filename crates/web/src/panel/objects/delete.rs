@@ -28,8 +28,16 @@ pub(in crate::panel) async fn ask<T: Thing>(
     visitor: Visitor,
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
-    let thing = find::<T>(&app, &code)?;
-    shown(&asked(&app, &visitor, &thing))
+    ask_about(&app, &visitor, &find::<T>(&app, &code)?)
+}
+
+/// Asks about a thing.
+pub(in crate::panel) fn ask_about<T: Thing>(
+    app: &App,
+    visitor: &Visitor,
+    thing: &T,
+) -> Result<Response, Problem> {
+    shown(&asked(app, visitor, thing))
 }
 
 fn asked<T: Thing>(app: &App, visitor: &Visitor, thing: &T) -> Delete {
@@ -56,13 +64,21 @@ pub(in crate::panel) async fn delete<T: Thing>(
     visitor: Visitor,
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
-    let thing = find::<T>(&app, &code)?;
+    delete_thing(&app, &visitor, find::<T>(&app, &code)?).await
+}
+
+/// Deletes a thing.
+pub(in crate::panel) async fn delete_thing<T: Thing>(
+    app: &App,
+    visitor: &Visitor,
+    thing: T,
+) -> Result<Response, Problem> {
     let change = Change::Remove { before: Box::new(thing.clone().object()) };
     match app.service().change(change, visitor.author()?).await {
         Ok(()) => Ok(see_other(&Done::Removed.on(T::PAGES.path))),
         Err(refused) => {
-            let mut asked = asked(&app, &visitor, &thing);
-            let said = NotChanged::new(&app, asked.page.texts(), &thing.id(), &refused).await?;
+            let mut asked = asked(app, visitor, &thing);
+            let said = NotChanged::new(app, asked.page.texts(), &thing.id(), &refused).await?;
             asked.page = said.on(asked.page);
             wrong(&asked)
         }

@@ -114,8 +114,10 @@ impl Unsaved {
         for (problem, words) in std::mem::take(&mut said.problems) {
             let field = match &problem {
                 other if other.object() != id => None,
-                config::Problem::NumberTwice { .. } => Some("code".into()),
-                own => place(own).map(Into::into),
+                own => place(own).map(Into::into).or_else(|| {
+                    let twice = matches!(own, config::Problem::NumberTwice { .. });
+                    twice.then(|| "code".into())
+                }),
             };
             match field {
                 Some(field) => self.errors.add(field, words),

@@ -80,6 +80,20 @@ pub(super) struct Pages {
 }
 
 impl Pages {
+    /// Those of which there is one have no list, and so no words for it.
+    pub(super) const OF_ONE: Self = Self {
+        path: "",
+        least: Least::ADMINISTRATOR,
+        icon: "",
+        title: "",
+        new: "",
+        search: "",
+        empty: "",
+        empty_what: "",
+        add_first: "",
+        delete_what: "",
+    };
+
     /// Whether somebody may add, edit and delete.
     fn may_change(&self, visitor: &Visitor) -> bool {
         match self.least {
@@ -91,7 +105,11 @@ impl Pages {
 
 /// The address of a thing's own page.
 pub(super) fn address<T: Thing>(id: &ObjectId) -> String {
-    format!("{}/{}", T::PAGES.path, in_path(&id.code()))
+    match id.code() {
+        // There is one of its kind alone.
+        code if code.is_empty() => T::PAGES.path.to_owned(),
+        code => format!("{}/{}", T::PAGES.path, in_path(&code)),
+    }
 }
 
 /// The thing of an address.

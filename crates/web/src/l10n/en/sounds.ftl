@@ -1,0 +1,43 @@
+# Sounds and announcements
+
+menu-sounds = Sounds
+sounds-search = Search the sounds
+sounds-empty = There is no sound yet
+sounds-empty-what = What you recorded, a welcome for instance, is uploaded here, so that an IVR, a queue or an announcement can play it.
+sounds-add-first = Upload the first sound
+sound-new = Upload a sound
+sound-name = Name
+sound-name-hint = Letters or digits without spaces, such as welcome.
+sound-name-stays = The name stays as it was saved.
+sound-description = Description
+sound-description-hint = What is to be heard, such as “Welcome”.
+sound-listen = Listen
+sound-played-by = Played by
+sound-delete-what = Delete this sound?
+sound-file = WAV or MP3 file
+sound-file-other = Another file in its place
+sound-file-hint = At most 60 seconds and 20 megabytes. It is made as loud as speech is on the telephone.
+sound-file-none = Choose the file.
+sound-file-large = The file is larger than 20 megabytes. Give a shorter or a compressed one.
+sound-file-kind = The file is neither WAV nor MP3. Save the sound as one of these.
+sound-file-wav = The WAV file is not whole, or is coded in a way that is not read. Save it as PCM with 16 bits.
+sound-file-form = The file has too many channels or an odd sample rate. Give a usual one, mono or stereo.
+sound-file-mp3 = The MP3 file is broken. Save it again, or give a WAV file.
+sound-file-silent = Nothing is to be heard in the file. Record it again.
+sound-file-long = The sound is longer than 60 seconds. Shorten it.
+sound-folder = The file could not be written for the PBX. The reason: { $reason }
+
+announcements-search = Search by number or name
+announcements-empty = There is no announcement yet
+announcements-empty-what = An announcement plays something to the caller and sends the call on: “We are closed today”, for instance.
+announcements-add-first = Add the first announcement
+announcement-new = New announcement
+announcement-delete-what = Delete this announcement? Its sound stays.
+announcement-number-hint = 1 to 8 digits, such as 1. It is not dialled.
+announcement-sound-file = Sound
+announcement-sound-file-hint = What is played.
+announcement-sound-choose = Choose the sound.
+announcement-skip = The caller may skip it
+announcement-skip-hint = By pressing any key.
+announcement-then = Then
+announcement-then-hint = Where the call goes on after the announcement.

@@ -1,0 +1,43 @@
+# فایل‌های صوتی و پیام‌های صوتی
+
+menu-sounds = فایل‌های صوتی
+sounds-search = جستجوی فایل صوتی
+sounds-empty = هنوز فایل صوتی‌ای نیست
+sounds-empty-what = صدایی که ضبط کرده‌اید، مثلاً خوش‌آمدگویی، اینجا بارگذاری می‌شود تا منشی تلفنی، صف یا پیام صوتی آن را پخش کند.
+sounds-add-first = بارگذاری اولین فایل صوتی
+sound-new = بارگذاری فایل صوتی
+sound-name = نام فایل
+sound-name-hint = حرف انگلیسی یا رقم، بدون فاصله؛ مانند welcome.
+sound-name-stays = نام پس از ثبت تغییر نمی‌کند.
+sound-description = توضیح
+sound-description-hint = چه چیزی شنیده می‌شود؛ مانند «خوش‌آمدگویی».
+sound-listen = گوش دادن
+sound-played-by = کجا پخش می‌شود
+sound-delete-what = این فایل صوتی حذف شود؟
+sound-file = فایل WAV یا MP3
+sound-file-other = فایل تازه به جای این
+sound-file-hint = حداکثر ۶۰ ثانیه و ۲۰ مگابایت. بلندی صدا برای تلفن تنظیم می‌شود.
+sound-file-none = فایل را انتخاب کنید.
+sound-file-large = فایل بزرگ‌تر از ۲۰ مگابایت است. فایل کوتاه‌تر یا فشرده بدهید.
+sound-file-kind = فایل نه WAV است و نه MP3. صدا را با یکی از این دو قالب ذخیره کنید.
+sound-file-wav = فایل WAV کامل نیست یا قالبش خوانده نمی‌شود. آن را با قالب PCM شانزده‌بیتی ذخیره کنید.
+sound-file-form = تعداد کانال یا نرخ نمونه‌برداری فایل پذیرفته نیست. فایل معمولی تک‌کاناله یا دوکاناله بدهید.
+sound-file-mp3 = فایل MP3 خراب است. دوباره ذخیره کنید یا WAV بدهید.
+sound-file-silent = در فایل چیزی شنیده نمی‌شود. دوباره ضبط کنید.
+sound-file-long = صدا بلندتر از ۶۰ ثانیه است. کوتاهش کنید.
+sound-folder = فایل در سرور تلفنی نوشته نشد. علت: { $reason }
+
+announcements-search = جستجوی پیام صوتی با شماره یا نام
+announcements-empty = هنوز پیام صوتی‌ای نیست
+announcements-empty-what = پیام صوتی چیزی برای تماس‌گیرنده پخش می‌کند و تماس را به مقصد بعدی می‌فرستد؛ مثلاً «امروز تعطیل هستیم».
+announcements-add-first = افزودن اولین پیام صوتی
+announcement-new = پیام صوتی جدید
+announcement-delete-what = این پیام صوتی حذف شود؟ فایل صوتی آن می‌ماند.
+announcement-number-hint = ۱ تا ۸ رقم؛ مانند ۱. از تلفن گرفته نمی‌شود.
+announcement-sound-file = فایل صوتی
+announcement-sound-file-hint = صدایی که پخش می‌شود.
+announcement-sound-choose = فایل صوتی را انتخاب کنید.
+announcement-skip = تماس‌گیرنده بتواند از پیام بگذرد
+announcement-skip-hint = با زدن هر کلید.
+announcement-then = مقصد بعدی
+announcement-then-hint = تماس پس از پیام به اینجا می‌رود.
