@@ -39,6 +39,7 @@ export async function openCallCentre() {
     /** A caller who waits for an operator. */
     wait: (operator, number) => ask(`wait ${operator} ${number}`),
     end: () => ask("end"),
+    dial: (code) => ask(`dial ${code}`),
     module: () => ask("module"),
     stop: async () => {
       child.stdin.end();

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 use vasl_domain::act::Act;
-use vasl_domain::callflow::{Sound, UploadedSound};
+use vasl_domain::callflow::{Override, Sound, TimeCondition, UploadedSound};
 use vasl_domain::configuration::Configuration;
 use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::destination::Destination;
@@ -90,6 +90,22 @@ impl Service for Knows {
     }
 
     fn change(&self, _: Change, _: Author) -> Answer<'_, Result<(), Refused>> {
+        Box::pin(async { Err(Refused::Stopping) })
+    }
+
+    fn by_hand<'a>(
+        &'a self,
+        conditions: &'a [TimeCondition],
+    ) -> Answer<'a, Result<Vec<Override>, String>> {
+        Box::pin(async { Ok(vec![Override::None; conditions.len()]) })
+    }
+
+    fn set_by_hand<'a>(
+        &'a self,
+        _: &'a TimeCondition,
+        _: Override,
+        _: Author,
+    ) -> Answer<'a, Result<(), Refused>> {
         Box::pin(async { Err(Refused::Stopping) })
     }
 

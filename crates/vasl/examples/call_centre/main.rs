@@ -9,6 +9,7 @@
 //! | `wait 5050 09121234567` | a caller dials in, presses 3, and waits for that operator | `{}` |
 //! | `end` | the first of the callers hangs up, and Vasl has learned of it | `{}` |
 //! | `module` | the module `*5003` is there, and key 3 leads to it | `{}` |
+//! | `dial *271` | the operator at the first telephone dials it, and it is done | `{}` |
 //!
 //! It closes when its input ends. Something that went wrong is `{"error": "…"}`.
 
@@ -22,7 +23,7 @@ use serde_json::{Value, json};
 use std::collections::VecDeque;
 use support::{CallCentre, MODULE, Plan, Result};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
-use vasl_lab::Call;
+use vasl_lab::{Call, Operator};
 
 #[tokio::main]
 async fn main() -> Result {
@@ -31,14 +32,14 @@ async fn main() -> Result {
     // As it was before there was a module: who presses 3 comes to the queue.
     centre.vasl.done(&["ivr", "edit", "1", "entry[3].destination=queue:99"]).await?;
     let invitation = centre.invitation().await?;
-    let _operators = centre.operators(["5050", "6065"]).await?;
+    let [desk, _other] = centre.operators(["5050", "6065"]).await?;
     let (base, token) = invitation.split_once("/first-run?token=").ok_or("a token")?;
     println!("{}", json!({ "base": base, "token": token }));
 
     let mut commands = BufReader::new(tokio::io::stdin()).lines();
     let mut calls = VecDeque::new();
     while let Some(command) = commands.next_line().await? {
-        let answer = match carry_out(&centre, &command, &mut calls).await {
+        let answer = match carry_out(&centre, &desk, &command, &mut calls).await {
             Ok(answer) => answer,
             Err(error) => json!({ "error": error.to_string() }),
         };
@@ -49,6 +50,7 @@ async fn main() -> Result {
 
 async fn carry_out(
     centre: &CallCentre,
+    desk: &Operator,
     command: &str,
     calls: &mut VecDeque<Call>,
 ) -> Result<Value> {
@@ -74,6 +76,12 @@ async fn carry_out(
         }
         ("end", _) => {
             centre.ends(calls.pop_front().ok_or("there is no call")?).await?;
+            Ok(json!({}))
+        }
+        ("dial", code) => {
+            let made = desk.call(code)?;
+            made.wait_answered().await?;
+            made.wait_ended().await?;
             Ok(json!({}))
         }
         _ => Err(format!("“{command}” is not a command").into()),

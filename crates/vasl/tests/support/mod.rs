@@ -7,6 +7,7 @@
 
 pub mod maria;
 pub mod owned_pbx;
+pub mod panel;
 mod service;
 
 pub use service::Service;

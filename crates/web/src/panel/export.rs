@@ -19,13 +19,12 @@ pub(super) const AT_ONCE: u32 = 200;
 
 /// A line in the way of the reader's own spreadsheet.
 pub(super) fn line(page: &Page, cells: &[Cell<'_>]) -> String {
-    csv::line(
-        cells,
-        match page.texts().language() {
-            Language::Persian => Separator::Semicolon,
-            Language::English => Separator::Comma,
-        },
-    )
+    let separator = match page.texts().language() {
+        Language::Persian => Separator::Semicolon,
+        Language::English => Separator::Comma,
+    };
+    // What keeps directions apart in a sentence would be in the way of whoever searches a sheet.
+    csv::line(cells, separator).replace(['\u{2066}', '\u{2068}', '\u{2069}'], "")
 }
 
 /// What a file begins with: its mark, and the names of its columns.

@@ -1,5 +1,6 @@
 //! What is told afterwards: the story of a call, and the numbers of a report.
 
+use crate::support::panel::Panel;
 use crate::support::{CallCentre, DIALLED, MODULE, Plan, Result};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -139,7 +140,7 @@ fn reason_of(reason: &Value) -> (&str, Option<&str>) {
 
 case!(
     the_totals_of_twenty_calls,
-    "reasons, outcomes, operators, modules, hours and days as counted by hand"
+    "reasons, outcomes, operators, modules, hours and days as counted by hand, in the panel too"
 );
 async fn the_totals_of_twenty_calls() -> Result<String> {
     const FREE: (&str, Option<&str>) = ("operator_free", None);
@@ -237,6 +238,8 @@ async fn the_totals_of_twenty_calls() -> Result<String> {
     assert_eq!(script.made.len(), 20);
     let report = script.centre.vasl.json(&["report", "--from", "2026-01-01"]).await?;
     same_as_by_hand(&report, &script.made)?;
+    let panel = Panel::log_in(&script.centre).await?;
+    same_in_the_panel(&panel, &script.made).await?;
     let of_module = script.centre.vasl.json(&["report", "--module", MODULE]).await?;
     assert_eq!(of_module["total"], report["total"]);
     let missed = script.centre.vasl.list(&["decision", "missed", "--limit", "100"]).await?;
@@ -286,4 +289,52 @@ fn same_as_by_hand(report: &Value, made: &[Scripted]) -> Result {
         assert_eq!(sum("connected"), connected, "{by}");
     }
     Ok(())
+}
+
+/// The page of a report and its file for a spreadsheet say what was counted by hand.
+async fn same_in_the_panel(panel: &Panel, made: &[Scripted]) -> Result {
+    let count = |wanted: fn(&Scripted) -> bool| made.iter().filter(|made| wanted(made)).count();
+    let had_operator = count(|made| {
+        made.reason.starts_with("operator_") && made.reason != "operator_not_eligible"
+    });
+    let connected = count(|made| made.outcome == "connected");
+    let numbers = [made.len(), had_operator, connected].map(|number| number.to_string());
+    let period = "period=days&from=2026-01-01";
+    let page = panel.get(&format!("/reports?{period}")).await?;
+    let shown = page.split("<span class=\"number\">").skip(1);
+    let shown: Vec<&str> = shown.filter_map(|rest| rest.split('<').next()).take(3).collect();
+    assert_eq!(shown, numbers, "the page of a report");
+
+    let file = panel.get(&format!("/reports/csv?{period}")).await?;
+    for by in ["all", "Module"] {
+        let counted: Vec<Vec<&str>> = lines_of(&file, by)
+            .filter_map(|line| Some(line.get(line.len() - 4..line.len() - 1)?.to_vec()))
+            .collect();
+        assert_eq!(counted, [numbers.each_ref().map(String::as_str)], "{by}: {file}");
+    }
+    let counts =
+        |by| lines_of(&file, by).filter_map(|line| line.get(line.len() - 4)?.parse::<u64>().ok());
+    let mut by_reason: BTreeMap<_, u64> = BTreeMap::new();
+    for made in made {
+        *by_reason.entry((made.reason, made.detail, made.outcome)).or_default() += 1;
+    }
+    let mut by_hand: Vec<u64> = by_reason.into_values().collect();
+    let mut told: Vec<u64> = counts("Reason").collect();
+    by_hand.sort_unstable();
+    told.sort_unstable();
+    assert_eq!(told, by_hand, "{file}");
+    for by in ["Hour", "Day"] {
+        assert_eq!(usize::try_from(counts(by).sum::<u64>())?, made.len(), "{by}: {file}");
+    }
+    let calls = panel.get(&format!("/calls/csv?{period}")).await?;
+    assert_eq!(calls.lines().count(), made.len() + 1, "{calls}");
+    assert!(calls.contains("\"\u{200e}09121111111\""), "{calls}");
+    Ok(())
+}
+
+/// The lines of a report's file that count by something, each with its cells: counts stand in the
+/// last four, and a reason's own words may hold a comma.
+fn lines_of<'a>(file: &'a str, by: &'a str) -> impl Iterator<Item = Vec<&'a str>> {
+    let lines = file.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    lines.filter(move |line| line.first().is_some_and(|first| first.trim_matches('"') == by))
 }

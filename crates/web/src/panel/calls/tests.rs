@@ -1,6 +1,7 @@
 //! Which calls are listed, for whom, and what is told of each.
 
 use crate::testing::{TestPanel, decided, support};
+use futures_util::StreamExt as _;
 use hyper::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use vasl_domain::conversation::{Conversation, ConversationId, Ending, Path};
@@ -157,8 +158,9 @@ async fn a_story_is_told_in_order() {
 async fn a_spreadsheet_has_every_row_and_nothing_that_runs() {
     let panel = TestPanel::open().await;
     panel.service.modules.lock().unwrap().push(support());
+    let talking = Reason::OperatorBusy(Busy::Talking);
     for second in 1..=450 {
-        let call = decided(second, "09121234567", Reason::OperatorFree, SARA, None);
+        let call = decided(second, "09121234567", talking, SARA, None);
         panel.app.store().record_decision(&call).await.unwrap();
     }
     let supervisor = panel.logged_in(Rank::Supervisor).await;
@@ -171,6 +173,11 @@ async fn a_spreadsheet_has_every_row_and_nothing_that_runs() {
     assert_eq!(lines.len(), 451);
     assert!(lines.iter().all(|line| line.matches(';').count() == 14), "{:?}", lines[1]);
     assert!(lines[1].contains("\"\u{200e}09121234567\"") && lines[1].contains("\"\u{200e}*5003\""));
+    let (_, file) = supervisor.follow("/calls/csv").await;
+    let file: Vec<_> = file.collect().await;
+    let file = file.into_iter().flat_map(|part| part.unwrap().to_vec()).collect();
+    let file = String::from_utf8(file).unwrap();
+    assert!(!file.contains(['\u{2066}', '\u{2068}', '\u{2069}']), "{file}");
     let wrong = supervisor.get("/calls/csv?number=abc").await;
     assert_eq!((wrong.status, &*wrong.location), (StatusCode::SEE_OTHER, "/calls?number=abc"));
 }
