@@ -17,7 +17,10 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 use vasl_domain::act::Act;
-use vasl_domain::callflow::{Override, Sound, TimeCondition, UploadedSound};
+use vasl_domain::callflow::{
+    CallFlow, ManagedExtension, ManagedQueue, Override, PhoneSecret, PlainText, Sound,
+    TimeCondition, UploadedSound,
+};
 use vasl_domain::configuration::Configuration;
 use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::destination::Destination;
@@ -38,40 +41,31 @@ use vasl_web::{App, panel};
 /// Of how many answers a figure is.
 const ANSWERS: usize = 500;
 
-const PAGES: [&str; 33] = [
+const PAGES: [&str; 24] = [
     "/",
     "/modules",
     "/modules?search=1050",
     "/modules/%2A1050",
-    "/modules/new",
     "/live",
     "/live?search=1050",
     "/live?sort=since",
     "/calls",
     "/calls?number=09120001234",
     "/calls?operator=5001&period=days&from=2026-11-18&to=2027-11-18",
-    "/reports?period=today",
     "/reports?period=days&from=2026-11-18&to=2026-12-18",
     "/reports?period=days&from=2026-11-18&to=2027-11-18",
     "/missed?period=days&from=2026-11-18&to=2027-11-18",
     "/queues",
-    "/queues/new",
+    "/queues/9000/edit",
     "/extensions",
     "/extensions?search=1050",
-    "/extensions/1050",
-    "/ivrs",
-    "/ivrs/200",
-    "/announcements",
-    "/sounds",
     "/feature-codes",
-    "/trunk",
     "/users",
     "/audit",
     "/preferences",
     "/tokens",
     "/link",
     "/backup",
-    "/account",
 ];
 
 struct Knows(Arc<Picture>, watch::Sender<Arc<live::Picture>>);
@@ -198,35 +192,6 @@ fn module(number: u32) -> Module {
     )
 }
 
-/// A thousand extensions, 150 queues of ten each, 150 menus and as many modules.
-fn configuration() -> Configuration {
-    let mut text = String::new();
-    for number in 1000..2000 {
-        let name = format!("اپراتور {number}");
-        text += &format!(
-            "[[extension]]\nnumber = \"{number}\"\nname = \"{name}\"\nsecret = \"a-secret-{number}\"\n"
-        );
-    }
-    for number in 0..150 {
-        let first = 1000 + number * 6;
-        let members: Vec<_> = (first..first + 10).map(|member| format!("\"{member}\"")).collect();
-        let members = members.join(", ");
-        text += &format!(
-            "[[queue]]\nnumber = \"{}\"\nname = \"صف {number}\"\nmembers = [{members}]\n",
-            3000 + number
-        );
-        text += &format!(
-            "[[ivr]]\nnumber = \"{}\"\nname = \"منشی {number}\"\nfailure_destination = \"queue:{}\"\n\
-             [[ivr.entry]]\nkey = \"3\"\ndestination = \"misc:*{}\"\n",
-            200 + number,
-            3000 + number,
-            1000 + number
-        );
-    }
-    let call_flow = toml::from_str(&text).unwrap();
-    Configuration { modules: (1000..1150).map(module).collect(), call_flow }
-}
-
 /// A thousand of them, some of whom do something.
 fn operators() -> live::Picture {
     let operators = (1000..2000).map(|number| OperatorPicture {
@@ -245,7 +210,8 @@ async fn main() {
     let path = named.unwrap_or_else(|| temporary.path().join("vasl.db"));
     println!("pages of {}", path.display());
     let store = Arc::new(SqliteStore::open(&path).await.unwrap());
-    let configuration = configuration();
+    let modules = (1000..1150).map(module).collect();
+    let configuration = Configuration { modules, call_flow: call_flow() };
     let queues = BTreeSet::from([QueueName::new("99").unwrap()]);
     let picture = Picture::new(configuration, &queues, &[], Link::Up);
     let settings = Settings { pbx: PbxName::new("main").unwrap(), behind_tls: false };
@@ -269,6 +235,29 @@ async fn main() {
         times.sort_unstable();
         let at = |percent: usize| milliseconds(times.get(ANSWERS * percent / 100));
         println!("| `{page}` | {} | {} | {bytes} bytes |", at(50), at(99));
+    }
+}
+
+/// A thousand extensions, and a hundred queues of fifty members.
+fn call_flow() -> CallFlow {
+    let number = |number: u32| Extension::new(number.to_string()).unwrap();
+    let extension = |at| ManagedExtension {
+        number: number(at),
+        name: PlainText::new(format!("اپراتور {at}")).unwrap(),
+        secret: PhoneSecret::new("phone-secret-1234").unwrap(),
+        do_not_disturb_allowed: true,
+        outbound_caller_id: None,
+    };
+    let queue = |at: u32| {
+        let name = PlainText::new(format!("صف {at}")).unwrap();
+        let mut queue = ManagedQueue::new(QueueName::new(at.to_string()).unwrap(), name);
+        queue.members = (0..50).map(|member| number(1000 + (at + member) % 1000).into()).collect();
+        queue
+    };
+    CallFlow {
+        extensions: (1000..2000).map(extension).collect(),
+        queues: (9000..9100).map(queue).collect(),
+        ..CallFlow::default()
     }
 }
 
