@@ -60,6 +60,8 @@ pub(crate) struct FakeService {
     pub(crate) authors: Mutex<Vec<Author>>,
     /// Who is in which queue; `None` where the PBX is not linked.
     pub(crate) in_queue: Mutex<Option<BTreeMap<QueueName, Vec<QueueMemberNow>>>>,
+    /// The queues of the PBX beside those that are configured.
+    pub(crate) found: Mutex<BTreeSet<QueueName>>,
     /// What operators did.
     pub(crate) acts: Mutex<Vec<(Extension, Act)>>,
     /// What keeps operators from doing anything, where anything.
@@ -88,6 +90,7 @@ impl Default for FakeService {
             })),
             authors: Mutex::default(),
             in_queue: Mutex::default(),
+            found: Mutex::default(),
             acts: Mutex::default(),
             refuses_act: Mutex::default(),
             heard: Mutex::default(),
@@ -132,7 +135,8 @@ impl Service for FakeService {
         let modules = self.modules.lock().unwrap().clone();
         let call_flow = self.call_flow.lock().unwrap().clone();
         let configuration = Configuration { modules, call_flow };
-        Arc::new(Picture::new(configuration, &BTreeSet::new(), &[], Link::Up))
+        let found = self.found.lock().unwrap().clone();
+        Arc::new(Picture::new(configuration, &found, &[], Link::Up))
     }
 
     fn live(&self) -> watch::Receiver<Arc<live::Picture>> {
