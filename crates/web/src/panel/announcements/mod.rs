@@ -6,8 +6,9 @@ mod list;
 #[cfg(test)]
 mod tests;
 
-use super::objects::{Pages, Thing, delete};
+use super::objects::{Pages, Thing, delete, editing};
 use crate::http::{Least, Route};
+use form::Typed;
 use vasl_domain::callflow::Announcement;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind};
 
@@ -15,10 +16,10 @@ pub(super) fn routes() -> Vec<Route> {
     let administrator = Least::ADMINISTRATOR;
     vec![
         Route::get("/announcements", Least::SUPERVISOR, list::show),
-        Route::get("/announcements/new", administrator, form::new),
-        Route::post("/announcements/new", administrator, form::add),
-        Route::get("/announcements/{announcement}", administrator, form::edit),
-        Route::post("/announcements/{announcement}", administrator, form::save),
+        Route::get("/announcements/new", administrator, editing::new::<Typed>),
+        Route::post("/announcements/new", administrator, editing::add::<Typed>),
+        Route::get("/announcements/{announcement}", administrator, editing::edit::<Typed>),
+        Route::post("/announcements/{announcement}", administrator, editing::save::<Typed>),
         Route::get(
             "/announcements/{announcement}/delete",
             administrator,

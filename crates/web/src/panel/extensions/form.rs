@@ -111,7 +111,7 @@ pub(super) async fn add(
 ) -> Result<Response, Problem> {
     let typed = Typed::read(&form);
     let page = objects::page::<ManagedExtension>(&app, &visitor, None);
-    let mut again = Unsaved::new(page, FormFrame::sent::<ManagedExtension>(None, &form));
+    let mut again = Unsaved::new(page, FormFrame::new::<ManagedExtension>(None).sent(&form));
     let Some(new) = typed.extension(&again.page, made_secret()?, &mut again.errors) else {
         return wrong(&ExtensionForm::new(again, typed));
     };
@@ -131,7 +131,7 @@ pub(super) async fn save(
     let known = objects::find::<ManagedExtension>(&app, &number)?;
     let typed = Typed { code: known.number.to_string(), ..Typed::read(&form) };
     let page = objects::page(&app, &visitor, Some(&known));
-    let mut again = Unsaved::new(page, FormFrame::sent(Some(&known), &form));
+    let mut again = Unsaved::new(page, FormFrame::new(Some(&known)).sent(&form));
     let read = typed.extension(&again.page, known.secret.clone(), &mut again.errors);
     let Some(after) = read else { return wrong(&ExtensionForm::new(again, typed)) };
     match again.save(&app, &visitor, Some(known), after, |_| None::<&str>).await? {

@@ -109,7 +109,7 @@ pub(super) async fn save(
 ) -> Result<Response, Problem> {
     let known = known(&app);
     let page = objects::list_page::<FeatureCodes>(&app, &visitor);
-    let mut again = Unsaved::new(page, FormFrame::sent(Some(&known), &form));
+    let mut again = Unsaved::new(page, FormFrame::new(Some(&known)).sent(&form));
     if form.text("do") == "usual" {
         return shown(&FeatureCodesForm::new(again, of(&FeatureCodes::default())));
     }

@@ -6,8 +6,9 @@ mod list;
 #[cfg(test)]
 mod tests;
 
-use super::objects::{Pages, Thing, delete};
+use super::objects::{Pages, Thing, delete, editing};
 use crate::http::{Least, Route};
+use form::Typed;
 use vasl_domain::callflow::InboundRoute;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind};
 
@@ -15,10 +16,10 @@ pub(super) fn routes() -> Vec<Route> {
     let (supervisor, administrator) = (Least::SUPERVISOR, Least::ADMINISTRATOR);
     vec![
         Route::get("/inbound-routes", supervisor, list::show),
-        Route::get("/inbound-routes/new", administrator, form::new),
-        Route::post("/inbound-routes/new", administrator, form::add),
-        Route::get("/inbound-routes/{route}", administrator, form::edit),
-        Route::post("/inbound-routes/{route}", administrator, form::save),
+        Route::get("/inbound-routes/new", administrator, editing::new::<Typed>),
+        Route::post("/inbound-routes/new", administrator, editing::add::<Typed>),
+        Route::get("/inbound-routes/{route}", administrator, editing::edit::<Typed>),
+        Route::post("/inbound-routes/{route}", administrator, editing::save::<Typed>),
         Route::get("/inbound-routes/{route}/delete", administrator, delete::ask::<InboundRoute>),
         Route::post(
             "/inbound-routes/{route}/delete",

@@ -1,20 +1,14 @@
 //! The form of a menu.
-//!
-//! Every button of it sends the whole form; those that only change its rows show it again as it is
-//! then. Nothing is changed before it is saved.
 
 use super::read;
 use super::typed::{Ask, Typed, TypedEntry, TypedFallback};
 use crate::App;
-use crate::http::{Fields, Form, Problem, Visitor, see_other};
+use crate::http::{Fields, Problem};
 use crate::panel::layout::{
-    ANYWHERE, Choice, DestinationField, Done, Errors, FieldName, Page, sound_choices,
+    ANYWHERE, Choice, DestinationField, Errors, FieldName, Page, sound_choices,
 };
-use crate::panel::objects::{self, FormFrame, Thing, Unsaved};
-use crate::panel::{shown, wrong};
+use crate::panel::objects::{Editing, FormFrame, Unsaved};
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Response;
 use vasl_domain::callflow::Ivr;
 use vasl_domain::configuration::{self as config, PointerField};
 
@@ -37,7 +31,7 @@ struct Fallback {
 
 #[derive(Template)]
 #[template(path = "panel/ivrs/form.html")]
-struct IvrForm {
+pub(super) struct IvrForm {
     page: Page,
     frame: FormFrame,
     typed: Typed,
@@ -48,9 +42,65 @@ struct IvrForm {
     rows: Vec<Row>,
 }
 
-impl IvrForm {
-    fn new(app: &App, form: Unsaved, typed: Typed) -> Self {
+impl Editing for Typed {
+    type Thing = Ivr;
+    type Drawn = IvrForm;
+
+    fn blank(_: &App) -> Result<Self, Problem> {
+        Ok(Self::new())
+    }
+
+    fn of(ivr: &Ivr) -> Self {
+        Self::of(ivr)
+    }
+
+    fn read(form: &Fields) -> Self {
+        Self::read(form)
+    }
+
+    fn known_by(&mut self, ivr: &Ivr) {
+        self.number = ivr.number.to_string();
+    }
+
+    fn press(&mut self, _: &App, form: &Fields, _: &Page, _: &mut Errors) -> bool {
+        match Ask::of(form) {
+            Ask::AddKey => self.entries.push(TypedEntry::blank()),
+            Ask::DropKey(row) if row < self.entries.len() => drop(self.entries.remove(row)),
+            Ask::DropKey(_) => {}
+            Ask::Save => return false,
+        }
+        true
+    }
+
+    fn thing(&self, _: &App, _: Option<&Ivr>, page: &Page, errors: &mut Errors) -> Option<Ivr> {
+        read::ivr(page, self, errors)
+    }
+
+    fn place(&self, problem: &config::Problem) -> Option<FieldName> {
+        let row = |key: &str| self.entries.iter().rposition(|entry| entry.key == key);
+        match problem {
+            config::Problem::KeyTwice { key, .. } => {
+                row(key.as_str()).map(|row| format!("key_{row}").into())
+            }
+            config::Problem::LeadsNowhere { from, .. } => match &from.field {
+                PointerField::Key(key) => row(key.as_str()).map(|row| format!("to_{row}").into()),
+                PointerField::InvalidDestination => Some("invalid".into()),
+                PointerField::TimeoutDestination => Some("timeout".into()),
+                _ => None,
+            },
+            config::Problem::NoSuchSound { from, .. } => Some(match from.field {
+                PointerField::InvalidSound => "invalid_sound".into(),
+                PointerField::TimeoutSound => "timeout_sound".into(),
+                _ => "announcement".into(),
+            }),
+            config::Problem::ObjectTwice(_) => Some("code".into()),
+            _ => None,
+        }
+    }
+
+    fn drawn(self, app: &App, form: Unsaved) -> IvrForm {
         let Unsaved { page, frame, errors } = form;
+        let typed = self;
         let picture = app.service().picture();
         let texts = page.texts();
         let sounds = |chosen: &str| sound_choices(&picture, chosen);
@@ -69,7 +119,7 @@ impl IvrForm {
                 returns: typed.returns,
             }
         };
-        Self {
+        IvrForm {
             announcements: sounds(&typed.announcement),
             invalid: fallback("invalid", &typed.invalid),
             timeout: fallback("timeout", &typed.timeout),
@@ -79,102 +129,5 @@ impl IvrForm {
             typed,
             errors,
         }
-    }
-}
-
-pub(super) async fn new(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    let page = objects::page::<Ivr>(&app, &visitor, None);
-    let form = Unsaved::new(page, FormFrame::new::<Ivr>(None));
-    shown(&IvrForm::new(&app, form, Typed::blank()))
-}
-
-pub(super) async fn edit(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(number): Path<String>,
-) -> Result<Response, Problem> {
-    let ivr: Ivr = objects::find(&app, &number)?;
-    let page = objects::page(&app, &visitor, Some(&ivr));
-    let form = Unsaved::new(page, FormFrame::new(Some(&ivr)));
-    shown(&IvrForm::new(&app, form, Typed::of(&ivr)))
-}
-
-pub(super) async fn add(
-    State(app): State<App>,
-    visitor: Visitor,
-    Form(form): Form,
-) -> Result<Response, Problem> {
-    take(&app, &visitor, &form, None).await
-}
-
-pub(super) async fn save(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(number): Path<String>,
-    Form(form): Form,
-) -> Result<Response, Problem> {
-    let known = objects::find(&app, &number)?;
-    take(&app, &visitor, &form, Some(known)).await
-}
-
-async fn take(
-    app: &App,
-    visitor: &Visitor,
-    form: &Fields,
-    known: Option<Ivr>,
-) -> Result<Response, Problem> {
-    let mut typed = Typed::read(form);
-    if let Some(known) = &known {
-        typed.number = known.number.to_string();
-    }
-    let page = objects::page(app, visitor, known.as_ref());
-    let mut again = Unsaved::new(page, FormFrame::sent(known.as_ref(), form));
-    let ask = Ask::of(form);
-    if ask != Ask::Save {
-        change_rows(&mut typed, ask);
-        return shown(&IvrForm::new(app, again, typed));
-    }
-    let read = read::ivr(&again.page, &typed, &mut again.errors);
-    let Some(ivr) = read else { return wrong(&IvrForm::new(app, again, typed)) };
-    let done = if known.is_some() { Done::Saved } else { Done::Added };
-    let saved = again.save(app, visitor, known, ivr, |problem| field_of(problem, &typed));
-    match saved.await? {
-        Ok(()) => Ok(see_other(&done.on(Ivr::PAGES.path))),
-        Err(again) => wrong(&IvrForm::new(app, again, typed)),
-    }
-}
-
-fn change_rows(typed: &mut Typed, ask: Ask) {
-    match ask {
-        Ask::AddKey => typed.entries.push(TypedEntry::blank()),
-        Ask::DropKey(row) => {
-            if row < typed.entries.len() {
-                typed.entries.remove(row);
-            }
-        }
-        Ask::ShowCodes | Ask::Save => {}
-    }
-}
-
-/// Beside which field of the form a problem is said.
-fn field_of(problem: &config::Problem, typed: &Typed) -> Option<FieldName> {
-    let row = |key: &str| typed.entries.iter().rposition(|entry| entry.key == key);
-    match problem {
-        config::Problem::KeyTwice { key, .. } => {
-            row(key.as_str()).map(|row| format!("key_{row}").into())
-        }
-        config::Problem::LeadsNowhere { from, .. } => match &from.field {
-            PointerField::Key(key) => row(key.as_str()).map(|row| format!("to_{row}").into()),
-            PointerField::InvalidDestination => Some("invalid".into()),
-            PointerField::TimeoutDestination => Some("timeout".into()),
-            _ => None,
-        },
-        config::Problem::NoSuchSound { from, .. } => Some(match from.field {
-            PointerField::InvalidSound => "invalid_sound".into(),
-            PointerField::TimeoutSound => "timeout_sound".into(),
-            _ => "announcement".into(),
-        }),
-        config::Problem::ObjectTwice(_) => Some("code".into()),
-        _ => None,
     }
 }

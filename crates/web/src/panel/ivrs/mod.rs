@@ -8,8 +8,9 @@ mod typed;
 #[cfg(test)]
 mod tests;
 
-use super::objects::{Pages, Thing, delete};
+use super::objects::{Pages, Thing, delete, editing};
 use crate::http::{Least, Route};
+use typed::Typed;
 use vasl_domain::callflow::Ivr;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind};
 
@@ -18,10 +19,10 @@ pub(super) fn routes() -> Vec<Route> {
     let supervisor = Least::SUPERVISOR;
     vec![
         Route::get("/ivrs", supervisor, list::show),
-        Route::get("/ivrs/new", supervisor, form::new),
-        Route::post("/ivrs/new", supervisor, form::add),
-        Route::get("/ivrs/{number}", supervisor, form::edit),
-        Route::post("/ivrs/{number}", supervisor, form::save),
+        Route::get("/ivrs/new", supervisor, editing::new::<Typed>),
+        Route::post("/ivrs/new", supervisor, editing::add::<Typed>),
+        Route::get("/ivrs/{number}", supervisor, editing::edit::<Typed>),
+        Route::post("/ivrs/{number}", supervisor, editing::save::<Typed>),
         Route::get("/ivrs/{number}/delete", supervisor, delete::ask::<Ivr>),
         Route::post("/ivrs/{number}/delete", supervisor, delete::delete::<Ivr>),
     ]

@@ -41,8 +41,6 @@ pub(super) struct TypedEntry {
 pub(super) enum Ask {
     /// To save it all.
     Save,
-    /// To show the form again, with the codes of the types that are chosen.
-    ShowCodes,
     /// To add a row for a key.
     AddKey,
     /// To take a row out.
@@ -64,7 +62,6 @@ impl Ask {
     pub(super) fn of(form: &Fields) -> Self {
         let asked = form.text("do");
         match asked {
-            "show-codes" => Self::ShowCodes,
             "add-key" => Self::AddKey,
             _ => asked
                 .strip_prefix("drop-key-")
@@ -118,7 +115,7 @@ impl TypedFallback {
 
 impl Typed {
     /// The form of a new menu.
-    pub(super) fn blank() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             timeout_seconds: IvrTimeout::default().to_string(),
             entries: vec![TypedEntry::blank()],

@@ -6,8 +6,9 @@ mod list;
 #[cfg(test)]
 mod tests;
 
-use super::objects::{Pages, Thing, delete};
+use super::objects::{Pages, Thing, delete, editing};
 use crate::http::{Least, Route};
+use form::Typed;
 use vasl_domain::callflow::MiscDestination;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind};
 
@@ -15,10 +16,10 @@ pub(super) fn routes() -> Vec<Route> {
     let (supervisor, administrator) = (Least::SUPERVISOR, Least::ADMINISTRATOR);
     vec![
         Route::get("/misc-destinations", supervisor, list::show),
-        Route::get("/misc-destinations/new", administrator, form::new),
-        Route::post("/misc-destinations/new", administrator, form::add),
-        Route::get("/misc-destinations/{code}", administrator, form::edit),
-        Route::post("/misc-destinations/{code}", administrator, form::save),
+        Route::get("/misc-destinations/new", administrator, editing::new::<Typed>),
+        Route::post("/misc-destinations/new", administrator, editing::add::<Typed>),
+        Route::get("/misc-destinations/{code}", administrator, editing::edit::<Typed>),
+        Route::post("/misc-destinations/{code}", administrator, editing::save::<Typed>),
         Route::get(
             "/misc-destinations/{code}/delete",
             administrator,

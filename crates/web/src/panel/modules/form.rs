@@ -1,22 +1,16 @@
 //! The form of a module.
-//!
-//! Every button of it sends the whole form; those that only change its rows show it again as it is
-//! then. Nothing is changed before it is saved.
 
 use super::typed::{Ask, Typed};
-use super::{address, expiry, find, read};
+use super::{address, expiry, read};
 use crate::App;
-use crate::http::{Fields, Form, Problem, Visitor, see_other};
+use crate::http::{Fields, Problem, Visitor};
 use crate::panel::layout::{
-    Choice, DestinationField, Done, Errors, Page, TypedDestination, choices, extension_choices,
-    queue_choices, sound_choices, words,
+    Choice, DestinationField, Errors, FieldName, Page, TypedDestination, choices,
+    extension_choices, queue_choices, sound_choices, words,
 };
-use crate::panel::objects::{self, FormFrame, Unsaved};
-use crate::panel::{shown, wrong};
+use crate::panel::objects::{self, Editing, FormFrame, Unsaved};
 use crate::service::Picture;
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Response;
 use std::sync::Arc;
 use vasl_domain::configuration::{self as config, PointerField};
 use vasl_domain::destination::DestinationKind;
@@ -37,7 +31,7 @@ const FAILURES: [DestinationKind; 8] = [
 
 #[derive(Template)]
 #[template(path = "panel/modules/form.html")]
-struct ModuleForm {
+pub(super) struct ModuleForm {
     page: Page,
     frame: FormFrame,
     typed: Typed,
@@ -58,36 +52,6 @@ struct ModuleForm {
 }
 
 impl ModuleForm {
-    fn new(app: &App, form: Unsaved, typed: Typed) -> Self {
-        let Unsaved { page, frame, errors } = form;
-        let picture = app.service().picture();
-        let texts = page.texts();
-        let queues = |chosen: &str| queue_choices(texts, &picture, chosen);
-        let sounds = |chosen: &str| sound_choices(&picture, chosen);
-        let blank = || TypedDestination::blank(DestinationKind::Queue);
-        let failure = typed.failure.clone().unwrap_or_else(blank);
-        let groups = picture.time_groups().iter().map(|g| (g.name.to_string(), g.name.to_string()));
-        let missing = missing(&typed, &picture);
-        let missing = missing.iter().map(|number| words::operator(texts, &picture, number));
-        Self {
-            consequence: consequence(app, &page, &typed, &picture),
-            extensions: extension_choices(texts, &picture, &typed.side_extension),
-            queues: queues(&typed.side_queue),
-            announcements: sounds(&typed.announcement),
-            ask_sounds: sounds(&typed.ask_sound),
-            whisper_sounds: sounds(&typed.whisper_sound),
-            account_queues: queues(&typed.account_under_queue),
-            failure: DestinationField::new(texts, &picture, "failure", &FAILURES, &failure),
-            time_groups: choices(&typed.time_group, groups),
-            missing: missing.collect(),
-            page,
-            frame,
-            typed,
-            errors,
-            picture,
-        }
-    }
-
     fn side(&self, side: &Side) -> String {
         words::side(&self.page, &self.picture, side)
     }
@@ -106,6 +70,89 @@ impl ModuleForm {
             };
             (count.word(), key)
         })
+    }
+}
+
+impl Editing for Typed {
+    type Thing = Module;
+    type Drawn = ModuleForm;
+
+    fn blank(app: &App) -> Result<Self, Problem> {
+        Ok(Self::new(&app.preferences().time_zone))
+    }
+
+    fn of(module: &Module) -> Self {
+        Self::of(module)
+    }
+
+    fn read(form: &Fields) -> Self {
+        Self::read(form)
+    }
+
+    fn known_by(&mut self, module: &Module) {
+        self.code = module.code.to_string();
+    }
+
+    fn press(&mut self, app: &App, form: &Fields, page: &Page, errors: &mut Errors) -> bool {
+        let ask = Ask::of(form);
+        let only_changes_it = ask != Ask::Save;
+        change_rows(app, page, self, errors, ask);
+        only_changes_it
+    }
+
+    fn thing(
+        &self,
+        app: &App,
+        known: Option<&Module>,
+        page: &Page,
+        errors: &mut Errors,
+    ) -> Option<Module> {
+        read::module(app, page, self, known, errors)
+    }
+
+    fn place(&self, problem: &config::Problem) -> Option<FieldName> {
+        field_of(problem).map(Into::into)
+    }
+
+    /// Saved, and not quite as it may be meant: the form says so.
+    fn next(&self, app: &App, module: &Module, _: bool) -> String {
+        let again = !missing(self, &app.service().picture()).is_empty();
+        if again { address(module) } else { "/modules".to_owned() }
+    }
+
+    fn page(app: &App, visitor: &Visitor, _: Option<&Module>) -> Page {
+        objects::page::<Module>(app, visitor, None)
+    }
+
+    fn drawn(self, app: &App, form: Unsaved) -> ModuleForm {
+        let Unsaved { page, frame, errors } = form;
+        let typed = self;
+        let picture = app.service().picture();
+        let texts = page.texts();
+        let queues = |chosen: &str| queue_choices(texts, &picture, chosen);
+        let sounds = |chosen: &str| sound_choices(&picture, chosen);
+        let blank = || TypedDestination::blank(DestinationKind::Queue);
+        let failure = typed.failure.clone().unwrap_or_else(blank);
+        let groups = picture.time_groups().iter().map(|g| (g.name.to_string(), g.name.to_string()));
+        let missing = missing(&typed, &picture);
+        let missing = missing.iter().map(|number| words::operator(texts, &picture, number));
+        ModuleForm {
+            consequence: consequence(app, &page, &typed, &picture),
+            extensions: extension_choices(texts, &picture, &typed.side_extension),
+            queues: queues(&typed.side_queue),
+            announcements: sounds(&typed.announcement),
+            ask_sounds: sounds(&typed.ask_sound),
+            whisper_sounds: sounds(&typed.whisper_sound),
+            account_queues: queues(&typed.account_under_queue),
+            failure: DestinationField::new(texts, &picture, "failure", &FAILURES, &failure),
+            time_groups: choices(&typed.time_group, groups),
+            missing: missing.collect(),
+            page,
+            frame,
+            typed,
+            errors,
+            picture,
+        }
     }
 }
 
@@ -139,74 +186,6 @@ fn missing(typed: &Typed, picture: &Picture) -> Vec<Extension> {
         }
     }
     missing
-}
-
-fn page(app: &App, visitor: &Visitor) -> Page {
-    objects::page::<Module>(app, visitor, None)
-}
-
-pub(super) async fn new(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    let form = Unsaved::new(page(&app, &visitor), FormFrame::new::<Module>(None));
-    shown(&ModuleForm::new(&app, form, Typed::blank(&app.preferences().time_zone)))
-}
-
-pub(super) async fn edit(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(code): Path<String>,
-) -> Result<Response, Problem> {
-    let module = find(&app, &code)?;
-    let form = Unsaved::new(page(&app, &visitor), FormFrame::new(Some(&module)));
-    shown(&ModuleForm::new(&app, form, Typed::of(&module)))
-}
-
-pub(super) async fn add(
-    State(app): State<App>,
-    visitor: Visitor,
-    Form(form): Form,
-) -> Result<Response, Problem> {
-    take(&app, &visitor, &form, None).await
-}
-
-pub(super) async fn save(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(code): Path<String>,
-    Form(form): Form,
-) -> Result<Response, Problem> {
-    let known = find(&app, &code)?;
-    take(&app, &visitor, &form, Some(known)).await
-}
-
-async fn take(
-    app: &App,
-    visitor: &Visitor,
-    form: &Fields,
-    known: Option<Module>,
-) -> Result<Response, Problem> {
-    let mut typed = Typed::read(form);
-    if let Some(known) = &known {
-        typed.code = known.code.to_string();
-    }
-    let mut again = Unsaved::new(page(app, visitor), FormFrame::sent(known.as_ref(), form));
-    let ask = Ask::of(form);
-    if ask != Ask::Save {
-        change_rows(app, &again.page, &mut typed, &mut again.errors, ask);
-        let again = ModuleForm::new(app, again, typed);
-        return if again.errors.is_empty() { shown(&again) } else { wrong(&again) };
-    }
-    let read = read::module(app, &again.page, &typed, known.as_ref(), &mut again.errors);
-    let Some(module) = read else { return wrong(&ModuleForm::new(app, again, typed)) };
-    let done = if known.is_some() { Done::Saved } else { Done::Added };
-    let to = address(&module);
-    match again.save(app, visitor, known, module, field_of).await? {
-        Ok(()) => {
-            // Saved, and not quite as it may be meant: the form says so.
-            let again = !missing(&typed, &app.service().picture()).is_empty();
-            Ok(see_other(&done.on(if again { &to } else { "/modules" })))
-        }
-        Err(again) => wrong(&ModuleForm::new(app, again, typed)),
-    }
 }
 
 /// Beside which field of the form a problem is said.

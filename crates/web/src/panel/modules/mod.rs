@@ -11,9 +11,10 @@ mod typed;
 #[cfg(test)]
 mod tests;
 
-use super::objects::{self, Pages, Thing, delete};
+use super::objects::{self, Pages, Thing, delete, editing};
 use crate::App;
 use crate::http::{Least, Problem, Route};
+use typed::Typed;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind};
 use vasl_domain::module::Module;
 
@@ -21,11 +22,11 @@ pub(super) fn routes() -> Vec<Route> {
     let supervisor = Least::SUPERVISOR;
     vec![
         Route::get("/modules", supervisor, list::show),
-        Route::get("/modules/new", supervisor, form::new),
-        Route::post("/modules/new", supervisor, form::add),
+        Route::get("/modules/new", supervisor, editing::new::<Typed>),
+        Route::post("/modules/new", supervisor, editing::add::<Typed>),
         Route::get("/modules/expiry", supervisor, expiry::consequence),
-        Route::get("/modules/{code}", supervisor, form::edit),
-        Route::post("/modules/{code}", supervisor, form::save),
+        Route::get("/modules/{code}", supervisor, editing::edit::<Typed>),
+        Route::post("/modules/{code}", supervisor, editing::save::<Typed>),
         Route::post("/modules/{code}/switch", supervisor, switch::switch),
         Route::get("/modules/{code}/delete", supervisor, delete::ask::<Module>),
         Route::post("/modules/{code}/delete", supervisor, delete::delete::<Module>),

@@ -81,7 +81,7 @@ impl Ask {
 
 impl Typed {
     /// The form of a new module.
-    pub(super) fn blank(time_zone: &ZoneName) -> Self {
+    pub(super) fn new(time_zone: &ZoneName) -> Self {
         Self {
             active: true,
             silent: true,

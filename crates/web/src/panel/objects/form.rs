@@ -52,8 +52,8 @@ impl FormFrame {
     }
 
     /// The form that was sent: of the thing as it was seen then, and not saved yet.
-    pub(in crate::panel) fn sent<T: Thing>(known: Option<&T>, form: &Fields) -> Self {
-        Self { seen: form.text("seen").to_owned(), unsaved: true, ..Self::new(known) }
+    pub(in crate::panel) fn sent(self, form: &Fields) -> Self {
+        Self { seen: form.text("seen").to_owned(), unsaved: true, ..self }
     }
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`list`] | the rows of a list; `list.html` is its frame |
 //! | [`form`] | what a form knows beside its fields, and saving it; `form.html` is its frame |
+//! | [`editing`] | the pages of a form: opened, sent, saved |
 //! | [`delete`] | the pages that ask before something is deleted |
 //! | [`change`] | a change by one click |
 //!
@@ -12,15 +13,18 @@
 //! - a list, whose template extends `panel/objects/list.html` and fills the blocks `columns` and
 //!   `cells` (and `tools`, for more buttons beside *add*);
 //! - a form, whose template extends `panel/objects/form.html` and fills the block `fields`. The
-//!   field of its number or code is called `code`. A [`Reader`](super::layout::Reader) makes values
-//!   of what was typed;
+//!   field of its number or code is called `code`. What stands in it implements
+//!   [`Editing`](editing::Editing); a [`Reader`](super::layout::Reader) makes values of what was
+//!   typed;
 //! - the routes `delete::ask::<T>` and `delete::delete::<T>` under its own address with `/delete`.
 
 pub(super) mod change;
 pub(super) mod delete;
+pub(super) mod editing;
 pub(super) mod form;
 pub(super) mod list;
 
+pub(super) use editing::Editing;
 pub(super) use form::{FormFrame, Unsaved};
 pub(super) use list::{ListFrame, Row};
 

@@ -1,19 +1,16 @@
-//! The form of a queue. Every button of it sends the whole form; those that only change its members
-//! show it again as it is then.
+//! The form of a queue.
 
 use super::typed::{Typed, hold_time_key, join_key, leave_key, strategy_key};
-use super::{address, find, members};
+use super::{address, members};
 use crate::App;
-use crate::http::{Fields, Form, Problem, Visitor, see_other};
+use crate::http::{Fields, Problem};
 use crate::panel::layout::{
-    Choice, DestinationField, Done, Errors, Page, choices, extension_choices, sound_choices, words,
+    Choice, DestinationField, Errors, FieldName, Page, choices, extension_choices, sound_choices,
+    words,
 };
-use crate::panel::objects::{self, FormFrame, Unsaved};
-use crate::panel::{shown, wrong};
+use crate::panel::objects::{Editing, FormFrame, Unsaved};
 use crate::service::Picture;
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Response;
 use std::sync::Arc;
 use vasl_domain::callflow::{HoldTimeAnnouncement, JoinRule, LeaveRule, ManagedQueue, Strategy};
 use vasl_domain::configuration::{self as config};
@@ -35,7 +32,7 @@ const FAILURES: [DestinationKind; 9] = [
 
 #[derive(Template)]
 #[template(path = "panel/queues/form.html")]
-struct QueueForm {
+pub(super) struct QueueForm {
     page: Page,
     frame: FormFrame,
     errors: Errors,
@@ -51,8 +48,88 @@ struct QueueForm {
 }
 
 impl QueueForm {
-    fn new(app: &App, form: Unsaved, typed: Typed) -> Self {
+    fn operator(&self, number: &Extension) -> String {
+        words::operator(&self.page, &self.picture, number)
+    }
+
+    fn is_wrong_in(&self, fields: &[&str]) -> bool {
+        self.errors.iter().any(|(field, _)| fields.contains(&field))
+    }
+}
+
+impl Editing for Typed {
+    type Thing = ManagedQueue;
+    type Drawn = QueueForm;
+
+    fn blank(_: &App) -> Result<Self, Problem> {
+        Self::new().ok_or_else(|| Problem::Fault("no usual queue".to_owned()))
+    }
+
+    fn of(queue: &ManagedQueue) -> Self {
+        Self::of(queue)
+    }
+
+    fn read(form: &Fields) -> Self {
+        Self::read(form)
+    }
+
+    fn known_by(&mut self, queue: &ManagedQueue) {
+        self.code = queue.number.to_string();
+    }
+
+    fn press(&mut self, app: &App, form: &Fields, page: &Page, errors: &mut Errors) -> bool {
+        let picture = app.service().picture();
+        let everybody = picture.configuration.call_flow.extensions.iter();
+        let everybody = everybody.map(|extension| extension.number.clone());
+        let pressed = members::press(form.text("do"), self, everybody, page);
+        if let Some(Err(words)) = &pressed {
+            errors.add("members", words.clone());
+        }
+        pressed.is_some()
+    }
+
+    fn thing(
+        &self,
+        _: &App,
+        _: Option<&ManagedQueue>,
+        page: &Page,
+        errors: &mut Errors,
+    ) -> Option<ManagedQueue> {
+        self.queue(page, errors)
+    }
+
+    fn place(&self, problem: &config::Problem) -> Option<FieldName> {
+        match problem {
+            config::Problem::NoSuchMember { .. } | config::Problem::MemberTwice { .. } => {
+                Some("members".into())
+            }
+            config::Problem::NoSuchSound { .. } => Some("periodic_sound".into()),
+            config::Problem::LeadsNowhere { .. } | config::Problem::Cycle(_) => {
+                Some("failure".into())
+            }
+            _ => None,
+        }
+    }
+
+    fn next(&self, _: &App, queue: &ManagedQueue, known: bool) -> String {
+        if known { address(&queue.number) } else { "/queues".to_owned() }
+    }
+
+    /// The queue's own page shows who is in it; its form stands under that.
+    fn frame(known: Option<&ManagedQueue>) -> FormFrame {
+        let frame = FormFrame::new(known);
+        match known {
+            Some(known) => {
+                let back = address(&known.number);
+                FormFrame { action: format!("{back}/edit"), back, ..frame }
+            }
+            None => frame,
+        }
+    }
+
+    fn drawn(self, app: &App, form: Unsaved) -> QueueForm {
         let Unsaved { page, frame, errors } = form;
+        let typed = self;
         let (picture, texts) = (app.service().picture(), page.texts());
         let one = |word: &str, key| (word.to_owned(), texts.t(key));
         let strategies = Strategy::ALL.iter().map(|&s| one(s.word(), strategy_key(s)));
@@ -60,7 +137,7 @@ impl QueueForm {
             HoldTimeAnnouncement::ALL.iter().map(|&told| one(told.word(), hold_time_key(told)));
         let joins = JoinRule::ALL.iter().map(|&rule| one(rule.word(), join_key(rule)));
         let leaves = LeaveRule::ALL.iter().map(|&rule| one(rule.word(), leave_key(rule)));
-        Self {
+        QueueForm {
             strategies: choices(&typed.strategy, strategies),
             extensions: extension_choices(texts, &picture, &typed.add),
             sounds: sound_choices(&picture, &typed.periodic_sound),
@@ -74,110 +151,5 @@ impl QueueForm {
             typed,
             picture,
         }
-    }
-
-    fn operator(&self, number: &Extension) -> String {
-        words::operator(&self.page, &self.picture, number)
-    }
-
-    fn is_wrong_in(&self, fields: &[&str]) -> bool {
-        self.errors.iter().any(|(field, _)| fields.contains(&field))
-    }
-}
-
-fn frame(known: Option<&ManagedQueue>, form: Option<&Fields>) -> FormFrame {
-    let frame = match form {
-        Some(form) => FormFrame::sent(known, form),
-        None => FormFrame::new(known),
-    };
-    match known {
-        Some(known) => {
-            let back = address(&known.number);
-            FormFrame { action: format!("{back}/edit"), back, ..frame }
-        }
-        None => frame,
-    }
-}
-
-pub(super) async fn new(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    let page = objects::page::<ManagedQueue>(&app, &visitor, None);
-    let typed = Typed::blank().ok_or_else(|| Problem::Fault("no usual queue".to_owned()))?;
-    shown(&QueueForm::new(&app, Unsaved::new(page, frame(None, None)), typed))
-}
-
-pub(super) async fn edit(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(number): Path<String>,
-) -> Result<Response, Problem> {
-    let known = find(&app, &number)?;
-    let page = objects::page(&app, &visitor, Some(&known));
-    let form = Unsaved::new(page, frame(Some(&known), None));
-    shown(&QueueForm::new(&app, form, Typed::of(&known)))
-}
-
-pub(super) async fn add(
-    State(app): State<App>,
-    visitor: Visitor,
-    Form(form): Form,
-) -> Result<Response, Problem> {
-    take(&app, &visitor, &form, None).await
-}
-
-pub(super) async fn save(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(number): Path<String>,
-    Form(form): Form,
-) -> Result<Response, Problem> {
-    let known = find(&app, &number)?;
-    take(&app, &visitor, &form, Some(known)).await
-}
-
-async fn take(
-    app: &App,
-    visitor: &Visitor,
-    form: &Fields,
-    known: Option<ManagedQueue>,
-) -> Result<Response, Problem> {
-    let mut typed = Typed::read(form);
-    if let Some(known) = &known {
-        typed.code = known.number.to_string();
-    }
-    let page = objects::page(app, visitor, known.as_ref());
-    let mut again = Unsaved::new(page, frame(known.as_ref(), Some(form)));
-    let picture = app.service().picture();
-    let everybody = picture.configuration.call_flow.extensions.iter();
-    let everybody = everybody.map(|extension| extension.number.clone());
-    match members::press(form.text("do"), &mut typed, everybody, &again.page) {
-        Some(Ok(())) => return shown(&QueueForm::new(app, again, typed)),
-        Some(Err(words)) => {
-            again.errors.add("members", words);
-            return wrong(&QueueForm::new(app, again, typed));
-        }
-        None => {}
-    }
-    let Some(queue) = typed.queue(&again.page, &mut again.errors) else {
-        return wrong(&QueueForm::new(app, again, typed));
-    };
-    let (done, to) = match &known {
-        Some(_) => (Done::Saved, address(&queue.number)),
-        None => (Done::Added, "/queues".to_owned()),
-    };
-    match again.save(app, visitor, known, queue, place).await? {
-        Ok(()) => Ok(see_other(&done.on(&to))),
-        Err(again) => wrong(&QueueForm::new(app, again, typed)),
-    }
-}
-
-/// Beside which field of the form a problem is said.
-fn place(problem: &config::Problem) -> Option<&'static str> {
-    match problem {
-        config::Problem::NoSuchMember { .. } | config::Problem::MemberTwice { .. } => {
-            Some("members")
-        }
-        config::Problem::NoSuchSound { .. } => Some("periodic_sound"),
-        config::Problem::LeadsNowhere { .. } | config::Problem::Cycle(_) => Some("failure"),
-        _ => None,
     }
 }

@@ -11,9 +11,9 @@ mod tests;
 
 pub(super) use queue::not_done_key;
 
-use super::objects::{self, Pages, Thing, delete};
-use crate::App;
-use crate::http::{Least, Problem, Route, in_path};
+use super::objects::{Pages, Thing, delete, editing};
+use crate::http::{Least, Route, in_path};
+use typed::Typed;
 use vasl_domain::callflow::ManagedQueue;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind};
 use vasl_domain::name::QueueName;
@@ -22,12 +22,12 @@ pub(super) fn routes() -> Vec<Route> {
     let (supervisor, administrator) = (Least::SUPERVISOR, Least::ADMINISTRATOR);
     vec![
         Route::get("/queues", supervisor, list::show),
-        Route::get("/queues/new", administrator, form::new),
-        Route::post("/queues/new", administrator, form::add),
+        Route::get("/queues/new", administrator, editing::new::<Typed>),
+        Route::post("/queues/new", administrator, editing::add::<Typed>),
         Route::get("/queues/{queue}", supervisor, queue::show),
         Route::post("/queues/{queue}/operators", supervisor, queue::act),
-        Route::get("/queues/{queue}/edit", administrator, form::edit),
-        Route::post("/queues/{queue}/edit", administrator, form::save),
+        Route::get("/queues/{queue}/edit", administrator, editing::edit::<Typed>),
+        Route::post("/queues/{queue}/edit", administrator, editing::save::<Typed>),
         Route::get("/queues/{queue}/delete", administrator, delete::ask::<ManagedQueue>),
         Route::post("/queues/{queue}/delete", administrator, delete::delete::<ManagedQueue>),
     ]
@@ -68,9 +68,4 @@ impl Thing for ManagedQueue {
 /// The address of a queue's own page, whoever owns the queue.
 fn address(number: &QueueName) -> String {
     format!("/queues/{}", in_path(number.as_str()))
-}
-
-/// A queue of Vasl's own.
-fn find(app: &App, number: &str) -> Result<ManagedQueue, Problem> {
-    objects::find(app, number)
 }

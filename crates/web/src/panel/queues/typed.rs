@@ -39,7 +39,7 @@ pub(super) struct Typed {
 
 impl Typed {
     /// The form of a new queue.
-    pub(super) fn blank() -> Option<Self> {
+    pub(super) fn new() -> Option<Self> {
         // A queue of any number and name has what is usual.
         let usual = ManagedQueue::new(QueueName::new("1").ok()?, PlainText::new("x").ok()?);
         let failure = TypedDestination::blank(DestinationKind::HangUp);

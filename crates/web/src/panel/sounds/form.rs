@@ -100,7 +100,7 @@ async fn take(
         typed.code = known.name.to_string();
     }
     let page = objects::page(app, visitor, known.as_ref());
-    let frame = FormFrame::sent(known.as_ref(), &upload.fields);
+    let frame = FormFrame::new(known.as_ref()).sent(&upload.fields);
     let mut again = Unsaved::new(page, frame);
     let sound = match &known {
         // Nothing at all was read of it.

@@ -7,8 +7,9 @@ mod list;
 #[cfg(test)]
 mod tests;
 
-use super::objects::{Pages, Thing, delete};
+use super::objects::{Pages, Thing, delete, editing};
 use crate::http::{Least, Route};
+use form::Typed;
 use vasl_domain::callflow::TimeCondition;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind};
 
@@ -16,10 +17,10 @@ pub(super) fn routes() -> Vec<Route> {
     let (supervisor, administrator) = (Least::SUPERVISOR, Least::ADMINISTRATOR);
     vec![
         Route::get("/time-conditions", supervisor, list::show),
-        Route::get("/time-conditions/new", administrator, form::new),
-        Route::post("/time-conditions/new", administrator, form::add),
-        Route::get("/time-conditions/{number}", administrator, form::edit),
-        Route::post("/time-conditions/{number}", administrator, form::save),
+        Route::get("/time-conditions/new", administrator, editing::new::<Typed>),
+        Route::post("/time-conditions/new", administrator, editing::add::<Typed>),
+        Route::get("/time-conditions/{number}", administrator, editing::edit::<Typed>),
+        Route::post("/time-conditions/{number}", administrator, editing::save::<Typed>),
         Route::post("/time-conditions/{number}/by-hand", supervisor, by_hand::set),
         Route::get("/time-conditions/{number}/delete", administrator, delete::ask::<TimeCondition>),
         Route::post(

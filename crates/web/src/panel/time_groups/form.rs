@@ -1,24 +1,19 @@
 //! The form of a time group.
-//!
-//! Every button of it sends the whole form; those that only change its rows show it again as it is
-//! then. Nothing is changed before it is saved.
 
 use super::typed::{Ask, Typed, TypedHoliday, TypedPeriod};
 use super::{WEEK, read};
 use crate::App;
-use crate::http::{Fields, Form, Problem, Visitor, see_other};
-use crate::panel::layout::{Done, Errors, Page};
-use crate::panel::objects::{self, FormFrame, Thing, Unsaved};
-use crate::panel::{shown, wrong};
+use crate::http::{Fields, Problem};
+use crate::panel::layout::{Errors, FieldName, Page};
+use crate::panel::objects::{Editing, FormFrame, Unsaved};
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Response;
+use vasl_domain::configuration as config;
 use vasl_domain::holiday::Calendar;
 use vasl_domain::hours::TimeGroup;
 
 #[derive(Template)]
 #[template(path = "panel/time_groups/form.html")]
-struct TimeGroupForm {
+pub(super) struct TimeGroupForm {
     page: Page,
     frame: FormFrame,
     typed: Typed,
@@ -33,11 +28,6 @@ struct Day {
 }
 
 impl TimeGroupForm {
-    fn new(form: Unsaved, typed: Typed) -> Self {
-        let Unsaved { page, frame, errors } = form;
-        Self { page, frame, typed, errors }
-    }
-
     fn week(&self, period: &TypedPeriod) -> [Day; 7] {
         WEEK.map(|(word, day)| Day {
             word,
@@ -47,78 +37,59 @@ impl TimeGroupForm {
     }
 }
 
-pub(super) async fn new(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    let page = objects::page::<TimeGroup>(&app, &visitor, None);
-    let form = Unsaved::new(page, FormFrame::new::<TimeGroup>(None));
-    shown(&TimeGroupForm::new(form, Typed::blank()))
-}
+impl Editing for Typed {
+    type Thing = TimeGroup;
+    type Drawn = TimeGroupForm;
 
-pub(super) async fn edit(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(group): Path<String>,
-) -> Result<Response, Problem> {
-    let group: TimeGroup = objects::find(&app, &group)?;
-    let page = objects::page(&app, &visitor, Some(&group));
-    let form = Unsaved::new(page, FormFrame::new(Some(&group)));
-    shown(&TimeGroupForm::new(form, Typed::of(&group)))
-}
-
-pub(super) async fn add(
-    State(app): State<App>,
-    visitor: Visitor,
-    Form(form): Form,
-) -> Result<Response, Problem> {
-    take(&app, &visitor, &form, None).await
-}
-
-pub(super) async fn save(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(group): Path<String>,
-    Form(form): Form,
-) -> Result<Response, Problem> {
-    let known = objects::find(&app, &group)?;
-    take(&app, &visitor, &form, Some(known)).await
-}
-
-async fn take(
-    app: &App,
-    visitor: &Visitor,
-    form: &Fields,
-    known: Option<TimeGroup>,
-) -> Result<Response, Problem> {
-    let mut typed = Typed::read(form);
-    if let Some(known) = &known {
-        typed.code = known.name.to_string();
+    fn blank(_: &App) -> Result<Self, Problem> {
+        Ok(Self::new())
     }
-    let page = objects::page(app, visitor, known.as_ref());
-    let mut again = Unsaved::new(page, FormFrame::sent(known.as_ref(), form));
-    let ask = Ask::of(form);
-    if ask != Ask::Save {
-        change_rows(&mut typed, ask, again.page.texts().calendar());
-        return shown(&TimeGroupForm::new(again, typed));
-    }
-    let read = read::group(&again.page, &typed, &mut again.errors);
-    let Some(group) = read else { return wrong(&TimeGroupForm::new(again, typed)) };
-    let done = if known.is_some() { Done::Saved } else { Done::Added };
-    match again.save(app, visitor, known, group, |_| None::<&str>).await? {
-        Ok(()) => Ok(see_other(&done.on(TimeGroup::PAGES.path))),
-        Err(again) => wrong(&TimeGroupForm::new(again, typed)),
-    }
-}
 
-fn change_rows(typed: &mut Typed, ask: Ask, calendar: Calendar) {
-    match ask {
-        Ask::AddPeriod => {
-            // Another period of the same days, such as that after a lunch break.
-            let weekdays = typed.periods.last().map(|last| last.weekdays.clone());
-            let weekdays = weekdays.unwrap_or_default();
-            typed.periods.push(TypedPeriod { weekdays, ..TypedPeriod::default() });
+    fn of(group: &TimeGroup) -> Self {
+        Self::of(group)
+    }
+
+    fn read(form: &Fields) -> Self {
+        Self::read(form)
+    }
+
+    fn known_by(&mut self, group: &TimeGroup) {
+        self.code = group.name.to_string();
+    }
+
+    fn press(&mut self, _: &App, form: &Fields, page: &Page, _: &mut Errors) -> bool {
+        match Ask::of(form) {
+            Ask::AddPeriod => {
+                // Another period of the same days, such as that after a lunch break.
+                let weekdays = self.periods.last().map(|last| last.weekdays.clone());
+                let weekdays = weekdays.unwrap_or_default();
+                self.periods.push(TypedPeriod { weekdays, ..TypedPeriod::default() });
+            }
+            Ask::DropPeriod(row) if row < self.periods.len() => drop(self.periods.remove(row)),
+            Ask::AddHoliday => self.holidays.push(TypedHoliday::blank(page.texts().calendar())),
+            Ask::DropHoliday(row) if row < self.holidays.len() => drop(self.holidays.remove(row)),
+            Ask::DropPeriod(_) | Ask::DropHoliday(_) => {}
+            Ask::Save => return false,
         }
-        Ask::DropPeriod(row) if row < typed.periods.len() => drop(typed.periods.remove(row)),
-        Ask::AddHoliday => typed.holidays.push(TypedHoliday::blank(calendar)),
-        Ask::DropHoliday(row) if row < typed.holidays.len() => drop(typed.holidays.remove(row)),
-        Ask::DropPeriod(_) | Ask::DropHoliday(_) | Ask::Save => {}
+        true
+    }
+
+    fn thing(
+        &self,
+        _: &App,
+        _: Option<&TimeGroup>,
+        page: &Page,
+        errors: &mut Errors,
+    ) -> Option<TimeGroup> {
+        read::group(page, self, errors)
+    }
+
+    fn place(&self, _: &config::Problem) -> Option<FieldName> {
+        None
+    }
+
+    fn drawn(self, _: &App, form: Unsaved) -> TimeGroupForm {
+        let Unsaved { page, frame, errors } = form;
+        TimeGroupForm { page, frame, typed: self, errors }
     }
 }

@@ -8,9 +8,10 @@ mod typed;
 #[cfg(test)]
 mod tests;
 
-use super::objects::{Pages, Thing, delete};
+use super::objects::{Pages, Thing, delete, editing};
 use crate::http::{Least, Route};
 use jiff::civil::Weekday;
+use typed::Typed;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind};
 use vasl_domain::hours::TimeGroup;
 
@@ -18,10 +19,10 @@ pub(super) fn routes() -> Vec<Route> {
     let (supervisor, administrator) = (Least::SUPERVISOR, Least::ADMINISTRATOR);
     vec![
         Route::get("/time-groups", supervisor, list::show),
-        Route::get("/time-groups/new", administrator, form::new),
-        Route::post("/time-groups/new", administrator, form::add),
-        Route::get("/time-groups/{group}", administrator, form::edit),
-        Route::post("/time-groups/{group}", administrator, form::save),
+        Route::get("/time-groups/new", administrator, editing::new::<Typed>),
+        Route::post("/time-groups/new", administrator, editing::add::<Typed>),
+        Route::get("/time-groups/{group}", administrator, editing::edit::<Typed>),
+        Route::post("/time-groups/{group}", administrator, editing::save::<Typed>),
         Route::get("/time-groups/{group}/delete", administrator, delete::ask::<TimeGroup>),
         Route::post("/time-groups/{group}/delete", administrator, delete::delete::<TimeGroup>),
     ]

@@ -96,7 +96,7 @@ impl TypedHoliday {
 
 impl Typed {
     /// The form of a new time group: the five days on which most offices work.
-    pub(super) fn blank() -> Self {
+    pub(super) fn new() -> Self {
         let weekdays = WEEK.into_iter().take(5).map(|(_, day)| day).collect();
         Self {
             periods: vec![TypedPeriod { weekdays, ..TypedPeriod::default() }],

@@ -147,7 +147,7 @@ pub(super) async fn save(
     Form(form): Form,
 ) -> Result<Response, Problem> {
     let (known, typed) = (known(&app), Typed::read(&form));
-    let frame = FormFrame::sent(known.as_ref(), &form);
+    let frame = FormFrame::new(known.as_ref()).sent(&form);
     let mut again = Unsaved::new(page(&app, &visitor), frame);
     let read = typed.trunk(&again.page, known.as_ref(), &mut again.errors);
     let Some(trunk) = read else {
