@@ -38,7 +38,10 @@ export async function openCallCentre() {
     call: (number) => ask(`call ${number}`),
     /** A caller who waits for an operator. */
     wait: (operator, number) => ask(`wait ${operator} ${number}`),
+    /** A telephone registers as an extension. */
+    register: (number, secret) => ask(`register ${number} ${secret}`),
     end: () => ask("end"),
+    dial: (code) => ask(`dial ${code}`),
     module: () => ask("module"),
     stop: async () => {
       child.stdin.end();

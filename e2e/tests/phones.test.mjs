@@ -30,24 +30,19 @@ describe("telephones and queues", () => {
   it("shows every page in both languages", async () => {
     await lookAtAll(open.page, [
       ["extensions", "/extensions"],
-      ["extensions-none-found", "/extensions?search=nobody"],
       ["extension-new", "/extensions/new"],
       ["extension", "/extensions/7070"],
       ["extension-phone", "/extensions/7070/phone"],
-      ["extension-delete", "/extensions/7070/delete"],
       ["extensions-import", "/extensions/import"],
       ["sounds-empty", "/sounds"],
       ["sound-new", "/sounds/new"],
-      ["announcements-empty", "/announcements"],
       ["announcement-new", "/announcements/new"],
       ["trunk", "/trunk"],
       ["trunk-delete", "/trunk/delete"],
       ["feature-codes", "/feature-codes"],
       ["queues", "/queues"],
       ["queue", "/queues/98"],
-      ["queue-new", "/queues/new"],
       ["queue-form", "/queues/98/edit"],
-      ["queue-delete", "/queues/98/delete"],
     ]);
   });
 
@@ -67,7 +62,7 @@ describe("telephones and queues", () => {
     await page.getByRole("button", { name: "ثبت" }).last().click();
     // There is no Asterisk to tell.
     await page.getByText("ارتباط با سرور تلفنی قطع است").first().waitFor();
-    assert.equal(await page.locator("#code").inputValue(), "8080");
+    assert.equal(await page.locator("#code").inputValue(), "۸۰۸۰");
   });
 
   it("names the lines of a file in which something is wrong", async () => {

@@ -23,10 +23,13 @@ pub const FILE: &str = "vasl.csv";
 pub const NEEDED: [&str; 4] = ["BRIDGE_ENTER", "BRIDGE_EXIT", "HANGUP", "CHAN_END"];
 
 /// What `cel_custom.conf` must have under `[mappings]` for the file to be written.
+///
+/// The time is that of the writing, a moment after the event: the event's own comes in whatever
+/// form `cel.conf` has for other readers (IssabelPBX sets `dateformat=%F %T`, a local time).
 #[must_use]
 pub fn mapping() -> String {
     format!(
-        "{FILE} => ${{eventtype}}|${{eventtime}}|${{CHANNEL(uniqueid)}}|{}|${{CHANNEL(appname)}}|{}|\
+        "{FILE} => ${{eventtype}}|${{STRFTIME(,,%s.%6q)}}|${{CHANNEL(uniqueid)}}|{}|${{CHANNEL(appname)}}|{}|\
          ${{CHANNEL(context)}}|${{FILTER(0-9*#,${{CHANNEL(exten)}})}}|{}|${{eventextra}}",
         without_breaks("CHANNEL(channame)"),
         without_breaks("CALLERID(num)"),
@@ -194,7 +197,7 @@ impl<'a> Event<'a> {
     }
 }
 
-/// `1795410002.123456`, as `cel.conf` writes times unless told otherwise.
+/// `1795410002.123456`.
 fn timestamp(text: &str) -> Option<Timestamp> {
     let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
     let whole = Timestamp::from_second(seconds.parse().ok()?).ok()?;

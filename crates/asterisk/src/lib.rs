@@ -8,6 +8,7 @@
 //! | [`render`] | the files that Vasl writes, as a pure function |
 //! | [`managed_files`] | where they stand, and how they are replaced |
 //! | [`sounds`] | Vasl's folder in Asterisk's sounds, and those that it ships |
+//! | [`by_hand`] | what is set over the hours of a time condition, in Asterisk's own database |
 //! | [`attach`] | a PBX of somebody else's making: known, joined, and left as it was |
 //! | [`queue_log`] | the queue's log, into which callers can write |
 //! | [`channel_events`] | the witness that callers cannot write |
@@ -24,6 +25,7 @@
 
 pub mod apply;
 pub mod attach;
+pub mod by_hand;
 pub mod channel_events;
 pub mod events;
 pub mod fallback;

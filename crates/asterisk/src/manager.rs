@@ -3,6 +3,7 @@
 use crate::apply::{AskError, Reloading};
 use crate::attach::conventions::{self, Conventions};
 use crate::attach::text::is_true;
+use crate::by_hand;
 use crate::events;
 use crate::inventory::Inventory;
 use crate::line;
@@ -21,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vasl_ami::codec::{Action, Response};
 use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
-use vasl_domain::callflow::PlainText;
+use vasl_domain::callflow::{Override, PlainText, TimeCondition};
 use vasl_domain::live;
 use vasl_domain::name::{Extension, Interface, QueueName, Uniqueid};
 use vasl_domain::number::NumberPlan;
@@ -302,6 +303,47 @@ impl Manager {
         let action = Action::new("Getvar")?.field("Variable", function)?;
         let answer = self.actions.action(&action).await?;
         Ok(answer.fields().text("Value").unwrap_or_default().into_owned())
+    }
+
+    /// What is set by hand over the hours of a time condition. `Getvar` of `DB(…)` is empty without
+    /// a channel, whatever the database has.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn by_hand(&self, condition: &TimeCondition) -> Result<Override, AskError> {
+        let action = Action::new("DBGet")?
+            .field("Family", by_hand::FAMILY)?
+            .field("Key", by_hand::key(&condition.number))?;
+        let listing = match self.actions.list(&action).await {
+            Ok(listing) => listing,
+            // `Database entry not found` (main/db.c).
+            Err(ActionError::Refused { message }) if message.to_string().contains("not found") => {
+                return Ok(by_hand::read(condition, ""));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let entry = listing.items.iter().find_map(|item| match item {
+            Item::Other(message) => message.text("Val"),
+            _ => None,
+        });
+        Ok(by_hand::read(condition, &entry.unwrap_or_default()))
+    }
+
+    /// Sets it, as the feature code does.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or Asterisk refuses.
+    pub async fn set_by_hand(
+        &self,
+        condition: &TimeCondition,
+        set: Override,
+    ) -> Result<(), AskError> {
+        let action = Action::new("DBPut")?
+            .field("Family", by_hand::FAMILY)?
+            .field("Key", by_hand::key(&condition.number))?
+            .field("Val", by_hand::entry(condition.overridden, set))?;
+        self.actions.action(&action).await?;
+        Ok(())
     }
 
     /// Makes an operator a member of a queue.

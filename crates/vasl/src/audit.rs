@@ -1,8 +1,11 @@
 //! Who changed what, as it is written down.
 
 use jiff::Timestamp;
+use vasl_domain::callflow::{Override, TimeCondition};
 use vasl_domain::configuration::difference::told;
-use vasl_domain::configuration::{Configuration, Difference, FieldChange, Object, ObjectId};
+use vasl_domain::configuration::{
+    Configuration, Difference, FieldChange, Object, ObjectId, ObjectKind,
+};
 use vasl_domain::decision::Standing;
 use vasl_domain::number::Caller;
 use vasl_domain::user::Author;
@@ -43,6 +46,26 @@ pub fn of_agreement(
         subject: caller.to_string(),
         before: standing(before),
         after: standing(after),
+    }
+}
+
+/// What is written down where a time condition is opened or closed by hand: it holds in Asterisk,
+/// beside the configuration.
+pub fn of_by_hand(
+    condition: &TimeCondition,
+    (before, after): (Override, Override),
+    author: Author,
+    at: Timestamp,
+) -> AuditEntry {
+    let set = |set: Override| AuditFields::from([("override".to_owned(), set.to_string())]);
+    AuditEntry {
+        at,
+        author,
+        verb: AuditVerb::Changed,
+        kind: AuditKind::Object(ObjectKind::TimeCondition),
+        subject: condition.number.to_string(),
+        before: set(before),
+        after: set(after),
     }
 }
 

@@ -18,7 +18,10 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 use vasl_domain::act::Act;
-use vasl_domain::callflow::{Sound, UploadedSound};
+use vasl_domain::callflow::{
+    CallFlow, ManagedExtension, ManagedQueue, Override, PhoneSecret, PlainText, Sound,
+    TimeCondition, UploadedSound,
+};
 use vasl_domain::configuration::Configuration;
 use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::destination::Destination;
@@ -39,13 +42,17 @@ use vasl_web::{App, panel};
 /// Of how many answers a figure is.
 const ANSWERS: usize = 500;
 
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 18] = [
     "/",
     "/modules",
     "/modules?search=1050",
     "/modules/%2A1050",
     "/users",
     "/audit",
+    "/extensions",
+    "/extensions?search=1050",
+    "/queues",
+    "/queues/9000/edit",
     "/live",
     "/live?search=1050",
     "/live?sort=since",
@@ -75,6 +82,22 @@ impl Service for Knows {
     }
 
     fn change(&self, _: Change, _: Author) -> Answer<'_, Result<(), Refused>> {
+        Box::pin(async { Err(Refused::Stopping) })
+    }
+
+    fn by_hand<'a>(
+        &'a self,
+        conditions: &'a [TimeCondition],
+    ) -> Answer<'a, Result<Vec<Override>, String>> {
+        Box::pin(async { Ok(vec![Override::None; conditions.len()]) })
+    }
+
+    fn set_by_hand<'a>(
+        &'a self,
+        _: &'a TimeCondition,
+        _: Override,
+        _: Author,
+    ) -> Answer<'a, Result<(), Refused>> {
         Box::pin(async { Err(Refused::Stopping) })
     }
 
@@ -186,7 +209,7 @@ async fn main() {
     println!("pages of {}", path.display());
     let store = Arc::new(SqliteStore::open(&path).await.unwrap());
     let modules = (1000..1150).map(module).collect();
-    let configuration = Configuration { modules, ..Configuration::default() };
+    let configuration = Configuration { modules, call_flow: call_flow() };
     let queues = BTreeSet::from([QueueName::new("99").unwrap()]);
     let picture = Picture::new(configuration, &queues, &[], Link::Up);
     let settings = Settings { pbx: PbxName::new("main").unwrap(), behind_tls: false };
@@ -222,6 +245,29 @@ async fn main() {
 async fn first_of(response: Response<Body>) -> Bytes {
     let (first, _) = response.into_body().into_data_stream().into_future().await;
     first.expect("a message").unwrap()
+}
+
+/// A thousand extensions, and a hundred queues of fifty members.
+fn call_flow() -> CallFlow {
+    let number = |number: u32| Extension::new(number.to_string()).unwrap();
+    let extension = |at| ManagedExtension {
+        number: number(at),
+        name: PlainText::new(format!("اپراتور {at}")).unwrap(),
+        secret: PhoneSecret::new("phone-secret-1234").unwrap(),
+        do_not_disturb_allowed: true,
+        outbound_caller_id: None,
+    };
+    let queue = |at: u32| {
+        let name = PlainText::new(format!("صف {at}")).unwrap();
+        let mut queue = ManagedQueue::new(QueueName::new(at.to_string()).unwrap(), name);
+        queue.members = (0..50).map(|member| number(1000 + (at + member) % 1000).into()).collect();
+        queue
+    };
+    CallFlow {
+        extensions: (1000..2000).map(extension).collect(),
+        queues: (9000..9100).map(queue).collect(),
+        ..CallFlow::default()
+    }
 }
 
 fn milliseconds(time: Option<&Duration>) -> String {

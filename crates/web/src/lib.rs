@@ -38,7 +38,9 @@
 //!    ([`panel::layout::Errors`]), and answer 422 with the form as it was typed. A destination's two
 //!    fields are [`panel::layout::DestinationField`], a date is `pieces::date` and
 //!    [`panel::layout::read_date`]; a button that only changes the form has
-//!    `data-in-place`, the form `data-keep`.
+//!    `data-in-place`, the form `data-keep`. Files come by [`http::Upload`]. What the pages of all
+//!    things of the configuration have in common stands in `panel/objects`: a new kind of thing
+//!    needs its columns, its fields and its words.
 //! 6. A change of the configuration is a [`service::Change`] with the thing as it was seen; where it is
 //!    refused, [`panel::layout::NotChanged`] has the words. After it, `see_other` with
 //!    [`panel::layout::Done`]. Things, destinations, reasons and problems are put in words by

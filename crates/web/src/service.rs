@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::watch;
 use vasl_domain::act::Act;
-use vasl_domain::callflow::{Sound, UploadedSound};
+use vasl_domain::callflow::{Override, Sound, TimeCondition, UploadedSound};
 use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::configuration::{Configuration, FieldChange, Object, ObjectId, Pointer, Problem};
 use vasl_domain::decision::{Standing, Verdict};
@@ -40,6 +40,22 @@ pub trait Service: Send + Sync + 'static {
 
     /// Changes a thing, and writes down who did.
     fn change(&self, change: Change, author: Author) -> Answer<'_, Result<(), Refused>>;
+
+    /// What is set by hand over the hours of each of these time conditions, on a phone or here; why
+    /// not, where the PBX cannot be asked.
+    fn by_hand<'a>(
+        &'a self,
+        conditions: &'a [TimeCondition],
+    ) -> Answer<'a, Result<Vec<Override>, String>>;
+
+    /// Opens or closes a time condition by hand, or goes by the hours again, and writes down who
+    /// did. It holds at once, for the next call.
+    fn set_by_hand<'a>(
+        &'a self,
+        condition: &'a TimeCondition,
+        set: Override,
+        author: Author,
+    ) -> Answer<'a, Result<(), Refused>>;
 
     /// Makes the whole configuration what a file says, and writes down who did.
     fn replace(&self, file: ConfigurationFile, author: Author) -> Answer<'_, Result<(), Refused>>;

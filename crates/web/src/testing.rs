@@ -27,8 +27,8 @@ use tokio::sync::watch;
 use tower::ServiceExt as _;
 use vasl_domain::act::Act;
 use vasl_domain::callflow::{
-    CallFlow, ManagedExtension, ManagedQueue, Penalty, PhoneSecret, PlainText, QueueMember, Sound,
-    UploadedSound,
+    CallFlow, ManagedExtension, ManagedQueue, Override, Penalty, PhoneSecret, PlainText,
+    QueueMember, Sound, TimeCondition, UploadedSound,
 };
 use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind, RemoveError};
@@ -50,6 +50,9 @@ pub(crate) struct FakeService {
     /// What every change is refused with, where anything.
     pub(crate) refuses: Mutex<Option<Refused>>,
     pub(crate) call_flow: Mutex<CallFlow>,
+    /// What was set by hand over the hours, by the number of the time condition; or why the PBX
+    /// cannot be asked.
+    pub(crate) by_hand: Mutex<Result<BTreeMap<String, Override>, String>>,
     /// What a test of the link finds.
     pub(crate) link_findings: Mutex<Vec<LinkFinding>>,
     pub(crate) preferences: Mutex<Arc<Preferences>>,
@@ -57,6 +60,8 @@ pub(crate) struct FakeService {
     pub(crate) authors: Mutex<Vec<Author>>,
     /// Who is in which queue; `None` where the PBX is not linked.
     pub(crate) in_queue: Mutex<Option<BTreeMap<QueueName, Vec<QueueMemberNow>>>>,
+    /// The queues of the PBX beside those that are configured.
+    pub(crate) found: Mutex<BTreeSet<QueueName>>,
     /// What operators did.
     pub(crate) acts: Mutex<Vec<(Extension, Act)>>,
     /// What keeps operators from doing anything, where anything.
@@ -75,6 +80,7 @@ impl Default for FakeService {
             modules: Mutex::default(),
             refuses: Mutex::default(),
             call_flow: Mutex::new(call_flow()),
+            by_hand: Mutex::new(Ok(BTreeMap::new())),
             link_findings: Mutex::default(),
             preferences: Mutex::new(Arc::new(Preferences {
                 retention: Retention::default(),
@@ -84,6 +90,7 @@ impl Default for FakeService {
             })),
             authors: Mutex::default(),
             in_queue: Mutex::default(),
+            found: Mutex::default(),
             acts: Mutex::default(),
             refuses_act: Mutex::default(),
             heard: Mutex::default(),
@@ -128,7 +135,8 @@ impl Service for FakeService {
         let modules = self.modules.lock().unwrap().clone();
         let call_flow = self.call_flow.lock().unwrap().clone();
         let configuration = Configuration { modules, call_flow };
-        Arc::new(Picture::new(configuration, &BTreeSet::new(), &[], Link::Up))
+        let found = self.found.lock().unwrap().clone();
+        Arc::new(Picture::new(configuration, &found, &[], Link::Up))
     }
 
     fn live(&self) -> watch::Receiver<Arc<live::Picture>> {
@@ -169,6 +177,33 @@ impl Service for FakeService {
             }
             *self.modules.lock().unwrap() = whole.modules;
             *self.call_flow.lock().unwrap() = whole.call_flow;
+            self.authors.lock().unwrap().push(author);
+            Ok(())
+        })
+    }
+
+    fn by_hand<'a>(
+        &'a self,
+        conditions: &'a [TimeCondition],
+    ) -> Answer<'a, Result<Vec<Override>, String>> {
+        let set = self.by_hand.lock().unwrap().clone();
+        let set = set.map(|set| {
+            let of = |one: &TimeCondition| set.get(one.number.as_str()).copied();
+            conditions.iter().map(|one| of(one).unwrap_or(one.overridden)).collect()
+        });
+        Box::pin(async move { set })
+    }
+
+    fn set_by_hand<'a>(
+        &'a self,
+        condition: &'a TimeCondition,
+        set: Override,
+        author: Author,
+    ) -> Answer<'a, Result<(), Refused>> {
+        Box::pin(async move {
+            let mut by_hand = self.by_hand.lock().unwrap();
+            let all = by_hand.as_mut().map_err(|_| Refused::NotLinked)?;
+            all.insert(condition.number.to_string(), set);
             self.authors.lock().unwrap().push(author);
             Ok(())
         })

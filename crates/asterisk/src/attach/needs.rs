@@ -205,12 +205,6 @@ impl Needs {
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
             self.edit(place, "channel events are written", &lines);
         }
-        if let Some(format) = general("dateformat").pop() {
-            self.by_hand.push(format!(
-                "cel.conf writes times as “{format}”, which Vasl cannot read; take dateformat out, \
-                 or what is spoken while Vasl is down is not learned"
-            ));
-        }
         self.mapping(&present.joined("cel_custom.conf"));
     }
 

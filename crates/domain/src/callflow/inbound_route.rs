@@ -5,6 +5,7 @@ use crate::value::{PlainText, digits, shown, text_value};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::fmt;
+use std::str::FromStr;
 
 /// Where a call from outside goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,6 +161,13 @@ impl CallerPattern {
             b'.' => u8::MAX,
             _ => 1,
         })
+    }
+}
+
+impl FromStr for CallerPattern {
+    type Err = crate::value::ValueError;
+    fn from_str(text: &str) -> Result<Self, crate::value::ValueError> {
+        Self::new(text)
     }
 }
 

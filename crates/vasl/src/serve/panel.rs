@@ -4,6 +4,7 @@ use super::applying::Applying;
 use super::preferred::Preferred;
 use super::state::{LinkKnowledge, SharedState, State};
 use super::watching::Watching;
+use crate::audit;
 use crate::change::{Change, ChangeError};
 use crate::config::Config;
 use crate::link_test;
@@ -29,7 +30,7 @@ use vasl_asterisk::sound_file;
 use vasl_asterisk::sounds::{SoundError, Sounds, Wav};
 use vasl_asterisk::transports::Transport;
 use vasl_domain::act::Act;
-use vasl_domain::callflow::{Sound, UploadedSound};
+use vasl_domain::callflow::{Override, Sound, TimeCondition, UploadedSound};
 use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::configuration::{Object, ObjectId, RemoveError};
 use vasl_domain::decision::Candidate;
@@ -168,6 +169,35 @@ impl Service for PanelService {
                 warn!(%error, "the file of a sound that was removed stays");
             }
             Ok(())
+        })
+    }
+
+    fn by_hand<'a>(
+        &'a self,
+        conditions: &'a [TimeCondition],
+    ) -> Answer<'a, Result<Vec<Override>, String>> {
+        Box::pin(async move {
+            let mut all = Vec::with_capacity(conditions.len());
+            for condition in conditions {
+                let set = self.manager.by_hand(condition).await;
+                all.push(set.map_err(|error| error.to_string())?);
+            }
+            Ok(all)
+        })
+    }
+
+    fn set_by_hand<'a>(
+        &'a self,
+        condition: &'a TimeCondition,
+        set: Override,
+        author: Author,
+    ) -> Answer<'a, Result<(), Refused>> {
+        Box::pin(async move {
+            let before = self.manager.by_hand(condition).await.map_err(|_| Refused::NotLinked)?;
+            let done = self.manager.set_by_hand(condition, set).await;
+            done.map_err(|error| Refused::Apply(error.to_string()))?;
+            let entry = audit::of_by_hand(condition, (before, set), author, Timestamp::now());
+            self.store.record_audit(&entry).await.map_err(Refused::Store)
         })
     }
 

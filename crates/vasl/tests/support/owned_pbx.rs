@@ -137,7 +137,7 @@ pub fn options(setup: &Setup) -> Options {
         .file("queues_general_additional.conf", writer.heading() + general)
         .file("queues_additional.conf", queues_additional(writer, &setup.members))
         .file("cel.conf", writer.heading() + events)
-        .file("cel_general_additional.conf", "enable=yes\napps=all\nevents=all\n");
+        .file("cel_general_additional.conf", events_general(writer));
     for empty in [
         place,
         "queues_custom.conf",
@@ -152,6 +152,15 @@ pub fn options(setup: &Setup) -> Options {
         options = options.file(empty, "");
     }
     options
+}
+
+/// Issabel's database takes times in no other form.
+fn events_general(writer: Writer) -> String {
+    let times = match writer {
+        Writer::FreePbx => "",
+        Writer::Issabel => "dateformat=%F %T\n",
+    };
+    format!("enable=yes\napps=all\nevents=all\n{times}")
 }
 
 /// `extensions_additional.conf`, which the PBX writes anew at each change.

@@ -72,7 +72,13 @@ impl Texts {
     /// The days of a week from Saturday on: each with its short name and its whole one.
     #[must_use]
     pub fn weekdays(&self) -> Vec<(String, String)> {
-        WEEK.map(|(short, day)| (self.t(short), self.t(weekday(day)))).into()
+        WEEK.map(|(short, day)| (self.t(short), self.weekday(day))).into()
+    }
+
+    /// A day of the week by its name.
+    #[must_use]
+    pub fn weekday(&self, day: Weekday) -> String {
+        self.t(weekday(day))
     }
 
     /// The hour and minute, in the reader's digits.
@@ -117,7 +123,7 @@ impl Texts {
         self.t_all(
             "date-long",
             &[
-                ("weekday", self.t(weekday(date.weekday()))),
+                ("weekday", self.weekday(date.weekday())),
                 ("day", self.digits(day)),
                 ("month", self.t(month)),
                 ("year", self.digits(year)),

@@ -12,11 +12,13 @@ mod export;
 mod extensions;
 mod feature_codes;
 mod first_run;
+mod inbound_routes;
 mod ivrs;
 mod language;
 mod link;
 mod live;
 mod log_in;
+mod misc_destinations;
 mod modules;
 mod objects;
 mod own;
@@ -25,6 +27,8 @@ mod preferences;
 mod queues;
 mod reports;
 mod sounds;
+mod time_conditions;
+mod time_groups;
 mod tokens;
 mod trunk;
 mod users;
@@ -64,6 +68,10 @@ pub fn routes() -> Vec<Route> {
         tokens::routes(),
         link::routes(),
         ivrs::routes(),
+        time_groups::routes(),
+        time_conditions::routes(),
+        misc_destinations::routes(),
+        inbound_routes::routes(),
         users::routes(),
         account::routes(),
         audit::routes(),

@@ -15,6 +15,8 @@ fn filled_in(path: &str) -> String {
         .replace("{sound}", "welcome")
         .replace("{announcement}", "1")
         .replace("{number}", "1")
+        .replace("{group}", "office")
+        .replace("{route}", "%2F")
         .replace("{file}", "panel.css")
         .replace("{act}", "pause")
         .replace("{name}", "somebody")

@@ -65,10 +65,9 @@ fn if_returned(word: &str, label: &str) -> String {
     format!("GotoIf($[\"${{GOSUB_RETVAL}}\" = \"{word}\"]?{label})")
 }
 
-/// Where Asterisk keeps, over its restarts, what a phone set: `none:open` is open, set while the
-/// configuration said none.
+/// Where Asterisk keeps, over its restarts, what was set by hand; see [`by_hand`](crate::by_hand).
 fn kept(number: &TimeConditionNumber) -> String {
-    format!("vasl/time-condition-{number}")
+    format!("{}/{}", crate::by_hand::FAMILY, crate::by_hand::key(number))
 }
 
 /// What was set by hand: by a phone, unless the configuration says something else by now than it

@@ -101,6 +101,26 @@ async fn it_is_installed_used_and_taken_out_to_the_byte() -> Result<String> {
 }
 
 case!(
+    what_is_spoken_while_vasl_is_down_is_learned,
+    "from the channel events, in whatever form the PBX has their times for itself"
+);
+async fn what_is_spoken_while_vasl_is_down_is_learned() -> Result<String> {
+    let centre = installed(&Setup::default()).await?;
+    let _operators = centre.operators(["5050", "6065"]).await?;
+    centre.vasl.stop().await?;
+    let call = centre.calls(CUSTOMER).await?;
+    let with = call.wait_bridged().await?.with;
+    let uniqueid = call.report().ok_or("a report")?.uniqueid;
+    call.hang_up().await?;
+    call.wait_final_report().await?;
+    centre.vasl.start().await?;
+    centre.learned_the_end_of(&uniqueid).await?;
+    let again = centre.calls(CUSTOMER).await?;
+    assert_eq!(again.wait_bridged().await?.with, with);
+    centre.told(&again).await
+}
+
+case!(
     a_pbx_written_by_hand_is_left_as_it_was,
     "lines at the end of five files, their shared_lastcall=no set aside, a caller reconnected; \
      afterwards every file is byte for byte as it was"

@@ -2,15 +2,15 @@
 
 use crate::App;
 use crate::http::{Problem, Query, Visitor};
+use crate::l10n::Texts;
 use crate::panel::layout::{ListPage, Page, Paging, words};
 use crate::panel::objects::{self, ListFrame, Row, list};
 use crate::panel::shown;
-use crate::service::Picture;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use std::sync::Arc;
-use vasl_domain::callflow::ManagedExtension;
+use std::collections::{HashMap, HashSet};
+use vasl_domain::callflow::{CallFlow, ManagedExtension};
 use vasl_domain::name::Extension;
 
 #[derive(Template)]
@@ -19,18 +19,31 @@ struct ExtensionList {
     page: Page,
     frame: ListFrame,
     list: ListPage<Row<ManagedExtension>>,
-    picture: Arc<Picture>,
+    /// The queues that each is, or may be, in.
+    in_queues: HashMap<Extension, Vec<String>>,
     /// Those of the PBX that are not Vasl's own.
     discovered: Vec<Extension>,
 }
 
 impl ExtensionList {
-    /// The queues that an operator is, or may be, in.
-    fn queues(&self, number: &Extension) -> Vec<String> {
-        let queues = self.picture.configuration.call_flow.queues.iter();
-        let queues = queues.filter(|queue| queue.has_member(number));
-        queues.map(|queue| words::queue(&self.page, &self.picture, &queue.number)).collect()
+    fn queues(&self, number: &Extension) -> &[String] {
+        self.in_queues.get(number).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// Each member is looked at once, however many rows there are.
+fn in_queues(texts: &Texts, flow: &CallFlow) -> HashMap<Extension, Vec<String>> {
+    let mut all: HashMap<Extension, Vec<String>> = HashMap::new();
+    for queue in &flow.queues {
+        let words = words::numbered(texts, queue.number.as_str(), queue.name.as_str());
+        for member in queue.members.iter().chain(&queue.dynamic_members) {
+            let queues = all.entry(member.extension.clone()).or_default();
+            if queues.last() != Some(&words) {
+                queues.push(words.clone());
+            }
+        }
+    }
+    all
 }
 
 pub(super) async fn show(
@@ -39,15 +52,16 @@ pub(super) async fn show(
     Query(query): Query,
 ) -> Result<Response, Problem> {
     let picture = app.service().picture();
-    let own = &picture.configuration.call_flow.extensions;
-    let mut discovered: Vec<Extension> =
-        picture.directory.extensions.iter().map(|known| known.number.clone()).collect();
-    discovered.retain(|number| !own.iter().any(|extension| extension.number == *number));
+    let flow = &picture.configuration.call_flow;
+    let own: HashSet<&Extension> = flow.extensions.iter().map(|one| &one.number).collect();
+    let discovered = picture.directory.extensions.iter().map(|known| &known.number);
+    let discovered = discovered.filter(|number| !own.contains(number)).cloned().collect();
+    let page = objects::list_page::<ManagedExtension>(&app, &visitor);
     shown(&ExtensionList {
-        page: objects::list_page::<ManagedExtension>(&app, &visitor),
+        in_queues: in_queues(page.texts(), flow),
+        page,
         frame: ListFrame::new::<ManagedExtension>(&visitor),
         list: list::rows(&app, Paging::of(&query)),
         discovered,
-        picture,
     })
 }

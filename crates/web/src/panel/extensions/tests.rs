@@ -152,3 +152,19 @@ async fn one_that_is_in_a_queue_is_not_deleted() {
     assert_eq!(got.location, "/extensions?done=removed");
     assert!(known(&panel, "5050").is_none());
 }
+
+#[tokio::test]
+async fn a_page_of_a_hundred_rows_is_light() {
+    let panel = TestPanel::open().await;
+    let sara = known(&panel, "5050").unwrap();
+    let others = (1000..1200).map(|number: u32| ManagedExtension {
+        number: number.to_string().parse().unwrap(),
+        ..sara.clone()
+    });
+    panel.service.call_flow.lock().unwrap().extensions.extend(others);
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    let body = administrator.get("/extensions").await.body;
+    assert_eq!(body.matches("<tr>").count(), 101);
+    let bytes = administrator.bytes_of("/extensions").await;
+    assert!(bytes < 30_000, "{bytes} bytes over the wire");
+}

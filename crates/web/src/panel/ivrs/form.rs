@@ -8,7 +8,7 @@ use super::typed::{Ask, Typed, TypedEntry, TypedFallback};
 use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
 use crate::panel::layout::{
-    Choice, DestinationField, Done, Errors, FieldName, Page, sound_choices,
+    ANYWHERE, Choice, DestinationField, Done, Errors, FieldName, Page, sound_choices,
 };
 use crate::panel::objects::{self, FormFrame, Thing, Unsaved};
 use crate::panel::{shown, wrong};
@@ -17,20 +17,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use vasl_domain::callflow::Ivr;
 use vasl_domain::configuration::{self as config, PointerField};
-use vasl_domain::destination::DestinationKind;
-
-/// Everywhere, misc destinations among them: under these the modules are offered.
-const DESTINATIONS: [DestinationKind; 9] = [
-    DestinationKind::Queue,
-    DestinationKind::Extension,
-    DestinationKind::Misc,
-    DestinationKind::Ivr,
-    DestinationKind::TimeCondition,
-    DestinationKind::Announcement,
-    DestinationKind::FeatureCode,
-    DestinationKind::Dialplan,
-    DestinationKind::HangUp,
-];
 
 /// A key as its row shows it.
 struct Row {
@@ -72,14 +58,14 @@ impl IvrForm {
             retries: typed.retries.clone(),
             sounds: sounds(&typed.sound),
             sound: typed.sound.clone(),
-            to: DestinationField::new(texts, &picture, name, &DESTINATIONS, &typed.destination),
+            to: DestinationField::new(texts, &picture, name, &ANYWHERE, &typed.destination),
         };
         let row = |(row, typed): (usize, &TypedEntry)| {
             let (name, to) = (format!("to_{row}"), &typed.destination);
             Row {
                 key: typed.key.clone(),
                 name: format!("key_{row}"),
-                to: DestinationField::in_row(texts, &picture, name, &DESTINATIONS, to),
+                to: DestinationField::in_row(texts, &picture, name, &ANYWHERE, to),
                 returns: typed.returns,
             }
         };

@@ -18,18 +18,22 @@ pub fn read_date(texts: &Texts, text: &str) -> Result<Date, String> {
         Err(HolidayError::OtherCalendar { .. }) => other.read(text),
         read => read,
     };
-    read.map_err(|error| {
-        let example = texts.short_date(jiff::civil::date(2026, 11, 26));
-        match error {
-            HolidayError::NoSuchDay { text, .. } => {
-                texts.t1("date-no-such-day", "date", texts.digits(text))
-            }
-            HolidayError::OtherCalendar { year, .. } => {
-                texts.t2("date-year-wrong", ("year", texts.digits(year)), ("date", example))
-            }
-            _ => texts.t1("date-wrong", "date", example),
+    read.map_err(|error| wrong_date(texts, &error))
+}
+
+/// Why a text is no date, in words.
+#[must_use]
+pub fn wrong_date(texts: &Texts, error: &HolidayError) -> String {
+    let example = texts.short_date(jiff::civil::date(2026, 11, 26));
+    match error {
+        HolidayError::NoSuchDay { text, .. } => {
+            texts.t1("date-no-such-day", "date", texts.digits(text))
         }
-    })
+        HolidayError::OtherCalendar { year, .. } => {
+            texts.t2("date-year-wrong", ("year", texts.digits(year)), ("date", example))
+        }
+        _ => texts.t1("date-wrong", "date", example),
+    }
 }
 
 #[cfg(test)]

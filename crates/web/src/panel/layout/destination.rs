@@ -8,6 +8,19 @@ use vasl_domain::callflow::CallFlow;
 use vasl_domain::destination::{Destination, DestinationKind};
 use vasl_domain::name::latin_digits;
 
+/// Every type, in the order in which they are offered. Under misc destinations the modules are.
+pub const ANYWHERE: [DestinationKind; 9] = [
+    DestinationKind::Queue,
+    DestinationKind::Extension,
+    DestinationKind::Misc,
+    DestinationKind::Ivr,
+    DestinationKind::TimeCondition,
+    DestinationKind::Announcement,
+    DestinationKind::FeatureCode,
+    DestinationKind::Dialplan,
+    DestinationKind::HangUp,
+];
+
 /// A destination as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypedDestination {

@@ -57,8 +57,17 @@ const MENU: &[(&str, &[Entry])] = &[
         &[
             entry("/extensions", "menu-extensions", "phone", Least::SUPERVISOR),
             entry("/ivrs", "menu-ivrs", "list-tree", Least::SUPERVISOR),
+            entry("/time-conditions", "menu-time-conditions", "clock", Least::SUPERVISOR),
+            entry("/time-groups", "menu-time-groups", "calendar-clock", Least::SUPERVISOR),
             entry("/sounds", "menu-sounds", "volume-2", Least::SUPERVISOR),
             entry("/announcements", "destination-announcements", "play", Least::SUPERVISOR),
+            entry("/inbound-routes", "menu-inbound-routes", "route", Least::SUPERVISOR),
+            entry(
+                "/misc-destinations",
+                "menu-misc-destinations",
+                "ellipsis-vertical",
+                Least::SUPERVISOR,
+            ),
             entry("/trunk", "menu-trunk", "phone-call", Least::ADMINISTRATOR),
             entry("/feature-codes", "destination-feature-codes", "hash", Least::ADMINISTRATOR),
         ],

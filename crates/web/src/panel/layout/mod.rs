@@ -13,8 +13,8 @@ mod values;
 pub mod words;
 
 pub use choice::{Choice, choices, extension_choices, queue_choices, sound_choices};
-pub use date::read_date;
-pub use destination::{DestinationField, Offer, TypedDestination};
+pub use date::{read_date, wrong_date};
+pub use destination::{ANYWHERE, DestinationField, Offer, TypedDestination};
 pub use errors::{Errors, FieldName, password_words};
 pub use list::{ListPage, Paging};
 pub use menu::{Group, Item};

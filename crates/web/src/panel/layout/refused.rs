@@ -70,6 +70,9 @@ impl NotChanged {
 /// That a number or code is taken, and by what, in words.
 #[must_use]
 pub fn code_taken(texts: &Texts, id: &ObjectId, picture: &Picture) -> String {
+    if let ObjectId::InboundRoute(_) = id {
+        return texts.t1("problem-route-twice", "what", words::object(texts, picture, id));
+    }
     let code = id.code();
     let object = match holder(picture, id) {
         Some(id) => words::object(texts, picture, &id),

@@ -5,7 +5,7 @@ use crate::App;
 use crate::http::{Problem, Visitor, see_other};
 use crate::panel::layout::{NotChanged, Page};
 use crate::panel::wrong;
-use crate::service::Change;
+use crate::service::{Change, Refused};
 use askama::Template;
 use axum::response::Response;
 
@@ -25,18 +25,22 @@ pub(in crate::panel) async fn change<T: Thing>(
     after: T,
     done: &str,
 ) -> Result<Response, Problem> {
-    let (id, page) = (before.id(), page(app, visitor, Some(&before)));
     let change =
-        Change::Edit { before: Box::new(before.object()), after: Box::new(after.object()) };
+        Change::Edit { before: Box::new(before.clone().object()), after: Box::new(after.object()) };
     match app.service().change(change, visitor.author()?).await {
         Ok(()) => Ok(see_other(done)),
-        Err(refused) => {
-            let said = NotChanged::new(app, page.texts(), &id, &refused).await?;
-            wrong(&NotChangedPage {
-                page: said.on(page),
-                list: T::PAGES.path,
-                address: address::<T>(&id),
-            })
-        }
+        Err(refused) => not_changed(app, visitor, &before, &refused).await,
     }
+}
+
+/// Says why a thing was not changed.
+pub(in crate::panel) async fn not_changed<T: Thing>(
+    app: &App,
+    visitor: &Visitor,
+    thing: &T,
+    refused: &Refused,
+) -> Result<Response, Problem> {
+    let (id, page) = (thing.id(), page(app, visitor, Some(thing)));
+    let said = NotChanged::new(app, page.texts(), &id, refused).await?;
+    wrong(&NotChangedPage { page: said.on(page), list: T::PAGES.path, address: address::<T>(&id) })
 }

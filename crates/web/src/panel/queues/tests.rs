@@ -225,3 +225,19 @@ async fn who_may_log_in_and_has_not_is_offered() {
     put_in(&panel, vec![member("5050", Presence::Free)]);
     assert_eq!(offers().await, Some(1));
 }
+
+#[tokio::test]
+async fn a_queue_of_the_pbx_is_shown_and_changed_there_alone() {
+    let panel = TestPanel::open().await;
+    panel.service.found.lock().unwrap().insert(QueueName::new("support").unwrap());
+    *panel.service.in_queue.lock().unwrap() = Some(BTreeMap::new());
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    let body = administrator.get("/queues").await.body;
+    assert!(body.contains("صف‌های دیگر سرور تلفنی") && body.contains("/queues/support\""), "{body}");
+    let body = administrator.get("/queues/support").await.body;
+    assert!(body.contains("در خود سرور تلفنی تعریف شده است"), "{body}");
+    assert!(!body.contains("/queues/support/edit"), "{body}");
+    for page in ["/queues/support/edit", "/queues/support/delete"] {
+        assert_eq!(administrator.get(page).await.status, StatusCode::NOT_FOUND, "{page}");
+    }
+}

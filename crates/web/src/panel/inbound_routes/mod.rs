@@ -1,0 +1,61 @@
+//! Inbound routes: where calls from outside come in; their list and their form.
+
+mod form;
+mod list;
+
+#[cfg(test)]
+mod tests;
+
+use super::objects::{Pages, Thing, delete};
+use crate::http::{Least, Route};
+use vasl_domain::callflow::InboundRoute;
+use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind};
+
+pub(super) fn routes() -> Vec<Route> {
+    let (supervisor, administrator) = (Least::SUPERVISOR, Least::ADMINISTRATOR);
+    vec![
+        Route::get("/inbound-routes", supervisor, list::show),
+        Route::get("/inbound-routes/new", administrator, form::new),
+        Route::post("/inbound-routes/new", administrator, form::add),
+        Route::get("/inbound-routes/{route}", administrator, form::edit),
+        Route::post("/inbound-routes/{route}", administrator, form::save),
+        Route::get("/inbound-routes/{route}/delete", administrator, delete::ask::<InboundRoute>),
+        Route::post(
+            "/inbound-routes/{route}/delete",
+            administrator,
+            delete::delete::<InboundRoute>,
+        ),
+    ]
+}
+
+impl Thing for InboundRoute {
+    const KIND: ObjectKind = ObjectKind::InboundRoute;
+    const PAGES: Pages = Pages {
+        path: "/inbound-routes",
+        least: Least::ADMINISTRATOR,
+        icon: "route",
+        title: "inbound-routes-title",
+        new: "inbound-route-new-title",
+        search: "inbound-routes-search",
+        empty: "inbound-routes-empty",
+        empty_what: "inbound-routes-empty-what",
+        add_first: "inbound-routes-add-first",
+        delete_what: "inbound-route-delete-what",
+    };
+
+    fn all(whole: &Configuration) -> &[Self] {
+        &whole.call_flow.inbound_routes
+    }
+
+    fn id(&self) -> ObjectId {
+        ObjectId::InboundRoute(self.key())
+    }
+
+    fn name(&self) -> &str {
+        self.name.as_ref().map_or("", |name| name.as_str())
+    }
+
+    fn object(self) -> Object {
+        Object::InboundRoute(self)
+    }
+}
