@@ -36,7 +36,7 @@
 //! 5. A list: [`panel::layout::Paging`] searches, sorts and pages by key. A form: keep what was typed
 //!    as text, read it into domain types, say what is wrong beside its field
 //!    ([`panel::layout::Errors`]), and answer 422 with the form as it was typed. A destination's two
-//!    fields are [`panel::layout::DestinationField`], a date is `pieces::date` and
+//!    fields are [`panel::layout::DestinationField`] (`in_row` where a form has many), a date is `pieces::date` and
 //!    [`panel::layout::read_date`]; a button that only changes the form has
 //!    `data-in-place`, the form `data-keep`. Files come by [`http::Upload`]. What the pages of all
 //!    things of the configuration have in common stands in `panel/objects`: a new kind of thing

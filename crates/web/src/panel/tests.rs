@@ -5,6 +5,7 @@ use crate::http::{Least, Route, Speaks};
 use crate::testing::{Browser, TestPanel, support};
 use hyper::{Method, StatusCode};
 use std::collections::HashSet;
+use vasl_domain::callflow::CallFlow;
 use vasl_domain::user::Rank;
 
 fn filled_in(path: &str) -> String {
@@ -25,10 +26,36 @@ fn filled_in(path: &str) -> String {
     path
 }
 
+/// Puts a thing under every address of [`filled_in`] that a call flow has.
+fn furnish(panel: &TestPanel) {
+    panel.service.modules.lock().unwrap().push(support());
+    let more: CallFlow = serde_json::from_value(serde_json::json!({
+        "ivr": [{
+            "number": "1", "name": "Main", "failure_destination": "queue:99",
+            "entry": [{ "key": "3", "destination": "misc:*5003", "return": true }],
+        }],
+        "time_group": [{
+            "name": "office",
+            "period": [{ "weekdays": ["sat"], "from": "08:30", "to": "17:30" }],
+            "holiday": [{ "jalali": "01/13", "yearly": true }],
+        }],
+        "time_condition": [{
+            "number": "1", "name": "Hours", "time_group": "office", "time_zone": "Asia/Tehran",
+            "open_destination": "ivr:1", "closed_destination": "hangup",
+        }],
+        "misc_destination": [{ "code": "*5003", "name": "Door", "dials": "internal:5050" }],
+        "inbound_route": [{ "destination": "time_condition:1" }],
+    }))
+    .unwrap();
+    let mut flow = panel.service.call_flow.lock().unwrap();
+    let own = std::mem::take(&mut *flow);
+    *flow = CallFlow { extensions: own.extensions, queues: own.queues, ..more };
+}
+
 #[tokio::test]
 async fn every_route_is_taken_by_those_who_may_and_by_nobody_else() {
     let panel = TestPanel::open().await;
-    panel.service.modules.lock().unwrap().push(support());
+    furnish(&panel);
     let nobody = panel.nobody();
     let mut seen = HashSet::new();
     for route in routes() {
@@ -121,7 +148,7 @@ async fn every_answer_says_what_a_browser_may_do_with_it() {
 #[tokio::test]
 async fn no_page_holds_what_the_policy_forbids() {
     let panel = TestPanel::open().await;
-    panel.service.modules.lock().unwrap().push(support());
+    furnish(&panel);
     let administrator = panel.logged_in(Rank::Administrator).await;
     for route in routes().into_iter().filter(|route| route.method == Method::GET) {
         let got = administrator.get(&filled_in(route.path)).await;

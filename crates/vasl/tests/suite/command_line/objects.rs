@@ -143,9 +143,13 @@ fn extensions_of_a_file_are_added_all_or_none() -> Result {
         let import = ["extension", "import", path];
         vasl.fails(&import, "code_taken", &["5050 is taken by extension 5050 (سارا)"])?;
         std::fs::write(&file, "number,name\n7070,Reza\n7070,Sara\n")?;
-        vasl.fails(&import, "code_taken", &["7070 is taken by extension 7070 (Reza)"])?;
-        std::fs::write(&file, "number,name\n7070,Reza\nx,Sara\n")?;
-        vasl.fails(&import, "invalid", &["line 3", "“x” is not an extension"])
+        vasl.fails(&import, "invalid", &["line 3", "7070 stands on line 2 already"])?;
+        std::fs::write(&file, "number,name\n7070,Reza\nx,Sara\n8080,\n")?;
+        vasl.fails(
+            &import,
+            "invalid",
+            &["line 3", "“x” is not an extension", "line 4", "a name is"],
+        )
     })?;
     assert_eq!(vasl.json(&["extension", "list"])?.as_array().map(Vec::len), Some(2));
     Ok(())

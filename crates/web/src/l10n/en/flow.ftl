@@ -98,6 +98,7 @@ time-condition-delete-what = Delete this time condition?
 time-condition-number-hint = 1 to 8 digits; dialled behind the feature code that opens and closes it from a phone.
 time-condition-no-group = There is no time group yet.
 time-condition-open = Destination inside working hours
+time-condition-open-hint = Within the hours of the time group, calls go here.
 time-condition-closed = Destination outside working hours
 time-condition-closed-hint = On holidays, too, calls go here.
 time-condition-leads = Destinations

@@ -98,6 +98,7 @@ time-condition-delete-what = این شرط زمانی حذف شود؟
 time-condition-number-hint = ۱ تا ۸ رقم؛ برای باز و بسته‌کردن از روی تلفن، پشت کد ویژه گرفته می‌شود.
 time-condition-no-group = هنوز گروه زمانی نیست.
 time-condition-open = مقصد در ساعت کاری
+time-condition-open-hint = در ساعت‌های این گروه زمانی تماس به اینجا می‌رود.
 time-condition-closed = مقصد بیرون از ساعت کاری
 time-condition-closed-hint = در روزهای تعطیل هم تماس به اینجا می‌رود.
 time-condition-leads = مقصدها

@@ -6,9 +6,6 @@ use vasl_domain::callflow::{Ivr, IvrEntry, IvrFallback, IvrRetries, IvrTimeout, 
 use vasl_domain::destination::DestinationKind;
 use vasl_domain::name::latin_digits;
 
-/// No menu has more keys than a form takes.
-const MOST_ROWS: usize = 500;
-
 /// What stands in the form.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Typed {
@@ -147,7 +144,7 @@ impl Typed {
     /// What was sent.
     pub(super) fn read(form: &Fields) -> Self {
         let text = |name| form.text(name).to_owned();
-        let rows = (0..MOST_ROWS).map_while(|row| {
+        let rows = (0_usize..).map_while(|row| {
             let key = form.get(&format!("key_{row}"))?;
             Some(TypedEntry {
                 key: latin_digits(key),

@@ -8,9 +8,6 @@ use vasl_domain::holiday::{Calendar, Holiday};
 use vasl_domain::hours::{Period, TimeGroup};
 use vasl_domain::name::latin_digits;
 
-/// A form takes no more rows of a kind.
-const MOST_ROWS: usize = 500;
-
 /// What stands in the form.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Typed {
@@ -119,14 +116,14 @@ impl Typed {
 
     /// What was sent.
     pub(super) fn read(form: &Fields) -> Self {
-        let periods = (0..MOST_ROWS).map_while(|row| {
+        let periods = (0_usize..).map_while(|row| {
             let from = form.get(&format!("from_{row}"))?;
             let (on, to) = (format!("on_{row}"), form.number(&format!("to_{row}")));
             let is_on = |word: &str| form.values(&on).any(|sent| sent == word);
             let weekdays = WEEK.into_iter().filter(|(word, _)| is_on(word)).map(|(_, day)| day);
             Some(TypedPeriod { weekdays: weekdays.collect(), from: latin_digits(from), to })
         });
-        let holidays = (0..MOST_ROWS).map_while(|row| {
+        let holidays = (0_usize..).map_while(|row| {
             let date = form.get(&format!("date_{row}"))?;
             Some(TypedHoliday {
                 date: latin_digits(date),
