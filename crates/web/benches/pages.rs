@@ -41,20 +41,31 @@ use vasl_web::{App, panel};
 /// Of how many answers a figure is.
 const ANSWERS: usize = 500;
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 24] = [
     "/",
     "/modules",
     "/modules?search=1050",
     "/modules/%2A1050",
-    "/users",
-    "/audit",
-    "/extensions",
-    "/extensions?search=1050",
-    "/queues",
-    "/queues/9000/edit",
     "/live",
     "/live?search=1050",
     "/live?sort=since",
+    "/calls",
+    "/calls?number=09120001234",
+    "/calls?operator=5001&period=days&from=2026-11-18&to=2027-11-18",
+    "/reports?period=days&from=2026-11-18&to=2026-12-18",
+    "/reports?period=days&from=2026-11-18&to=2027-11-18",
+    "/missed?period=days&from=2026-11-18&to=2027-11-18",
+    "/queues",
+    "/queues/9000/edit",
+    "/extensions",
+    "/extensions?search=1050",
+    "/feature-codes",
+    "/users",
+    "/audit",
+    "/preferences",
+    "/tokens",
+    "/link",
+    "/backup",
 ];
 
 struct Knows(Arc<Picture>, watch::Sender<Arc<live::Picture>>);
