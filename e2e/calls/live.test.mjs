@@ -119,6 +119,20 @@ describe("what goes on", () => {
     await centre.end();
     await theirs.page.goto("/");
     await lookAt(theirs.page, "operator-at-work");
+
+    // A pause from their own page is one in the queue, and seen by whoever looks on.
+    await page.goto("/live");
+    await stands(page, last.with, "آزاد");
+    await theirs.page.getByText("استراحت", { exact: true }).first().click();
+    await theirs.page.locator("#reason").fill("ناهار");
+    await theirs.page.locator("button[value=pause]").click();
+    await theirs.page.getByText("تغییرات ثبت شد.").waitFor();
+    await theirs.page.locator("#live-own").getByText("استراحت").waitFor();
+    await stands(page, last.with, "استراحت");
+    await lookAt(theirs.page, "operator-pauses");
+    await theirs.page.getByRole("button", { name: "پایان استراحت" }).click();
+    await theirs.page.locator("#live-own").getByText("آزاد").waitFor();
+    await stands(page, last.with, "آزاد");
     assert.deepEqual(theirs.errors, []);
     await theirs.close();
   });

@@ -123,7 +123,7 @@ async fn write_and_ask(
     wanted: &Contents,
     order: &[ManagedFile],
 ) -> Result<Option<String>, ApplyError> {
-    files.write(wanted)?;
+    write(files, wanted).await?;
     if let Some(file) = files.not_included()?.first() {
         return Ok(Some(format!(
             "{} does not read Vasl's; add the line “{}” to it",
@@ -140,6 +140,14 @@ async fn write_and_ask(
     Ok(lack.map(|lack| format!("{lack} (its log says why it did not read the file)")))
 }
 
+/// Waits for the disk elsewhere: calls are answered on the threads that this would keep.
+async fn write(files: &ManagedFiles, contents: &Contents) -> Result<(), ApplyError> {
+    let (files, contents) = (files.clone(), contents.clone());
+    let written = tokio::task::spawn_blocking(move || files.write(&contents)).await;
+    let stopping = |_| AskError("the service is stopping".to_owned());
+    Ok(written.map_err(stopping)??)
+}
+
 /// A file that Asterisk refused to read is one of which it has kept what it had, so that it refuses
 /// for the same reason now is no failure.
 async fn take_back(
@@ -149,7 +157,7 @@ async fn take_back(
     known_refusal: Option<&str>,
     order: &[ManagedFile],
 ) -> Result<(), ApplyError> {
-    files.write(before)?;
+    write(files, before).await?;
     let mut failed = None;
     for file in order {
         let refusal = asterisk.reload(*file).await?;

@@ -30,7 +30,6 @@ pub async fn follow(mut config: Config) -> Result<Config, StoreError> {
         if let Some(set) = store.preferences().await? {
             config.preferences = set;
         }
-        store.close().await?;
     }
     Ok(config)
 }

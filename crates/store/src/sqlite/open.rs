@@ -36,10 +36,12 @@ pub(super) fn reader(path: &Path, options: &SqliteOptions) -> Result<Connection,
     Ok(connection)
 }
 
-/// Moves the log of changes into the file itself.
+/// Moves the log of changes into the file itself, as far as nobody else needs it. The last
+/// connection to be closed then takes the log away.
 pub(super) fn checkpoint(connection: &Connection) -> rusqlite::Result<()> {
-    // Another process that reads may be in the way; then it will do this later.
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+    // Any other kind of it keeps every writer out until no reader is in the way: a command that
+    // ends would hold up the service.
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
 }
 
 /// Makes the file and its folder, for nobody else to read: SQLite itself would go by the umask.
