@@ -111,6 +111,13 @@ describe("telephones and queues", () => {
     await page.getByRole("button", { name: "ثبت" }).last().click();
     await page.locator("#file-wrong").getByText("نه WAV است و نه MP3").waitFor();
     assert.equal(await page.locator("#code").inputValue(), "welcome");
+    await page.locator("#file").evaluate((input) => {
+      const chosen = new DataTransfer();
+      chosen.items.add(new File([new Uint8Array(25 * 1024 * 1024)], "a.wav"));
+      input.files = chosen.files;
+    });
+    await page.getByRole("button", { name: "ثبت" }).last().click();
+    await page.locator("#file-wrong").getByText("بزرگ‌تر از ۲۰ مگابایت").waitFor();
     await page.goto("/trunk");
     await page.getByRole("radio", { name: /شناسایی با نشانی/ }).check();
     await page.getByLabel("نشانی سرورها").fill("نشانی");

@@ -1,8 +1,9 @@
 //! A form with files in it (`multipart/form-data`, RFC 7578): bounded, and held in memory.
 
 use super::{Fields, Problem};
-use axum::body::{Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
+use futures_util::StreamExt as _;
 use hyper::header::CONTENT_TYPE;
 use memchr::memmem::find;
 use std::time::Duration;
@@ -10,6 +11,9 @@ use tokio::time::timeout;
 
 /// How long such a form may take to come: twenty megabytes by a slow line.
 const UPLOAD_WITHIN: Duration = Duration::from_secs(300);
+
+/// So many times as much as is taken may come and be let go.
+const LET_GO: usize = 20;
 
 /// No form has more parts.
 const MOST_PARTS: usize = 100;
@@ -44,13 +48,31 @@ impl<S: Send + Sync, const MOST: usize> FromRequest<S> for Upload<MOST> {
             let super::Form(fields) = super::Form::from_request(request, &()).await?;
             return Ok(Self { fields, ..Self::default() });
         };
-        match timeout(UPLOAD_WITHIN, to_bytes(request.into_body(), MOST)).await {
-            Ok(Ok(body)) => read(&body, &boundary).ok_or(Problem::Unreadable),
-            // Also where the browser went away in the middle, and then nobody is answered.
-            Ok(Err(_)) => Ok(Self { too_large: true, ..Self::default() }),
-            Err(_) => Err(Problem::Unreadable),
+        match timeout(UPLOAD_WITHIN, collect(request.into_body(), MOST)).await {
+            Ok(Ok(Some(body))) => read(&body, &boundary).ok_or(Problem::Unreadable),
+            Ok(Ok(None)) => Ok(Self { too_large: true, ..Self::default() }),
+            Ok(Err(_)) | Err(_) => Err(Problem::Unreadable),
         }
     }
+}
+
+/// A whole body; `None` where it has more than `most` bytes. What is too large is still taken from
+/// the wire, up to a bound, and let go: a browser looks for the answer once it has sent everything.
+async fn collect(body: Body, most: usize) -> Result<Option<Bytes>, axum::Error> {
+    let mut chunks = body.into_data_stream();
+    let (mut whole, mut length) = (Vec::new(), 0_usize);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk?;
+        length = length.saturating_add(chunk.len());
+        if length <= most {
+            whole.extend_from_slice(&chunk);
+        } else if length > most.saturating_mul(LET_GO) {
+            return Ok(None);
+        } else {
+            whole = Vec::new();
+        }
+    }
+    Ok((length <= most).then(|| whole.into()))
 }
 
 /// What stands between the parts.
