@@ -1,12 +1,14 @@
 //! Who changed what, as it is written down.
 
 use jiff::Timestamp;
+use vasl_domain::act::Act;
 use vasl_domain::callflow::{Override, TimeCondition};
 use vasl_domain::configuration::difference::told;
 use vasl_domain::configuration::{
     Configuration, Difference, FieldChange, Object, ObjectId, ObjectKind,
 };
 use vasl_domain::decision::Standing;
+use vasl_domain::name::{Extension, QueueName};
 use vasl_domain::number::Caller;
 use vasl_domain::user::Author;
 use vasl_store::{Agreement, AuditEntry, AuditFields, AuditKind, AuditVerb};
@@ -69,6 +71,34 @@ pub fn of_by_hand(
     }
 }
 
+/// What is written down where somebody logs an operator in or out, or lets them pause or go on, in
+/// their stead.
+pub fn of_act(operator: &Extension, act: &Act, author: Author, at: Timestamp) -> AuditEntry {
+    let of = |queue: Option<&QueueName>, field: &str| match queue {
+        Some(queue) => format!("{field}[{queue}]"),
+        None => field.to_owned(),
+    };
+    let (field, is) = match act {
+        Act::LogIn(queue) => (of(Some(queue), "logged_in"), true),
+        Act::LogOut(queue) => (of(Some(queue), "logged_in"), false),
+        Act::Pause { queue, .. } => (of(queue.as_ref(), "paused"), true),
+        Act::Unpause(queue) => (of(queue.as_ref(), "paused"), false),
+    };
+    let mut after = AuditFields::from([(field.clone(), is.to_string())]);
+    if let Act::Pause { reason: Some(reason), .. } = act {
+        after.insert("pause_reason".to_owned(), reason.to_string());
+    }
+    AuditEntry {
+        at,
+        author,
+        verb: AuditVerb::Changed,
+        kind: AuditKind::Object(ObjectKind::Extension),
+        subject: operator.to_string(),
+        before: AuditFields::from([(field, (!is).to_string())]),
+        after,
+    }
+}
+
 fn of_thing(difference: &Difference, author: &Author, at: Timestamp) -> AuditEntry {
     let entry = |verb, id: &ObjectId, before, after| AuditEntry {
         at,
@@ -106,7 +136,7 @@ fn verb_of(after: &Object, fields: &[FieldChange]) -> AuditVerb {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vasl_domain::configuration::{Configuration, ObjectKind};
+    use vasl_domain::callflow::PlainText;
 
     fn flow(name: &str, secret: &str) -> Configuration {
         let extension = serde_json::json!({ "number": "5050", "name": name, "secret": secret });
@@ -119,6 +149,22 @@ mod tests {
 
     fn entries(before: &Configuration, after: &Configuration) -> Vec<AuditEntry> {
         of_change((before, after), (&[], &[]), &Author::CommandLine, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn what_is_done_in_an_operators_stead_names_the_queue() {
+        let operator = Extension::new("5050").unwrap();
+        let queue = QueueName::new("99").unwrap();
+        let told = |act: &Act| {
+            let entry = of_act(&operator, act, Author::CommandLine, Timestamp::UNIX_EPOCH);
+            (entry.subject, entry.before, entry.after)
+        };
+        let (subject, before, after) = told(&Act::LogOut(queue));
+        assert_eq!((subject.as_str(), &*before["logged_in[99]"]), ("5050", "true"));
+        assert_eq!(after["logged_in[99]"], "false");
+        let reason = PlainText::new("lunch").ok();
+        let (_, _, after) = told(&Act::Pause { queue: None, reason });
+        assert_eq!((&*after["paused"], &*after["pause_reason"]), ("true", "lunch"));
     }
 
     #[test]

@@ -110,7 +110,12 @@ impl Service for Knows {
         Box::pin(async { Ok(Vec::new()) })
     }
 
-    fn act<'a>(&'a self, _: &'a Extension, _: &'a Act) -> Answer<'a, Result<(), NotDone>> {
+    fn act<'a>(
+        &'a self,
+        _: &'a Extension,
+        _: &'a Act,
+        _: Option<Author>,
+    ) -> Answer<'a, Result<(), NotDone>> {
         Box::pin(async { Ok(()) })
     }
 

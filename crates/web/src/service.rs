@@ -88,8 +88,14 @@ pub trait Service: Send + Sync + 'static {
     ) -> Answer<'a, Result<Vec<QueueMemberNow>, NotDone>>;
 
     /// An operator logs in to a queue or out of it, pauses, or takes calls again: as from their
-    /// telephone, by a feature code.
-    fn act<'a>(&'a self, operator: &'a Extension, act: &'a Act) -> Answer<'a, Result<(), NotDone>>;
+    /// telephone, by a feature code. Where somebody else does it in their stead, it is written down
+    /// who.
+    fn act<'a>(
+        &'a self,
+        operator: &'a Extension,
+        act: &'a Act,
+        in_their_stead: Option<Author>,
+    ) -> Answer<'a, Result<(), NotDone>>;
 
     /// Checks a sound that somebody recorded, converts it, and keeps it under a name: a new one, or
     /// in the place of one.

@@ -219,7 +219,12 @@ impl Service for FakeService {
         Box::pin(async { members })
     }
 
-    fn act<'a>(&'a self, operator: &'a Extension, act: &'a Act) -> Answer<'a, Result<(), NotDone>> {
+    fn act<'a>(
+        &'a self,
+        operator: &'a Extension,
+        act: &'a Act,
+        _: Option<Author>,
+    ) -> Answer<'a, Result<(), NotDone>> {
         let refuses = *self.refuses_act.lock().unwrap();
         if refuses.is_none() {
             self.acts.lock().unwrap().push((operator.clone(), act.clone()));

@@ -96,10 +96,7 @@ pub async fn run(path: Option<&Path>, output: &Output) -> Result<ExitCode, CliEr
     match Config::load(path) {
         Ok(config) => {
             lines.push(Line::new("configuration", Ok(configuration(path))));
-            match preferences::follow(config).await {
-                Ok(config) => check_all(&config, &mut lines).await,
-                Err(error) => lines.push(Line::new("store", Err(error.to_string()))),
-            }
+            check_all(&preferences::follow(config).await, &mut lines).await;
         }
         Err(error) => lines.push(Line::new("configuration", Err(error.to_string()))),
     }

@@ -244,7 +244,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         serve::run(Config::load(path)?).await?;
         return Ok(ExitCode::SUCCESS);
     }
-    let config = preferences::follow(Config::load(path)?).await?;
+    let config = preferences::follow(Config::load(path)?).await;
     let things = |kind, command| object::run(kind, command, &config, output);
     match arguments.command {
         Command::Module(command) => module::run(command, &config, output).await?,

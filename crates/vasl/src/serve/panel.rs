@@ -212,7 +212,12 @@ impl Service for PanelService {
         })
     }
 
-    fn act<'a>(&'a self, operator: &'a Extension, act: &'a Act) -> Answer<'a, Result<(), NotDone>> {
+    fn act<'a>(
+        &'a self,
+        operator: &'a Extension,
+        act: &'a Act,
+        in_their_stead: Option<Author>,
+    ) -> Answer<'a, Result<(), NotDone>> {
         Box::pin(async move {
             let state = self.state.now();
             // Who is in which queue is asked anew: what was read last may be older than the page.
@@ -221,7 +226,14 @@ impl Service for PanelService {
             inventory.remember(&state.membership, &state.inventory);
             let place = Place { inventory: &inventory, call_flow: &state.call_flow };
             let done = presence::carry_out(operator, act, place, &self.manager).await;
-            done.map_err(|error| not_done(&error))
+            done.map_err(|error| not_done(&error))?;
+            if let Some(author) = in_their_stead {
+                let entry = audit::of_act(operator, act, author, Timestamp::now());
+                if let Err(error) = self.store.record_audit(&entry).await {
+                    warn!(%error, %operator, "who did this in an operator's stead was not written down");
+                }
+            }
+            Ok(())
         })
     }
 

@@ -58,7 +58,9 @@ pub(super) async fn act(
         "unpause" => Act::Unpause(queue),
         _ => return Err(ApiProblem::NoSuchAddress),
     };
-    app.service().act(&operator, &act).await.map_err(|why| not_done(why, &operator))?;
+    let in_their_stead = client.only().is_none().then(|| client.author());
+    let done = app.service().act(&operator, &act, in_their_stead).await;
+    done.map_err(|why| not_done(why, &operator))?;
     Ok(json::answer(&Done { operator: &operator, done: &act }))
 }
 

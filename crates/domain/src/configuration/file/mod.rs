@@ -120,25 +120,52 @@ impl ConfigurationFile {
                 difference.to_string().lines().map(str::to_owned).collect::<Vec<_>>()
             })
             .collect();
-        let before = by_caller(&self.agreements);
-        let after = by_caller(&after.agreements);
-        for (caller, standing) in &after {
-            let now = standing.sentence();
-            match before.get(caller) {
-                None => lines.push(format!("+ the agreement with {caller} ({now})")),
-                Some(was) if was != standing => {
-                    let was = was.sentence();
-                    lines.push(format!("~ the agreement with {caller}: {was} → {now}"));
+        lines.extend(self.agreements_that_differ(after).into_iter().map(
+            |AgreementDifference { caller, before, after }| {
+                let [was, now] = [before, after].map(|standing| standing.map(Standing::sentence));
+                match (was, now) {
+                    (Some(was), Some(now)) => {
+                        format!("~ the agreement with {caller}: {was} → {now}")
+                    }
+                    (Some(was), None) => format!("- the agreement with {caller} ({was})"),
+                    (None, now) => {
+                        format!("+ the agreement with {caller} ({})", now.unwrap_or_default())
+                    }
                 }
-                Some(_) => {}
-            }
-        }
-        for (caller, was) in before.iter().filter(|(caller, _)| !after.contains_key(*caller)) {
-            let was = was.sentence();
-            lines.push(format!("- the agreement with {caller} ({was})"));
-        }
+            },
+        ));
         lines
     }
+
+    /// The agreements with callers that another has otherwise: those that it has, and then those
+    /// that it has no more.
+    #[must_use]
+    pub fn agreements_that_differ<'a>(&'a self, after: &'a Self) -> Vec<AgreementDifference<'a>> {
+        let (before, after) = (by_caller(&self.agreements), by_caller(&after.agreements));
+        let there = after.iter().map(|(&caller, &standing)| AgreementDifference {
+            caller,
+            before: before.get(caller).copied(),
+            after: Some(standing),
+        });
+        let gone = before.iter().filter(|(caller, _)| !after.contains_key(*caller));
+        let gone = gone.map(|(&caller, &standing)| AgreementDifference {
+            caller,
+            before: Some(standing),
+            after: None,
+        });
+        there.chain(gone).filter(|difference| difference.before != difference.after).collect()
+    }
+}
+
+/// An agreement with a caller that two files have otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgreementDifference<'a> {
+    /// With whom.
+    pub caller: &'a Caller,
+    /// What was agreed; `None` where nothing was.
+    pub before: Option<&'a Standing>,
+    /// What is agreed; `None` where nothing is any more.
+    pub after: Option<&'a Standing>,
 }
 
 fn by_caller(agreements: &[CallerAgreement]) -> BTreeMap<&Caller, &Standing> {

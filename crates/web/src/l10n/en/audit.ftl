@@ -25,3 +25,7 @@ kind-sounds = Sounds
 kind-inbound-routes = Inbound routes
 object-caller = caller “{ $name }”
 object-user = user “{ $name }”
+standing-ordinary = nothing is agreed
+standing-pinned = always goes to operator { $operator }
+presence-logged-in = logged in
+in-queue = queue { $queue }

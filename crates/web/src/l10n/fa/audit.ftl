@@ -25,3 +25,7 @@ kind-sounds = فایل‌های صوتی
 kind-inbound-routes = مسیرهای ورودی
 object-caller = تماس‌گیرندهٔ «{ $name }»
 object-user = کاربر «{ $name }»
+standing-ordinary = قرار خاصی نیست
+standing-pinned = همیشه به اپراتور { $operator } وصل می‌شود
+presence-logged-in = در صف
+in-queue = صف { $queue }

@@ -9,7 +9,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use vasl_domain::configuration::ObjectId;
 use vasl_store::{AuditEntry, AuditFilter, AuditKind, Audited, Store as _};
@@ -37,13 +36,6 @@ struct AuditLog {
     to_next: Option<String>,
 }
 
-/// A field, as it was and as it is.
-struct Change {
-    field: String,
-    before: String,
-    after: String,
-}
-
 impl AuditLog {
     fn who(&self, entry: &AuditEntry) -> String {
         author(&self.page, &entry.author)
@@ -69,18 +61,8 @@ impl AuditLog {
         }
     }
 
-    fn changes(&self, entry: &AuditEntry) -> Vec<Change> {
-        let fields: BTreeSet<&String> = entry.before.keys().chain(entry.after.keys()).collect();
-        let value = |fields: &std::collections::BTreeMap<String, String>, field: &String| {
-            let value = fields.get(field).map(|value| words::value(&self.page, value));
-            value.unwrap_or_else(|| "—".to_owned())
-        };
-        let all = fields.into_iter().map(|field| Change {
-            before: value(&entry.before, field),
-            after: value(&entry.after, field),
-            field: words::field(&self.page, field),
-        });
-        all.filter(|change| change.before != change.after || change.before == "…").collect()
+    fn changes(&self, entry: &AuditEntry) -> Vec<words::Change> {
+        words::changed_fields(&self.page, &entry.before, &entry.after)
     }
 }
 

@@ -3,15 +3,19 @@
 use super::{Backup, now};
 use crate::App;
 use crate::http::{Problem, Upload, Visitor, see_other};
-use crate::panel::layout::{Done, NotChanged, Notice, Page};
+use crate::panel::layout::{Done, NotChanged, Notice, Page, words};
 use crate::panel::{shown, wrong};
 use crate::security::{hash_of_token, hexadecimal};
 use crate::service::Refused;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use std::collections::BTreeMap;
+use vasl_domain::configuration::difference::told;
 use vasl_domain::configuration::file::ConfigurationFile;
-use vasl_domain::configuration::{Beside, ObjectId};
+use vasl_domain::configuration::{Beside, Difference, FieldChange, ObjectId};
+use vasl_domain::decision::Standing;
+use vasl_store::AuditVerb;
 
 /// No file is larger, in bytes: a configuration of some ten thousand things fits.
 const MOST: usize = 16 * 1024 * 1024;
@@ -23,8 +27,8 @@ const MOST_LINES: usize = 50;
 #[template(path = "panel/backup/plan.html")]
 struct Plan {
     page: Page,
-    /// A line for each change.
-    changes: Vec<String>,
+    /// What would be done, a row each.
+    deeds: Vec<Deed>,
     /// The file.
     text: String,
     /// The configuration that the plan is of.
@@ -35,11 +39,67 @@ impl Plan {
     fn new(app: &App, visitor: &Visitor, before: &ConfigurationFile, read: Read) -> Self {
         let page = Page::new(app, visitor, "backup-plan-title");
         let page = page.under("/", "menu-dashboard").under("/backup", "menu-backup");
-        // An arrow between Persian words points from the first to the second.
-        let arrow = "\u{200e}→\u{200e}";
-        let changes = before.plan(&read.file).iter().map(|line| line.replace('→', arrow)).collect();
-        Self { page, changes, text: read.text, seen: seen(before) }
+        let deeds = deeds(app, &page, before, &read.file);
+        Self { page, deeds, text: read.text, seen: seen(before) }
     }
+}
+
+/// What would be done to a thing, or to an agreement with a caller.
+struct Deed {
+    did: String,
+    what: String,
+    changes: Vec<words::Change>,
+}
+
+fn deeds(
+    app: &App,
+    page: &Page,
+    before: &ConfigurationFile,
+    after: &ConfigurationFile,
+) -> Vec<Deed> {
+    let picture = app.service().picture();
+    let none = BTreeMap::new;
+    let differences = before.configuration.diff(&after.configuration);
+    let of_things = differences.iter().map(|difference| {
+        let (verb, was, is) = match difference {
+            Difference::Added(object) => (AuditVerb::Added, none(), told(object)),
+            Difference::Removed(object) => (AuditVerb::Removed, told(object), none()),
+            Difference::Changed { fields, .. } => {
+                let (mut was, mut is) = (none(), none());
+                for FieldChange { field, before, after } in fields {
+                    was.extend(before.clone().map(|value| (field.clone(), value)));
+                    is.extend(after.clone().map(|value| (field.clone(), value)));
+                }
+                (AuditVerb::Changed, was, is)
+            }
+        };
+        Deed {
+            did: words::deed(page, verb),
+            what: words::object(page, &picture, &difference.id()),
+            changes: words::changed_fields(page, &was, &is),
+        }
+    });
+    let agreements = before.agreements_that_differ(after).into_iter().map(|agreement| {
+        let verb = match (agreement.before, agreement.after) {
+            (None, _) => AuditVerb::Added,
+            (_, None) => AuditVerb::Removed,
+            _ => AuditVerb::Changed,
+        };
+        let agreed = |standing: Option<&Standing>| {
+            let standing = standing.map(|standing| ("standing".to_owned(), standing.sentence()));
+            standing.into_iter().collect()
+        };
+        Deed {
+            did: words::deed(page, verb),
+            what: page.t1("object-caller", "name", page.digits(agreement.caller)),
+            changes: words::changed_fields(
+                page,
+                &agreed(agreement.before),
+                &agreed(agreement.after),
+            ),
+        }
+    });
+    of_things.chain(agreements).collect()
 }
 
 /// A file that was read.

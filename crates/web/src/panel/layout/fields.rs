@@ -22,7 +22,13 @@ pub(super) fn of_call_flow(texts: &Texts, path: &str) -> Option<String> {
         (Some(whole), Some("sound")) => Some(format!("{whole}: {}", texts.t("ivr-sound"))),
         (Some(whole), Some(part)) => Some(format!("{whole}: {}", of_call_flow(texts, part)?)),
         (Some(whole), None) => Some(whole),
-        (None, _) => by_name(texts, name.split('[').next().unwrap_or_default()),
+        (None, _) => match name.split_once('[') {
+            None => by_name(texts, name),
+            Some((name, row)) => {
+                let row = texts.digits(row.trim_end_matches(']'));
+                Some(format!("{} ({row})", by_name(texts, name)?))
+            }
+        },
     }
 }
 
@@ -87,8 +93,8 @@ mod tests {
             ("entry[3]", Some("Key 3")),
             ("invalid.sound", Some("If the key is wrong: Sound before a repeat")),
             ("timeout.retries", Some("If no key is pressed: Repeats")),
-            ("holiday[2].jalali", Some("Holidays")),
-            ("members[5050].penalty", Some("Members")),
+            ("holiday[2].jalali", Some("Holidays (2)")),
+            ("members[5050].penalty", Some("Members (5050)")),
             ("unheard_of", None),
         ] {
             let told = of_call_flow(texts(Language::English), path);

@@ -2,7 +2,7 @@
 
 mod changes;
 
-pub use changes::{audit_kind, deed, field, value};
+pub use changes::{Change, audit_kind, changed_fields, deed, field, value};
 
 use crate::l10n::Texts;
 use crate::service::{LinkDetails, LinkFinding, Picture};

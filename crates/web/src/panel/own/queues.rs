@@ -65,5 +65,5 @@ pub(super) async fn act(
         }
         _ => return Err("act-unknown"),
     };
-    app.service().act(operator, &act).await.map_err(|not_done| not_done_key(&not_done))
+    app.service().act(operator, &act, None).await.map_err(|not_done| not_done_key(&not_done))
 }

@@ -148,7 +148,7 @@ pub(super) async fn act(
     let asked = asked(&form, &queue);
     let done = match &asked {
         Ok((operator, act)) => {
-            let done = app.service().act(operator, act).await;
+            let done = app.service().act(operator, act, Some(visitor.author()?)).await;
             done.map_err(|not_done| not_done_key(&not_done))
         }
         Err(key) => Err(*key),

@@ -2,8 +2,62 @@
 
 use crate::l10n::Texts;
 use crate::panel::layout::fields;
+use std::collections::{BTreeMap, BTreeSet};
 use vasl_domain::configuration::ObjectKind;
+use vasl_domain::decision::Standing;
+use vasl_domain::name::Extension;
 use vasl_store::{AuditKind, AuditVerb};
+
+/// A field, as it was and as it is, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The field.
+    pub field: String,
+    /// What it was.
+    pub before: String,
+    /// What it is.
+    pub after: String,
+}
+
+/// The fields in which a thing changed, by their paths in what is written down.
+#[must_use]
+pub fn changed_fields(
+    texts: &Texts,
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+) -> Vec<Change> {
+    let fields: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let said = |fields: &BTreeMap<String, String>, field: &String| match fields.get(field) {
+        Some(known) if field == "standing" => standing(texts, known),
+        Some(known) => value(texts, known),
+        None => "—".to_owned(),
+    };
+    let all = fields.into_iter().map(|path| Change {
+        before: said(before, path),
+        after: said(after, path),
+        field: field(texts, path),
+    });
+    all.filter(|change| change.before != change.after || change.before == "…").collect()
+}
+
+/// What is agreed with a caller, as it is written down.
+fn standing(texts: &Texts, sentence: &str) -> String {
+    let ordinary = [Standing::Ordinary, Standing::OptedOut, Standing::Shared]
+        .into_iter()
+        .find(|standing| standing.sentence() == sentence);
+    match ordinary {
+        Some(Standing::OptedOut) => texts.t("standing-opted-out"),
+        Some(Standing::Shared) => texts.t("standing-shared"),
+        Some(_) => texts.t("standing-ordinary"),
+        None => {
+            let operator = sentence.rsplit(' ').next().unwrap_or_default();
+            let pinned = Extension::new(operator)
+                .is_ok_and(|operator| Standing::Pinned(operator).sentence() == sentence);
+            let words = || texts.t1("standing-pinned", "operator", texts.digits(operator));
+            if pinned { words() } else { sentence.to_owned() }
+        }
+    }
+}
 
 /// What somebody did to something.
 #[must_use]
@@ -81,11 +135,23 @@ pub fn field(texts: &Texts, path: &str) -> String {
         (_, "decisions_days") => "decisions-days",
         (_, "reports_days") => "reports-days",
         (_, "audit_days") => "audit-days",
+        (_, "logged_in") => return of_queue(texts, "presence-logged-in", path),
+        (_, "paused") => return of_queue(texts, "act-pause", path),
+        (_, "pause_reason") => "act-reason",
         (_, "region") => "region",
         (_, "area_code") => "area-code",
         _ => return fields::of_call_flow(texts, path).unwrap_or_else(|| path.to_owned()),
     };
     texts.t(key)
+}
+
+/// Whether an operator is in a queue, or takes its calls.
+fn of_queue(texts: &Texts, key: &str, path: &str) -> String {
+    let queue = path.split_once('[').and_then(|(_, rest)| rest.strip_suffix(']'));
+    match queue {
+        Some(queue) => texts.t1("in-queue", "queue", texts.digits(queue)) + ": " + &texts.t(key),
+        None => texts.t(key),
+    }
 }
 
 /// A value as it is written down.
