@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { chromium } from "playwright-core";
 
-const ARTIFACTS = new URL("../artifacts/", import.meta.url).pathname;
+const ARTIFACTS = `${process.env.VASL_ARTIFACTS ?? new URL("../artifacts", import.meta.url).pathname}/`;
 const AXE = new URL("../node_modules/axe-core/axe.min.js", import.meta.url).pathname;
 
 const WIDE = { width: 1360, height: 850 };
