@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p vasl-store --bench many_calls` fills a file once (some minutes, some 20 GB) and
 //! keeps it in the folder that `VASL_BENCH_FOLDER` names, or in a temporary one. `VASL_BENCH_CALLS`
-//! says how many calls. The figures are kept in README.md beside this.
+//! says how many calls.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
