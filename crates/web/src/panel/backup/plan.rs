@@ -11,6 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use std::collections::BTreeMap;
+use tokio::task::spawn_blocking;
 use vasl_domain::configuration::difference::told;
 use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::configuration::{Beside, Difference, FieldChange, ObjectId};
@@ -118,7 +119,7 @@ pub(super) async fn show(
     upload: Upload<MOST>,
 ) -> Result<Response, Problem> {
     let bytes = upload.file("file").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    match read(&app, &visitor, upload.too_large, bytes) {
+    match read(&app, &visitor, upload.too_large, bytes).await? {
         Ok(read) => shown(&Plan::new(&app, &visitor, &now(&app).await?, read)),
         Err(again) => wrong(&*again),
     }
@@ -130,7 +131,7 @@ pub(super) async fn apply(
     upload: Upload<MOST>,
 ) -> Result<Response, Problem> {
     let text = Some(upload.fields.as_typed("text").to_owned()).filter(|text| !text.is_empty());
-    let read = match read(&app, &visitor, upload.too_large, text) {
+    let read = match read(&app, &visitor, upload.too_large, text).await? {
         Ok(read) => read,
         Err(again) => return wrong(&*again),
     };
@@ -161,13 +162,14 @@ async fn refuse(
     wrong(&plan)
 }
 
-/// Whether it fits what the PBX has beside is for the service to say.
-fn read(
+/// Whether it fits what the PBX has beside is for the service to say. A large file takes long to read,
+/// and calls are answered on the same threads: so it is read on another.
+async fn read(
     app: &App,
     visitor: &Visitor,
     too_large: bool,
     text: Option<String>,
-) -> Result<Read, Box<Backup>> {
+) -> Result<Result<Read, Box<Backup>>, Problem> {
     let again = |key: &str, lines: Vec<String>| {
         let mut backup = Backup::new(app, visitor);
         let words = backup.page.t(key);
@@ -176,15 +178,20 @@ fn read(
         Box::new(backup)
     };
     let text = match text {
-        _ if too_large => return Err(again("backup-too-large", Vec::new())),
-        None => return Err(again("backup-no-file", Vec::new())),
+        _ if too_large => return Ok(Err(again("backup-too-large", Vec::new()))),
+        None => return Ok(Err(again("backup-no-file", Vec::new()))),
         Some(text) => text,
     };
-    match ConfigurationFile::from_toml(&text, &Beside::Unknown) {
+    let reading = spawn_blocking(move || {
+        let file = ConfigurationFile::from_toml(&text, &Beside::Unknown);
+        (text, file)
+    });
+    let (text, file) = reading.await.map_err(|error| Problem::Fault(error.to_string()))?;
+    Ok(match file {
         Ok(file) => Ok(Read { text, file }),
         Err(errors) => {
             let lines = errors.iter().take(MOST_LINES).map(ToString::to_string).collect();
             Err(again("backup-wrong", lines))
         }
-    }
+    })
 }
