@@ -4,7 +4,7 @@ use super::made_secret;
 use crate::App;
 use crate::http::{Problem, Upload, Visitor};
 use crate::l10n::Texts;
-use crate::panel::layout::{Done, NotChanged, Notice, Page, code_taken, wrong_value};
+use crate::panel::layout::{Done, Errors, NotChanged, Notice, Page, code_taken, wrong_value};
 use crate::panel::objects;
 use crate::panel::{shown, wrong};
 use crate::service::{Change, Picture};
@@ -35,6 +35,7 @@ struct WrongLine {
 #[template(path = "panel/extensions/import.html")]
 struct ImportPage {
     page: Page,
+    errors: Errors,
     wrong: Vec<WrongLine>,
     /// What the columns are called, and what stands in them.
     columns: [(&'static str, &'static str); 5],
@@ -66,7 +67,7 @@ fn asked(page: Page, wrong: Vec<WrongLine>) -> ImportPage {
         };
         (heading(column, language), what)
     });
-    ImportPage { page, wrong, columns }
+    ImportPage { page, errors: Errors::default(), wrong, columns }
 }
 
 fn heading(column: Column, language: Language) -> &'static str {
@@ -118,8 +119,9 @@ pub(super) async fn import(
     let text = match text {
         Ok(text) => text,
         Err(key) => {
-            let said = Notice::bad(texts.t(key));
-            return wrong(&asked(page.saying(said), Vec::new()));
+            let mut again = asked(page, Vec::new());
+            again.errors.add("file", texts.t(key));
+            return wrong(&again);
         }
     };
     let picture = app.service().picture();
@@ -138,9 +140,11 @@ pub(super) async fn import(
     let rows = match rows {
         Ok(rows) => rows,
         Err(mut lines) => {
-            let said = Notice::bad(texts.counted("import-wrong", lines.len() as u64));
+            let said = texts.counted("import-wrong", lines.len() as u64);
             lines.truncate(MOST_NAMED);
-            return wrong(&asked(page.saying(said), lines));
+            let mut again = asked(page, lines);
+            again.errors.add("file", said);
+            return wrong(&again);
         }
     };
     add(&app, &visitor, page, rows).await
