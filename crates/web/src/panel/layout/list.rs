@@ -7,7 +7,7 @@
 use super::Place;
 use crate::http::Fields;
 use std::cmp::Ordering;
-use vasl_domain::text::finds;
+use vasl_domain::text::{LONGEST_SEARCH, Search};
 
 /// How many rows a page has.
 pub(super) const ROWS: usize = 100;
@@ -22,6 +22,7 @@ pub struct Paging {
     /// Whether from the last to the first.
     pub backwards: bool,
     begins: Begins,
+    wanted: Search,
     query: Fields,
 }
 
@@ -68,19 +69,22 @@ impl Paging {
             (None, Some(before)) => Begins::Before(before),
             (None, None) => Begins::First,
         };
+        let search: String = query.text("search").chars().take(LONGEST_SEARCH).collect();
+        let others = query.without(&["done", "search"]);
         Self {
-            search: query.text("search").to_owned(),
+            wanted: Search::new(&search),
             sort: query.text("sort").to_owned(),
             backwards: query.text("order") == "backwards",
             begins,
-            query: query.without(&["done"]),
+            query: if search.is_empty() { others } else { others.and("search", &*search) },
+            search,
         }
     }
 
     /// Whether a row that says this is wanted.
     #[must_use]
     pub fn wants(&self, says: &str) -> bool {
-        finds(&self.search, says)
+        self.wanted.finds(says)
     }
 
     /// Sorts all rows by their places, and takes out this page's.
@@ -279,5 +283,15 @@ mod tests {
         assert_eq!(sorted.sorted_by("name"), "?search=x&sort=name&order=backwards");
         assert_eq!(sorted.sorted_by("code"), "?search=x&sort=code");
         assert_eq!((sorted.order_of("name"), sorted.order_of("code")), ("ascending", ""));
+    }
+
+    #[test]
+    fn what_is_searched_for_is_as_long_as_a_name() {
+        let paging =
+            Paging::of(&Fields::parse(format!("search={}", "9".repeat(60_000)).as_bytes()));
+        assert_eq!(paging.search.len(), LONGEST_SEARCH);
+        assert!(paging.wants(&"۹".repeat(LONGEST_SEARCH)));
+        let page = paging.page(vec![1, 2], |row| place(*row));
+        assert!(page.sorted_by("name").len() < 200);
     }
 }

@@ -7,6 +7,7 @@ use crate::panel::queues::{not_done_key, pause_reason};
 use crate::service::{Picture, QueueMemberNow};
 use vasl_domain::act::Act;
 use vasl_domain::name::{Extension, QueueName};
+use vasl_domain::user::Author;
 
 /// An operator of more queues sees the first of them.
 const MOST: usize = 20;
@@ -49,6 +50,7 @@ pub(super) async fn of(
 /// The key of the words for it, where it was not done.
 pub(super) async fn act(
     app: &App,
+    author: &Author,
     operator: &Extension,
     form: &Fields,
 ) -> Result<(), &'static str> {
@@ -60,5 +62,6 @@ pub(super) async fn act(
         "pause" => Act::Pause { queue: None, reason: pause_reason(form)? },
         _ => return Err("act-unknown"),
     };
+    app.may_act(author).map_err(|_| "act-too-often")?;
     app.service().act(operator, &act, None).await.map_err(|not_done| not_done_key(&not_done))
 }
