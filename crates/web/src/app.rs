@@ -1,6 +1,7 @@
 //! What every page has at hand.
 
 use crate::api::Rates;
+use crate::http::Problem;
 use crate::security::throttle::Throttle;
 use crate::security::{FirstRun, Passwords};
 use crate::service::{Service, Settings};
@@ -32,6 +33,7 @@ struct Parts {
     api_rates: Mutex<Rates>,
     first_run: FirstRun,
     lasting: Arc<Semaphore>,
+    sheets: Arc<Semaphore>,
     stopping: CancellationToken,
 }
 
@@ -54,6 +56,7 @@ impl App {
             api_rates: Mutex::default(),
             first_run: FirstRun::default(),
             lasting: Arc::new(Semaphore::new(LASTING)),
+            sheets: Arc::new(Semaphore::new(1)),
             stopping: CancellationToken::new(),
         }))
     }
@@ -97,6 +100,12 @@ impl App {
     /// A place for an answer that goes on; `None` where as many go on as may.
     pub(crate) fn lasting_answer(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.0.lasting).try_acquire_owned().ok()
+    }
+
+    /// The turn of a sheet to be made: one core is left for whoever calls meanwhile.
+    pub(crate) async fn sheet_turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let turn = Arc::clone(&self.0.sheets).acquire_owned().await;
+        turn.map_err(|error| Problem::Fault(error.to_string()))
     }
 
     /// Cancelled once the panel stops: answers that go on end then.

@@ -147,7 +147,7 @@ fn with_page(app: &App, visitor: &Visitor, problem: &Problem) -> Response {
     match problem {
         Problem::Store(error) => warn!(%error, path = visitor.path, "a page could not be shown"),
         Problem::Fault(error) => error!(error, path = visitor.path, "a page could not be shown"),
-        Problem::NotFound | Problem::Forbidden | Problem::Unreadable => {}
+        Problem::NotFound | Problem::Forbidden | Problem::Unreadable | Problem::Busy => {}
     }
     problem_page(app, visitor, problem)
         .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())

@@ -2,6 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use hyper::StatusCode;
+use hyper::header::{HeaderValue, RETRY_AFTER};
 use vasl_store::StoreError;
 
 /// Why there is no such page for this visitor now. What is shown is in their language; what is
@@ -14,6 +15,8 @@ pub enum Problem {
     Forbidden,
     /// The form or address cannot be read.
     Unreadable,
+    /// As much of this is going on as may; try again in half a minute.
+    Busy,
     /// The store failed.
     Store(StoreError),
     /// A fault of this program.
@@ -28,7 +31,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::BAD_REQUEST,
-            Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -40,6 +43,7 @@ impl Problem {
             Self::NotFound => "problem-not-found",
             Self::Forbidden => "problem-forbidden",
             Self::Unreadable => "problem-unreadable",
+            Self::Busy => "problem-busy",
             Self::Store(_) => "problem-store",
             Self::Fault(_) => "problem-fault",
         }
@@ -63,6 +67,9 @@ impl From<askama::Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
+        if matches!(self, Self::Busy) {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("30"));
+        }
         response.extensions_mut().insert(self);
         response
     }

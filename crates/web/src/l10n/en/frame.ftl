@@ -56,3 +56,4 @@ problem-forbidden = You may not see this page. Ask an administrator.
 problem-unreadable = The form could not be read. Open the page again and fill it in anew.
 problem-store = The database does not answer. Calls are answered; try again in a moment.
 problem-fault = The program made a mistake. The details are in the service's log.
+problem-busy = Several exports are being made right now. Try again in half a minute.

@@ -5,6 +5,7 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
+use super::export;
 use super::layout::{Errors, Page};
 use super::shown;
 use crate::App;
@@ -61,8 +62,7 @@ async fn now(app: &App) -> Result<ConfigurationFile, Problem> {
 async fn download(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
     let file = now(&app).await?.to_toml();
     let page = Page::new(&app, &visitor, "menu-backup");
-    let day = page.now().to_zoned(page.zone().clone()).strftime("%Y-%m-%d").to_string();
-    let name = format!("attachment; filename=\"vasl-{day}.toml\"");
+    let name = format!("attachment; filename=\"vasl-{}.toml\"", export::today(&page));
     Ok(([(CONTENT_TYPE, "application/toml".to_owned()), (CONTENT_DISPOSITION, name)], file)
         .into_response())
 }

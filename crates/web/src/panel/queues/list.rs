@@ -26,7 +26,7 @@ struct QueueList {
 
 impl QueueList {
     fn strategy(&self, queue: &ManagedQueue) -> String {
-        self.page.t(super::typed::strategy_key(queue.strategy))
+        self.page.t(words::strategy_key(queue.strategy))
     }
 
     /// How many are, or may log in.
