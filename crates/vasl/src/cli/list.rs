@@ -171,12 +171,12 @@ fn spreadsheet_line(conversation: &Conversation, config: &Config) -> String {
     };
     csv::line(
         &[
-            Cell::text(&clock(conversation.answered_at, zone)),
+            Cell::text(clock(conversation.answered_at, zone)),
             Cell::text(&ended),
             Cell::Count(u64::try_from(conversation.talk_seconds()).unwrap_or(0)),
             Cell::dialled(conversation.caller.as_str()),
             Cell::dialled(conversation.operator.as_str()),
-            Cell::text(&way(&conversation.path)),
+            Cell::text(way(&conversation.path)),
         ],
         Separator::Comma,
     )

@@ -68,6 +68,14 @@ impl Visitor {
         Ok(Author::User(user.name.clone()))
     }
 
+    /// Whether their session still holds, and is of the same person with the same role: for answers
+    /// that take long.
+    pub(crate) async fn may_go_on(&self, app: &App) -> bool {
+        let Some((user, session)) = &self.logged_in else { return false };
+        let found = app.store().session(session.key, session::limits(Timestamp::now())).await;
+        matches!(found, Ok(Some((known, _))) if known == *user)
+    }
+
     async fn of(app: &App, request: &Parts) -> Self {
         let headers = &request.headers;
         let logged_in = match cookie::value(headers, SESSION_COOKIE) {

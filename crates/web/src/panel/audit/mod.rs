@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use std::sync::Arc;
 use vasl_domain::configuration::ObjectId;
 use vasl_domain::name::latin_digits;
-use vasl_domain::text::finds;
+use vasl_domain::text::Search;
 use vasl_store::{AuditEntry, AuditFilter, AuditKind, Audited, Store as _};
 
 /// How many entries a page has.
@@ -129,11 +129,12 @@ async fn subjects(app: &App, searched: &str) -> Result<Vec<String>, Problem> {
     if searched.is_empty() {
         return Ok(Vec::new());
     }
+    let search = Search::new(searched);
     let picture = app.service().picture();
     let things = picture.configuration.objects().into_iter();
-    let things = things.filter(|thing| thing.name().is_some_and(|name| finds(searched, name)));
+    let things = things.filter(|thing| thing.name().is_some_and(|name| search.finds(name)));
     let users = app.store().users().await?.into_iter().map(|user| user.name.to_string());
-    let users = users.filter(|name| finds(searched, name));
+    let users = users.filter(|name| search.finds(name));
     let written = [searched.to_owned(), latin_digits(searched)];
     let all = written.into_iter().chain(users).chain(things.map(|thing| thing.id().code()));
     Ok(all.take(MOST_SUBJECTS).collect())

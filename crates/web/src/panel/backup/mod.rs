@@ -7,7 +7,7 @@ mod tests;
 
 use super::export;
 use super::layout::{Errors, Page};
-use super::shown;
+use super::{beside, shown};
 use crate::App;
 use crate::http::{Least, Problem, Route, Visitor};
 use askama::Template;
@@ -60,7 +60,8 @@ async fn now(app: &App) -> Result<ConfigurationFile, Problem> {
 }
 
 async fn download(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    let file = now(&app).await?.to_toml();
+    let file = now(&app).await?;
+    let file = beside(move || Ok(file.to_toml())).await?;
     let page = Page::new(&app, &visitor, "menu-backup");
     let name = format!("attachment; filename=\"vasl-{}.toml\"", export::today(&page));
     Ok(([(CONTENT_TYPE, "application/toml".to_owned()), (CONTENT_DISPOSITION, name)], file)

@@ -5,13 +5,14 @@ mod sheet;
 
 use super::layout::Page;
 use crate::App;
-use crate::http::Problem;
+use crate::http::{Problem, Visitor};
 use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::{Stream, StreamExt as _, stream};
 use hyper::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rust_xlsxwriter::XlsxError;
 use vasl_domain::csv::{self, Cell, Separator};
 use vasl_domain::jalali::JalaliDate;
 use vasl_domain::user::Language;
@@ -75,12 +76,14 @@ pub(super) fn text(words: &str) -> Cell<'static> {
 /// The answer: a file of these rows. As many files may be sent at once as there are lasting answers.
 pub(super) async fn file(
     app: &App,
-    page: &Page,
+    visitor: &Visitor,
     kind: Kind,
     table: Table,
     rows: impl Stream<Item = Result<Vec<Row>, StoreError>> + Send + 'static,
 ) -> Result<Response, Problem> {
-    let place = app.lasting_answer().ok_or(Problem::Busy)?;
+    let place = app.lasting_answer(visitor).ok_or(Problem::Busy)?;
+    let page = &Page::new(app, visitor, table.title);
+    let rows = while_logged_in(app, visitor, rows);
     let (form, ending, body) = match kind {
         Kind::Lines => ("text/csv; charset=utf-8", "csv", lines(page, table, rows)),
         Kind::Sheet => {
@@ -98,6 +101,34 @@ pub(super) async fn file(
     Ok((head, Body::from_stream(held)).into_response())
 }
 
+/// Why a file breaks off.
+#[derive(Debug, thiserror::Error)]
+enum BrokenOff {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the session of whoever asked has ended")]
+    LoggedOut,
+    #[error("nobody waits for it any more")]
+    Unwanted,
+    #[error(transparent)]
+    Sheet(#[from] XlsxError),
+}
+
+/// The rows, for as long as whoever asked may see them: a file of millions takes its time.
+fn while_logged_in(
+    app: &App,
+    visitor: &Visitor,
+    rows: impl Stream<Item = Result<Vec<Row>, StoreError>> + Send + 'static,
+) -> impl Stream<Item = Result<Vec<Row>, BrokenOff>> + Send + 'static {
+    let asked_by = (app.clone(), visitor.clone());
+    rows.then(move |rows| {
+        let (app, visitor) = asked_by.clone();
+        async move {
+            if visitor.may_go_on(&app).await { Ok(rows?) } else { Err(BrokenOff::LoggedOut) }
+        }
+    })
+}
+
 fn names(page: &Page, table: Table) -> Row {
     table.columns.iter().map(|key| text(&page.t(key))).collect()
 }
@@ -105,7 +136,7 @@ fn names(page: &Page, table: Table) -> Row {
 fn lines(
     page: &Page,
     table: Table,
-    rows: impl Stream<Item = Result<Vec<Row>, StoreError>> + Send + 'static,
+    rows: impl Stream<Item = Result<Vec<Row>, BrokenOff>> + Send + 'static,
 ) -> Body {
     let separator = match page.texts().language() {
         Language::Persian => Separator::Semicolon,

@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Row, Table, names};
+use super::{BrokenOff, Row, Table, names};
 use crate::App;
 use crate::http::Problem;
 use crate::panel::layout::Page;
@@ -24,7 +24,6 @@ use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 use vasl_domain::csv::{Cell, begins_a_formula};
 use vasl_domain::user::Language;
-use vasl_store::StoreError;
 
 /// A sheet has 1,048,576 rows; the first is for the names, and the last says where more would be.
 const MOST_ROWS: u32 = 1_048_574;
@@ -42,7 +41,7 @@ pub(super) async fn body(
     app: &App,
     page: &Page,
     table: Table,
-    rows: impl Stream<Item = Result<Vec<Row>, StoreError>> + Send + 'static,
+    rows: impl Stream<Item = Result<Vec<Row>, BrokenOff>> + Send + 'static,
 ) -> Result<Body, Problem> {
     let turn = app.sheet_turn().await?;
     let (sender, receiver) = mpsc::channel(4);
@@ -60,7 +59,7 @@ pub(super) async fn body(
         let _turn = turn;
         if let Err(error) = making.make(&reading, rows) {
             // The reader sees that the file broke off; where they left, nobody does.
-            let _ = sender.blocking_send(Err(error));
+            let _ = sender.blocking_send(Err(io::Error::other(error)));
         }
     });
     let parts = stream::unfold(receiver, |mut receiver| async {
@@ -86,29 +85,29 @@ impl Making {
     fn make(
         self,
         reading: &Handle,
-        rows: impl Stream<Item = Result<Vec<Row>, StoreError>>,
-    ) -> io::Result<()> {
+        rows: impl Stream<Item = Result<Vec<Row>, BrokenOff>>,
+    ) -> Result<(), BrokenOff> {
         let mut workbook = Workbook::new();
-        let sheet = workbook.add_worksheet_with_constant_memory().map_err(io::Error::other)?;
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
         let mut writing = Writing::new(sheet);
-        writing.heading(&self.names).map_err(io::Error::other)?;
+        writing.heading(&self.names)?;
         let mut rows = pin!(rows);
         'all: while let Some(read) = reading.block_on(rows.next()) {
             if self.stopping.is_cancelled() || self.sender.is_closed() {
-                return Err(io::ErrorKind::BrokenPipe.into());
+                return Err(BrokenOff::Unwanted);
             }
-            for row in read.map_err(io::Error::other)? {
+            for row in read? {
                 if writing.row >= self.most_rows {
-                    writing.row(&[Cell::text(&*self.more)]).map_err(io::Error::other)?;
+                    writing.row(&[Cell::text(&*self.more)])?;
                     break 'all;
                 }
-                writing.row(&row).map_err(io::Error::other)?;
+                writing.row(&row)?;
             }
         }
-        writing.finish(&self.title, self.rightmost_first).map_err(io::Error::other)?;
+        writing.finish(&self.title, self.rightmost_first)?;
         let mut sent = BufWriter::with_capacity(PART, Sent(self.sender));
-        workbook.save_to_writer(&mut sent).map_err(io::Error::other)?;
-        sent.flush()
+        workbook.save_to_writer(&mut sent)?;
+        sent.flush().map_err(|_| BrokenOff::Unwanted)
     }
 }
 

@@ -4,28 +4,26 @@
 //! Nothing runs beside the connection: the next message is made when the one before has gone, so a
 //! slow browser skips pictures and nothing is kept for it.
 
+use super::drawings::Of;
 use super::memories::Memories;
 use super::part::{Changes, Part};
 use super::view::View;
-use crate::App;
+use crate::app::{App, LastingAnswer};
 use crate::http::{Fields, Problem, Query, Visitor};
 use crate::panel::layout::Page;
-use crate::security::session;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
 use hyper::StatusCode;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER};
-use jiff::Timestamp;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tracing::debug;
 use vasl_domain::live::{self, OperatorPicture};
-use vasl_store::Store as _;
 
 /// The least time between two messages.
 const PACE: Duration = Duration::from_millis(500);
@@ -49,10 +47,12 @@ struct Stream {
     memories: Memories,
     memories_at: Instant,
     shown: Vec<Part>,
+    /// What is shown of the last picture.
+    pictured: Arc<Vec<Part>>,
     /// How the operator stood who sees their own alone.
     own: Option<OperatorPicture>,
     sent_at: Option<Instant>,
-    _place: OwnedSemaphorePermit,
+    _place: LastingAnswer,
 }
 
 pub(super) async fn stream(
@@ -60,7 +60,7 @@ pub(super) async fn stream(
     visitor: Visitor,
     Query(query): Query,
 ) -> Result<Response, Problem> {
-    let Some(place) = app.lasting_answer() else {
+    let Some(place) = app.lasting_answer(&visitor) else {
         return Ok((StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, AGAIN_AFTER)]).into_response());
     };
     let stream = Stream {
@@ -71,6 +71,7 @@ pub(super) async fn stream(
         visitor,
         query,
         shown: Vec::new(),
+        pictured: Arc::default(),
         own: None,
         sent_at: None,
         _place: place,
@@ -93,7 +94,7 @@ impl Stream {
     async fn message(&mut self) -> Option<Bytes> {
         let stopping = self.app.stopping().clone();
         stopping.run_until_cancelled(self.wait()).await?;
-        if !self.may_go_on().await {
+        if !self.visitor.may_go_on(&self.app).await {
             return None;
         }
         match self.changes().await {
@@ -131,14 +132,6 @@ impl Stream {
         own != self.own.as_ref()
     }
 
-    /// Whether the session still holds, and is of the same person with the same role.
-    async fn may_go_on(&self) -> bool {
-        let Some((user, session)) = &self.visitor.logged_in else { return false };
-        let limits = session::limits(Timestamp::now());
-        let found = self.app.store().session(session.key, limits).await;
-        matches!(found, Ok(Some((known, _))) if known == *user)
-    }
-
     async fn changes(&mut self) -> Result<Changes, Problem> {
         let now = Instant::now();
         let picture = Arc::clone(&self.pictures.borrow_and_update());
@@ -151,13 +144,28 @@ impl Stream {
         }
         let page = Page::new(&self.app, &self.visitor, "menu-live");
         let view = View::new(&self.app, &self.visitor, &page, &self.query, false);
-        let parts = view.parts(&picture, &self.memories)?;
+        let parts = view.of_the_moment(&self.memories)?;
+        let pictured = match self.visitor.only() {
+            // Nobody else sees this.
+            Some(_) => Arc::new(view.of_the_picture(&picture)?),
+            None => {
+                let of = Of {
+                    live: Arc::clone(&picture),
+                    picture: self.app.service().picture(),
+                    preferences: self.app.preferences(),
+                    language: self.visitor.language,
+                    query: self.query.clone(),
+                };
+                self.app.drawings().get(of, || view.of_the_picture(&picture))?
+            }
+        };
         let mut changes = Changes::new();
-        for part in &parts {
-            let shown = self.shown.iter().find(|shown| shown.id == part.id);
-            part.changes(shown, &mut changes);
+        for part in parts.iter().chain(&*pictured) {
+            let mut shown = self.shown.iter().chain(&*self.pictured);
+            part.changes(shown.find(|shown| shown.id == part.id), &mut changes);
         }
         self.shown = parts;
+        self.pictured = pictured;
         let mine = |operator: &&OperatorPicture| Some(&operator.operator) == self.visitor.only();
         self.own = picture.operators.iter().find(mine).cloned();
         self.sent_at = Some(now);

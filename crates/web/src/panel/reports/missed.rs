@@ -143,7 +143,7 @@ pub(super) async fn export(
         let read = rows.read().await.transpose()?;
         Some((read, rows))
     });
-    export::file(&app, &page, kind, TABLE, rows).await
+    export::file(&app, &visitor, kind, TABLE, rows).await
 }
 
 impl Rows {

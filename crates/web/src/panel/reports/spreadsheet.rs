@@ -41,7 +41,7 @@ pub(super) async fn export(
     };
     let report = app.store().report(&app.settings().pbx, &filter).await?;
     let rows = Rows { page: &page, picture: &app.service().picture() }.all(&report);
-    export::file(&app, &page, kind, TABLE, stream::iter([Ok(rows)])).await
+    export::file(&app, &visitor, kind, TABLE, stream::iter([Ok(rows)])).await
 }
 
 struct Rows<'a> {

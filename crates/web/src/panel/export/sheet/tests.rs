@@ -3,6 +3,7 @@
 use super::*;
 use calamine::{Data, Reader as _, Xlsx};
 use std::io::Cursor;
+use vasl_store::StoreError;
 
 fn making(most_rows: u32) -> (Making, mpsc::Receiver<Part>) {
     let (sender, receiver) = mpsc::channel(1_000);
@@ -20,8 +21,8 @@ fn making(most_rows: u32) -> (Making, mpsc::Receiver<Part>) {
 
 async fn made(
     making: Making,
-    rows: impl Stream<Item = Result<Vec<Row>, StoreError>> + Send + 'static,
-) -> io::Result<()> {
+    rows: impl Stream<Item = Result<Vec<Row>, BrokenOff>> + Send + 'static,
+) -> Result<(), BrokenOff> {
     let reading = Handle::current();
     spawn_blocking(move || making.make(&reading, rows)).await.unwrap()
 }
@@ -84,7 +85,8 @@ async fn a_full_sheet_says_that_there_is_more() {
 #[tokio::test]
 async fn a_store_that_fails_breaks_the_file_off() {
     let (making, receiver) = making(3);
-    let rows = stream::iter([Ok(vec![vec![Cell::Count(1)]]), Err(StoreError::Deadline)]);
+    let rows =
+        stream::iter([Ok(vec![vec![Cell::Count(1)]]), Err(BrokenOff::Store(StoreError::Deadline))]);
     assert!(made(making, rows).await.is_err());
     assert!(receiver.is_empty());
 }
@@ -95,7 +97,7 @@ async fn for_a_reader_who_left_nothing_more_is_read() {
     drop(receiver);
     let endless = stream::repeat_with(|| Ok(vec![vec![Cell::Count(1)]]));
     let error = made(making, endless).await.unwrap_err();
-    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+    assert!(matches!(error, BrokenOff::Unwanted), "{error}");
 }
 
 #[tokio::test]
@@ -104,6 +106,6 @@ async fn a_panel_that_stops_makes_none() {
     making.stopping.cancel();
     let endless = stream::repeat_with(|| Ok(vec![vec![Cell::Count(1)]]));
     let error = made(making, endless).await.unwrap_err();
-    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+    assert!(matches!(error, BrokenOff::Unwanted), "{error}");
     drop(receiver);
 }
