@@ -3,6 +3,7 @@
 use super::words;
 use crate::l10n::Texts;
 use crate::service::Picture;
+use vasl_domain::text::sort_key;
 
 /// One choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,18 +54,37 @@ pub fn queue_choices(texts: &Texts, picture: &Picture, chosen: &str) -> Vec<Choi
     )
 }
 
-/// Every sound that was uploaded, by the name by which it is played.
+/// Every sound that was uploaded, by the name by which it is played, as a Persian dictionary has
+/// what is to be heard.
 #[must_use]
 pub fn sound_choices(picture: &Picture, chosen: &str) -> Vec<Choice> {
     let all = picture.configuration.call_flow.sounds.iter();
-    choices(
-        chosen,
-        all.map(|one| {
-            let label = match one.description.as_str() {
-                "" => one.name.to_string(),
-                said => format!("{said} ({})", one.name),
-            };
-            (one.name.played_as().to_string(), label)
-        }),
-    )
+    let named = all.map(|one| {
+        let label = match one.description.as_str() {
+            "" => one.name.to_string(),
+            said => format!("{said} ({})", one.name),
+        };
+        (one.name.played_as().to_string(), label)
+    });
+    choices(chosen, by_label(named).into_iter())
+}
+
+/// Every time group, as a Persian dictionary has them.
+#[must_use]
+pub fn time_group_choices(picture: &Picture, chosen: &str) -> Vec<Choice> {
+    let named = picture.time_groups().iter().map(|group| {
+        let name = group.name.to_string();
+        let label = match group.description.as_str() {
+            "" => name.clone(),
+            said => format!("{said} ({name})"),
+        };
+        (name, label)
+    });
+    choices(chosen, by_label(named).into_iter())
+}
+
+fn by_label(named: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let mut named: Vec<_> = named.collect();
+    named.sort_by_cached_key(|(value, label)| (sort_key(label), value.clone()));
+    named
 }
