@@ -63,8 +63,11 @@ describe("what goes on", () => {
     await page.goto("/reports?period=days&from=1405/01/01");
     const numbers = await page.locator(".tile .number").allTextContents();
     assert.deepEqual(numbers, ["۲", "۱", "۱", "۱۰۰٪"]);
-    const { name, text } = await downloaded(page, "خروجی اکسل");
-    assert.match(name, /^vasl-report-\d{4}-\d\d-\d\d\.csv$/);
+    const sheet = await downloaded(page, "خروجی اکسل");
+    assert.match(sheet.name, /^vasl-report-14\d\d-\d\d-\d\d\.xlsx$/);
+    assert.equal(sheet.bytes.subarray(0, 2).toString(), "PK");
+    const { name, text } = await downloaded(page, "CSV");
+    assert.match(name, /^vasl-report-14\d\d-\d\d-\d\d\.csv$/);
     assert.ok(text.startsWith("\ufeff\"شمارش\";"), text);
     await lookAtAll(page, [
       ["dashboard-at-work", "/"],

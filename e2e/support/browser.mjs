@@ -86,8 +86,10 @@ export async function lookAtAll(page, pages, tabs = 3) {
 
 /** Clicks a link that gives a file: how that is called, and what is in it. */
 export async function downloaded(page, link) {
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: link }).click()]);
-  return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
+  const clicked = page.getByRole("link", { name: link, exact: true }).click();
+  const [file] = await Promise.all([page.waitForEvent("download"), clicked]);
+  const bytes = await readFile(await file.path());
+  return { name: file.suggestedFilename(), bytes, text: bytes.toString("utf8") };
 }
 
 /** Fails where axe finds something serious. */

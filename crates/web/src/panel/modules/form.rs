@@ -63,14 +63,7 @@ impl ModuleForm {
     }
 
     fn outbound_kinds(&self) -> [(&'static str, &'static str); 3] {
-        CountOutbound::ALL.map(|count| {
-            let key = match count {
-                CountOutbound::No => "outbound-no",
-                CountOutbound::Answered => "outbound-answered",
-                CountOutbound::AnsweredAndMissed => "outbound-missed-too",
-            };
-            (count.word(), key)
-        })
+        CountOutbound::ALL.map(|count| (count.word(), words::outbound_key(count)))
     }
 }
 
