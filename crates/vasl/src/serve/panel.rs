@@ -44,8 +44,9 @@ use vasl_domain::remembered::Memory;
 use vasl_domain::user::Author;
 use vasl_store::{SqliteStore, Store, StoreError};
 use vasl_web::service::{
-    self, Answer, ApplyFault, Link, LinkDetails, LinkFinding, NotApplied, NotDone, Picture, Preview, QueueMemberNow,
-    Refused, RememberedAnswer, RememberedPage, Service, SipTransport, SoundRefused,
+    self, Answer, ApplyFault, Link, LinkDetails, LinkFinding, NotApplied, NotDone, Picture,
+    Preview, QueueMemberNow, Refused, RememberedAnswer, RememberedPage, Service, SipTransport,
+    SoundRefused,
 };
 
 /// The service, as the panel sees it.
