@@ -44,7 +44,7 @@ use vasl_domain::remembered::Memory;
 use vasl_domain::user::{Author, Role};
 use vasl_store::{SqliteStore, Store, StoreError};
 use vasl_web::App;
-use vasl_web::http::Server;
+use vasl_web::http::{Proxies, Server};
 use vasl_web::service::{
     self, Answer, Link, LinkDetails, LinkFinding, NotDone, Picture, Preview, QueueMemberNow,
     Refused, RememberedAnswer, RememberedPage, Service, Settings, SipTransport, SoundRefused,
@@ -89,7 +89,11 @@ pub async fn start(service: PanelService, tasks: &TaskTracker, cancel: Cancellat
         }
     };
     let address = server.local_addr().unwrap_or(panel.listen);
-    let settings = Settings { pbx: config.asterisk.pbx.clone(), behind_tls: panel.behind_tls };
+    let settings = Settings {
+        pbx: config.asterisk.pbx.clone(),
+        behind_tls: panel.behind_tls,
+        proxies: Proxies::new(panel.proxies.clone()),
+    };
     let store = Arc::clone(&service.store);
     let app = App::new(Arc::new(service), Arc::clone(&store), settings);
     info!(panel = %format_args!("http://{address}/"), "the panel is there");

@@ -16,7 +16,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What was typed and not saved is not lost without a question.
-let unsaved = document.querySelector("form[data-unsaved]") !== null;
+let unsaved = document.querySelector("[data-unsaved]") !== null;
 let sending = false;
 document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-keep]")) unsaved = true;
@@ -43,7 +43,9 @@ document.addEventListener("submit", async (event) => {
   const page = await shownAgain(form, new FormData(form, button));
   const fresh = page.getElementById(form.id);
   if (!fresh) {
-    location.reload();
+    // Another page, such as the one to log in on: the browser goes there with what was typed.
+    button.removeAttribute("data-in-place");
+    form.requestSubmit(button);
     return;
   }
   form.replaceWith(fresh);

@@ -11,10 +11,10 @@ mod route;
 mod server;
 mod upload;
 
-pub use client::ClientAddress;
+pub use client::{ClientAddress, Network, NoNetwork, Proxies};
 pub use cookie::Cookie;
 pub use fields::{Fields, Form, Query};
-pub(crate) use guard::LANGUAGE_COOKIE;
+pub(crate) use guard::{ACQUAINTANCE_COOKIE, LANGUAGE_COOKIE};
 pub use guard::{SESSION_COOKIE, Visitor};
 pub use problem::Problem;
 pub use route::{Least, Route, Speaks, router};

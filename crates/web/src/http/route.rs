@@ -1,7 +1,8 @@
 //! The table of routes. The router is made of nothing else, so no address is without the least
 //! role that it asks for.
 
-use super::{Problem, guard, headers};
+use super::guard::{self, Entrance};
+use super::{Problem, headers};
 use crate::App;
 use crate::api::{self, ApiProblem};
 use axum::Router;
@@ -43,6 +44,9 @@ pub struct Route {
     pub least: Least,
     /// To whom it speaks.
     pub speaks: Speaks,
+    /// Whether what was typed is kept where its writer has to log in first. The form is at the same
+    /// address, and shown again as it was typed where [`Fields::is_only_shown`](super::Fields::is_only_shown).
+    pub keeps: bool,
     handler: MethodRouter<App>,
 }
 
@@ -63,7 +67,7 @@ impl Route {
         handler: impl Handler<T, App>,
     ) -> Self {
         let (method, handler) = (Method::GET, routing::get(handler));
-        Self { method, path, least, speaks: Speaks::Pages, handler }
+        Self { method, path, least, speaks: Speaks::Pages, keeps: false, handler }
     }
 
     /// What programs ask. It changes nothing.
@@ -91,7 +95,16 @@ impl Route {
         handler: impl Handler<T, App>,
     ) -> Self {
         let (method, handler) = (Method::POST, routing::post(handler));
-        Self { method, path, least, speaks: Speaks::Pages, handler }
+        Self { method, path, least, speaks: Speaks::Pages, keeps: false, handler }
+    }
+
+    /// A form with much in it, which is kept where its writer has to log in first.
+    pub fn kept<T: 'static>(
+        path: &'static str,
+        least: Least,
+        handler: impl Handler<T, App>,
+    ) -> Self {
+        Self { keeps: true, ..Self::post(path, least, handler) }
     }
 }
 
@@ -99,16 +112,21 @@ impl Route {
 pub fn router(app: &App, routes: Vec<Route>) -> Router {
     let mut router = Router::new();
     for route in routes {
-        let state = (app.clone(), route.least);
         let handler = match route.speaks {
             Speaks::Pages => {
-                route.handler.layer(middleware::from_fn_with_state(state, guard::guard))
+                let entrance =
+                    Entrance { app: app.clone(), least: route.least, keeps: route.keeps };
+                route.handler.layer(middleware::from_fn_with_state(entrance, guard::guard))
             }
-            Speaks::Json => route.handler.layer(middleware::from_fn_with_state(state, api::guard)),
+            Speaks::Json => {
+                let state = (app.clone(), route.least);
+                route.handler.layer(middleware::from_fn_with_state(state, api::guard))
+            }
         };
         router = router.route(route.path, handler);
     }
-    let for_anyone = middleware::from_fn_with_state((app.clone(), Least::Anyone), guard::guard);
+    let entrance = Entrance { app: app.clone(), least: Least::Anyone, keeps: false };
+    let for_anyone = middleware::from_fn_with_state(entrance, guard::guard);
     let nowhere = routing::any(async || Problem::NotFound).layer(for_anyone);
     let no_api = routing::any(async || ApiProblem::NoSuchAddress);
     router = router.route("/api/{*rest}", no_api);

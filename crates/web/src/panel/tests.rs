@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use vasl_domain::callflow::CallFlow;
 use vasl_domain::user::Rank;
 
-fn filled_in(path: &str) -> String {
+pub(crate) fn filled_in(path: &str) -> String {
     let path = path
         .replace("{code}", "%2A5003")
         .replace("{extension}", "5050")
@@ -21,13 +21,14 @@ fn filled_in(path: &str) -> String {
         .replace("{file}", "panel.css")
         .replace("{act}", "pause")
         .replace("{name}", "somebody")
+        .replace("{token}", "no-such-token")
         .replace("{call}", "1795000000000000-1795000000.1");
     assert!(!path.contains('{'), "{path}: say here what may stand there");
     path
 }
 
 /// Puts a thing under every address of [`filled_in`] that a call flow has.
-fn furnish(panel: &TestPanel) {
+pub(crate) fn furnish(panel: &TestPanel) {
     panel.service.modules.lock().unwrap().push(support());
     let more: CallFlow = serde_json::from_value(serde_json::json!({
         "ivr": [{

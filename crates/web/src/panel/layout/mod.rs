@@ -19,7 +19,7 @@ pub use errors::{Errors, FieldName, password_words};
 pub use list::{ListPage, Paging};
 pub use menu::{Group, Item};
 pub use notice::{Done, Notice};
-pub use refused::{NotChanged, author, code_taken};
+pub use refused::{NotChanged, author, code_taken, conflict};
 pub use values::{Reader, WrongValue, wrong_value};
 
 use crate::App;
@@ -52,6 +52,8 @@ pub struct Page {
     pub link_down: Option<String>,
     /// Its own address.
     pub path: String,
+    /// Whether its form was typed before and is not saved yet, since its writer had to log in.
+    pub shown_again: bool,
     numbers: NumberPlan,
     zone: TimeZone,
     now: Timestamp,
@@ -85,9 +87,10 @@ impl Page {
             title: texts.t(title),
             crumbs: Vec::new(),
             menu: menu::of(texts, visitor),
+            shown_again: done == Some(Done::ShownAgain),
             notice: done.map(|done| Notice::good(texts.t(done.key()))),
             link_down,
-            path: visitor.path.clone(),
+            path: own_address(&visitor.path),
             numbers: app.preferences().numbers.clone(),
             zone,
             now,
@@ -208,6 +211,18 @@ impl Page {
     #[must_use]
     pub fn zone(&self) -> &TimeZone {
         &self.zone
+    }
+}
+
+/// A page's address without what was done just before it: to look at it once more is not to do that
+/// once more.
+fn own_address(path: &str) -> String {
+    match path.split_once('?') {
+        Some((path, query)) if query.contains("done") => {
+            let rest = Fields::parse(query.as_bytes()).without(&["done", "not-done"]).as_query();
+            if rest.is_empty() { path.to_owned() } else { format!("{path}?{rest}") }
+        }
+        _ => path.to_owned(),
     }
 }
 

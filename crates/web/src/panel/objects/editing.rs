@@ -127,8 +127,8 @@ async fn take<E: Editing>(
     let page = E::page(app, visitor, known.as_ref());
     let mut again = Unsaved::new(page, E::frame(known.as_ref()).sent(form));
     // Without scripts, the codes of the types that are chosen are shown by a button.
-    let shows_codes = form.text("do") == "show-codes";
-    if shows_codes || typed.press(app, form, &again.page, &mut again.errors) {
+    let is_shown = form.text("do") == "show-codes" || form.is_only_shown();
+    if is_shown || typed.press(app, form, &again.page, &mut again.errors) {
         let good = again.errors.is_empty();
         let drawn = typed.drawn(app, again);
         return if good { shown(&drawn) } else { wrong(&drawn) };

@@ -123,6 +123,12 @@ impl TrunkForm {
         let frame = FormFrame { action: "/trunk".to_owned(), back: "/".to_owned(), ..frame };
         Self { page, frame, errors, typed, has_secret: known.and_then(secret_of).is_some() }
     }
+
+    /// As it was sent, but for the secret.
+    fn again(mut form: Unsaved, typed: Typed, known: Option<&Trunk>, sent: &Fields) -> Self {
+        form.errors.retype(form.page.texts(), sent, "secret");
+        Self::new(form, typed, known)
+    }
 }
 
 fn page(app: &App, visitor: &Visitor) -> Page {
@@ -149,13 +155,16 @@ pub(super) async fn save(
     let (known, typed) = (known(&app), Typed::read(&form));
     let frame = FormFrame::new(known.as_ref()).sent(&form);
     let mut again = Unsaved::new(page(&app, &visitor), frame);
+    if form.is_only_shown() {
+        return shown(&TrunkForm::again(again, typed, known.as_ref(), &form));
+    }
     let read = typed.trunk(&again.page, known.as_ref(), &mut again.errors);
     let Some(trunk) = read else {
-        return wrong(&TrunkForm::new(again, typed, known.as_ref()));
+        return wrong(&TrunkForm::again(again, typed, known.as_ref(), &form));
     };
     match again.save(&app, &visitor, known.clone(), trunk, |_| None::<&str>).await? {
         Ok(()) => Ok(see_other(&Done::Saved.on("/trunk"))),
-        Err(again) => wrong(&TrunkForm::new(again, typed, known.as_ref())),
+        Err(again) => wrong(&TrunkForm::again(again, typed, known.as_ref(), &form)),
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vasl_domain::configuration::ObjectKind;
 use vasl_domain::decision::Standing;
 use vasl_domain::name::Extension;
+use vasl_domain::user::{Language, Rank};
 use vasl_store::{AuditKind, AuditVerb};
 
 /// A field, as it was and as it is, in words.
@@ -29,6 +30,11 @@ pub fn changed_fields(
     let fields: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let said = |fields: &BTreeMap<String, String>, field: &String| match fields.get(field) {
         Some(known) if field == "standing" => standing(texts, known),
+        Some(known) if field == "role" => {
+            Rank::from_word(known).map_or_else(|| known.clone(), |known| super::rank(texts, known))
+        }
+        Some(known) if field == "language" => Language::from_tag(known)
+            .map_or_else(|| known.clone(), |known| super::language(known).to_owned()),
         Some(known) => value(texts, known),
         None => "—".to_owned(),
     };
