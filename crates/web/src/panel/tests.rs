@@ -1,5 +1,7 @@
 //! What holds for all pages.
 
+mod only_own;
+
 use super::routes;
 use crate::http::{Least, Route, Speaks};
 use crate::testing::{Browser, TestPanel, support};
@@ -44,6 +46,10 @@ pub(crate) fn furnish(panel: &TestPanel) {
             "number": "1", "name": "Hours", "time_group": "office", "time_zone": "Asia/Tehran",
             "open_destination": "ivr:1", "closed_destination": "hangup",
         }],
+        "announcement": [{
+            "number": "1", "name": "Welcome", "sound": "vasl/welcome", "destination": "ivr:1",
+        }],
+        "sound": [{ "name": "welcome" }],
         "misc_destination": [{ "code": "*5003", "name": "Door", "dials": "internal:5050" }],
         "inbound_route": [{ "destination": "time_condition:1" }],
     }))
