@@ -58,6 +58,7 @@ pub(super) async fn act(
         "unpause" => Act::Unpause(queue),
         _ => return Err(ApiProblem::NoSuchAddress),
     };
+    app.may_act(&client.author()).map_err(ApiProblem::TooMany)?;
     let in_their_stead = client.only().is_none().then(|| client.author());
     let done = app.service().act(&operator, &act, in_their_stead).await;
     done.map_err(|why| not_done(why, &operator))?;

@@ -59,6 +59,7 @@ languages! {
     "users"
     "settings"
     "audit"
+    "bounds"
 }
 
 static TEXTS: LazyLock<[Texts; 2]> =

@@ -8,6 +8,7 @@ use crate::service::{Picture, QueueMemberNow};
 use vasl_domain::act::Act;
 use vasl_domain::callflow::PlainText;
 use vasl_domain::name::{Extension, QueueName};
+use vasl_domain::user::Author;
 
 /// An operator of more queues sees the first of them.
 const MOST: usize = 20;
@@ -50,6 +51,7 @@ pub(super) async fn of(
 /// The key of the words for it, where it was not done.
 pub(super) async fn act(
     app: &App,
+    author: &Author,
     operator: &Extension,
     form: &Fields,
 ) -> Result<(), &'static str> {
@@ -65,5 +67,6 @@ pub(super) async fn act(
         }
         _ => return Err("act-unknown"),
     };
+    app.may_act(author).map_err(|_| "act-too-often")?;
     app.service().act(operator, &act, None).await.map_err(|not_done| not_done_key(&not_done))
 }

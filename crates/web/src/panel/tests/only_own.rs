@@ -173,13 +173,11 @@ async fn answers(
 async fn no_answer_to_an_operator_has_anything_of_another() {
     let panel = TestPanel::open().await;
     furnish(&panel);
-    let mut flow = panel.service.call_flow.lock().unwrap();
-    for extension in &mut flow.extensions {
+    for extension in &mut panel.service.call_flow.lock().unwrap().extensions {
         if extension.number == OTHER.number() {
             extension.name = PlainText::new(OTHER.name).unwrap();
         }
     }
-    drop(flow);
     let members = vec![member(&SARA), member(&OTHER)];
     *panel.service.in_queue.lock().unwrap() =
         Some(BTreeMap::from([(QueueName::new("99").unwrap(), members)]));
