@@ -2,12 +2,15 @@
 //! open, a line of JSON each way.
 
 use super::applying::Applying;
+use super::preferred::Preferring;
 use super::state::SharedState;
 use super::status::{Now, Observed, Status};
 use crate::agreement::{Agree, Agreed};
 use crate::change::{Change, ChangeError, Changed};
+use crate::preferences::{Prefer, PreferError};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -50,6 +53,13 @@ pub enum Request {
     Change(Change),
     /// Something is agreed with a caller.
     Agree(Agree),
+    /// Something is preferred otherwise by whoever saw what was preferred until then.
+    Prefer {
+        /// What was seen, by its names and values.
+        seen: BTreeMap<String, String>,
+        /// What is to be otherwise.
+        prefer: Prefer,
+    },
 }
 
 /// What the service answers to a change.
@@ -60,6 +70,8 @@ pub enum Answer {
     Done(Changed),
     /// It was agreed.
     Agreed(Agreed),
+    /// It is preferred.
+    Preferred,
     /// It was not.
     Failed {
         /// The error's stable code.
@@ -67,6 +79,12 @@ pub enum Answer {
         /// What happened, and what to do.
         message: String,
     },
+}
+
+impl From<PreferError> for Answer {
+    fn from(error: PreferError) -> Self {
+        Self::Failed { code: error.code().to_owned(), message: error.to_string() }
+    }
 }
 
 impl From<ChangeError> for Answer {
@@ -95,6 +113,7 @@ pub fn listen(path: &Path) -> io::Result<UnixListener> {
 pub async fn run(
     listener: UnixListener,
     applying: Applying,
+    preferring: Preferring,
     state: SharedState,
     observed: Observed,
     tasks: TaskTracker,
@@ -106,9 +125,11 @@ pub async fn run(
             Ok((stream, _)) => {
                 let (applying, state, observed) =
                     (applying.clone(), state.clone(), observed.clone());
+                let preferring = preferring.clone();
                 tasks.spawn(async move {
                     let linked = timeout_at(started_long_ago, state.linked());
-                    if let Err(error) = serve(stream, applying, linked, observed).await {
+                    if let Err(error) = serve(stream, applying, preferring, linked, observed).await
+                    {
                         warn!(%error, "a request of the command line could not be answered");
                     }
                 });
@@ -124,6 +145,7 @@ pub async fn run(
 async fn serve(
     stream: UnixStream,
     applying: Applying,
+    preferring: Preferring,
     linked: impl Future<Output = Result<(), Elapsed>>,
     observed: Observed,
 ) -> io::Result<()> {
@@ -133,21 +155,27 @@ async fn serve(
     timeout(PATIENCE, reader.read_until(b'\n', &mut line)).await??;
     // A whole configuration is not read on a thread that answers calls.
     let request = spawn_blocking(move || serde_json::from_slice(&line)).await??;
-    if !matches!(request, Request::Status | Request::Live) {
+    if matches!(request, Request::Change(_) | Request::Agree(_)) {
         let _ = linked.await;
     }
     let asks_for_now = matches!(request, Request::Live);
     let answer = match request {
         Request::Status | Request::Live => None,
         Request::Change(change) => {
-            Some(applying.change(change, Author::CommandLine).await.map(Answer::Done))
+            let done = applying.change(change, Author::CommandLine).await;
+            Some(done.map_or_else(Answer::from, Answer::Done))
         }
         Request::Agree(agree) => {
-            Some(applying.agree(agree, Author::CommandLine).await.map(Answer::Agreed))
+            let agreed = applying.agree(agree, Author::CommandLine).await;
+            Some(agreed.map_or_else(Answer::from, Answer::Agreed))
+        }
+        Request::Prefer { seen, prefer } => {
+            let set = preferring.set(&seen, &prefer, Author::CommandLine).await;
+            Some(set.map_or_else(Answer::from, |()| Answer::Preferred))
         }
     };
     let mut text = match answer {
-        Some(answer) => serde_json::to_vec(&answer.unwrap_or_else(Answer::from))?,
+        Some(answer) => serde_json::to_vec(&answer)?,
         None if asks_for_now => serde_json::to_vec(&observed.now())?,
         None => serde_json::to_vec(&observed.status())?,
     };

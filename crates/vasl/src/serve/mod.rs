@@ -35,7 +35,7 @@ use learning::{Learning, Listeners};
 use mirroring::{Mirroring, MirroringTask};
 use panel::{Acting, PanelService};
 use placing::{Placing, Waits};
-use preferred::Preferred;
+use preferred::{Preferred, Preferring};
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
 use status::Observed;
@@ -187,6 +187,8 @@ impl Parts {
         });
         let state = reconnect.state.clone();
         let menu_state = state.clone();
+        let preferring =
+            Preferring { preferred: self.preferred.clone(), store: Arc::clone(&self.store) };
         let observed = Observed {
             link: self.link.status(),
             dropped: self.link.dropped(),
@@ -213,6 +215,7 @@ impl Parts {
         essential.spawn(control::run(
             self.control,
             applying,
+            preferring,
             state,
             observed,
             tasks.clone(),

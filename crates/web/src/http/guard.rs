@@ -1,5 +1,6 @@
 //! Who comes, whether they may, and in which language they are answered.
 
+use super::way_back::WayBack;
 use super::{ClientAddress, Least, Problem, cookie, see_other};
 use crate::App;
 use crate::panel::again::{self, Again};
@@ -9,9 +10,9 @@ use crate::security::session;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use hyper::header::{HOST, REFERER, SET_COOKIE, USER_AGENT};
+use hyper::header::{SET_COOKIE, USER_AGENT};
 use hyper::http::request::Parts;
-use hyper::{HeaderMap, Method, StatusCode, Uri};
+use hyper::{HeaderMap, Method, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use tracing::{error, warn};
 use vasl_domain::name::Extension;
@@ -45,6 +46,8 @@ pub struct Visitor {
     pub path: String,
     /// Who logged in with their browser before.
     pub(crate) acquaintance: Acquaintance,
+    /// The page to come back to: this one, or that of the form which was sent.
+    pub back: String,
 }
 
 impl Visitor {
@@ -87,6 +90,7 @@ impl Visitor {
             address: ClientAddress::of(app, request),
             browser: browser(headers),
             path: path.to_owned(),
+            back: path.to_owned(),
             acquaintance: known.map(Acquaintance::read).unwrap_or_default(),
         }
     }
@@ -124,10 +128,11 @@ pub(super) struct Entrance {
     pub(super) app: App,
     pub(super) least: Least,
     pub(super) keeps: bool,
+    pub(super) back: WayBack,
 }
 
 pub(super) async fn guard(
-    State(Entrance { app, least, keeps }): State<Entrance>,
+    State(Entrance { app, least, keeps, back }): State<Entrance>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -144,6 +149,9 @@ pub(super) async fn guard(
         // It may hold: to log in again would be of no use, and what was sent would be lost.
         Err(error) => return with_page(&app, &visitor, &Problem::Store(error), is_sent),
     }
+    if is_sent {
+        visitor.back = back.from(&visitor.path, visitor.rank()).to_owned();
+    }
     let mut cookies = Vec::new();
     if keeps && is_sent && (visitor.user().is_none() || again::is_meant(&parts)) {
         match again::log_in(&app, visitor.clone(), parts, body).await {
@@ -158,7 +166,7 @@ pub(super) async fn guard(
     let may = match (least, visitor.rank()) {
         (Least::Anyone, _) => true,
         (Least::Rank(least), Some(rank)) => rank >= least,
-        (Least::Rank(_), None) => return to_log_in(&visitor, &parts),
+        (Least::Rank(_), None) => return to_log_in(&visitor, &back, is_sent),
     };
     let response = if may {
         parts.extensions.insert(visitor.clone());
@@ -167,7 +175,12 @@ pub(super) async fn guard(
         Problem::Forbidden.into_response()
     };
     let mut response = match response.extensions().get::<Problem>() {
-        Some(problem) => with_page(&app, &visitor, problem, is_sent),
+        Some(problem) => {
+            if let Problem::AskedOtherwise = problem {
+                visitor.back = back.from(&visitor.path, visitor.rank()).to_owned();
+            }
+            with_page(&app, &visitor, problem, is_sent)
+        }
         None => response,
     };
     for cookie in cookies {
@@ -177,12 +190,12 @@ pub(super) async fn guard(
 }
 
 /// A page is shown once its visitor has logged in. What was sent is not done then, and its visitor
-/// is told so; they come back to where they did it.
-fn to_log_in(visitor: &Visitor, request: &Parts) -> Response {
-    let is_sent = request.method != Method::GET;
-    let path = if is_sent { from_page(&request.headers) } else { Some(visitor.path.clone()) };
+/// is told so; they come back to its page.
+fn to_log_in(visitor: &Visitor, back: &WayBack, is_sent: bool) -> Response {
+    let path =
+        if is_sent { back.from(&visitor.path, Some(Rank::Administrator)) } else { &visitor.path };
     let mut query = super::Fields::default();
-    if let Some(path) = path.filter(|path| path != "/") {
+    if path != "/" {
         query = query.and("next", path);
     }
     if is_sent {
@@ -194,19 +207,11 @@ fn to_log_in(visitor: &Visitor, request: &Parts) -> Response {
     }
 }
 
-/// The page of this panel from which something was sent.
-fn from_page(headers: &HeaderMap) -> Option<String> {
-    let host = headers.get(HOST)?.to_str().ok()?;
-    let referrer: Uri = headers.get(REFERER)?.to_str().ok()?.parse().ok()?;
-    let path = referrer.path_and_query()?.as_str();
-    (referrer.authority()?.as_str() == host).then(|| path.to_owned())
-}
-
 fn with_page(app: &App, visitor: &Visitor, problem: &Problem, is_sent: bool) -> Response {
     match problem {
         Problem::Store(error) => warn!(%error, path = visitor.path, "a page could not be shown"),
         Problem::Fault(error) => error!(error, path = visitor.path, "a page could not be shown"),
-        Problem::NotFound | Problem::Forbidden | Problem::Unreadable => {}
+        Problem::NotFound | Problem::Forbidden | Problem::AskedOtherwise | Problem::Unreadable => {}
     }
     problem_page(app, visitor, problem, is_sent)
         .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())

@@ -139,6 +139,8 @@ pub(crate) async fn beside<T: Send + 'static>(
 struct ProblemPage {
     page: Page,
     words: String,
+    /// Where one goes on: an address, and the key of what it is called.
+    onward: (String, &'static str),
 }
 
 pub(crate) fn problem_page(
@@ -153,7 +155,11 @@ pub(crate) fn problem_page(
         Problem::Store(_) if is_sent => page.t("problem-store-sent"),
         other => page.t(other.key()),
     };
-    let html = ProblemPage { page, words }.render()?;
+    let onward = match problem {
+        Problem::AskedOtherwise => (visitor.back.clone(), "back"),
+        _ => ("/".to_owned(), "to-first-page"),
+    };
+    let html = ProblemPage { page, words, onward }.render()?;
     Ok((problem.status(), Html(html)).into_response())
 }
 

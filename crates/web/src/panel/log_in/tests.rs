@@ -181,7 +181,7 @@ async fn what_was_typed_is_for_nobody_else() {
     assert!(panel.service.modules.lock().unwrap().is_empty());
     // And who logged in with no browser that knows it: nobody can tell whose it is.
     let got = panel.nobody().post("/modules/new", &[("name", "فروش")]).await;
-    assert!(got.location.starts_with("/log-in?not-done"), "{got:?}");
+    assert_eq!(got.location, "/log-in?next=%2Fmodules%2Fnew&not-done=", "{got:?}");
     assert!(panel.nobody().get(&got.location).await.body.contains("انجام نشد"));
 }
 

@@ -23,6 +23,8 @@ struct Person {
     seen: String,
     /// What somebody else has changed meanwhile: as it is now, and as it was typed.
     conflict: Vec<words::Change>,
+    /// Whether what is chosen was not saved.
+    unsaved: bool,
     typed: TypedUser,
     extensions: Vec<Choice>,
     sessions: Vec<Session>,
@@ -40,12 +42,13 @@ impl Person {
         let page = Page::new(app, visitor, "menu-users");
         let page = page.titled(user.name.to_string());
         let page = page.under("/", "menu-dashboard").under("/users", "menu-users");
+        let unsaved = typed.is_some();
         let typed = typed.unwrap_or_else(|| TypedUser::of(&user));
         let extensions = typed.extensions(page.texts(), &app.service().picture());
         let limits = session::limits(Timestamp::now());
         let sessions = app.store().sessions(&user.name, limits).await?;
         let (address, seen, conflict) = (address(&user.name), seen(&user), Vec::new());
-        Ok(Self { page, address, seen, conflict, typed, extensions, sessions, errors })
+        Ok(Self { page, address, seen, conflict, unsaved, typed, extensions, sessions, errors })
     }
 
     fn role_name(&self, word: &str) -> String {
