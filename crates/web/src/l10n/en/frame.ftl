@@ -61,3 +61,4 @@ problem-unreadable = The form could not be read. Open the page again and fill it
 problem-store = The database does not answer. Calls are answered; try again in a moment.
 problem-store-sent = The database does not answer, and nothing was saved. Calls are answered. Load this page again in a moment, and what you typed is sent again.
 problem-fault = The program made a mistake. The details are in the service's log.
+problem-busy = Several exports are being made right now. Try again in half a minute.

@@ -111,8 +111,8 @@ pub async fn conflict(
     kind: AuditKind,
     subject: &str,
 ) -> Result<String, Problem> {
-    let (kind, subject) = (Some(kind), Some(subject.to_owned()));
-    let filter = AuditFilter { kind, subject, limit: 10, ..AuditFilter::default() };
+    let (kind, subjects) = (Some(kind), vec![subject.to_owned()]);
+    let filter = AuditFilter { kind, subjects, limit: 10, ..AuditFilter::default() };
     let newest = app.store().audit(&filter).await?;
     // Not whoever only logged them out.
     let changes = [AuditVerb::Added, AuditVerb::Changed, AuditVerb::Removed];

@@ -116,7 +116,9 @@ pub(super) async fn save(
             person.page = person.page.saying(conflict(&app, texts, &now).await?);
             // The next time it is saved on top of what is there now.
             person.seen = seen(&now);
-            person.conflict = words::changed_fields(texts, &fields(&now), &fields(&after));
+            let (is, typed) = (fields(&now), fields(&after));
+            let picture = app.service().picture();
+            person.conflict = words::changed_fields(&person.page, &picture, &is, &typed);
             wrong(&person)
         }
     }
