@@ -54,7 +54,7 @@ impl NotChanged {
                 one(conflict(app, texts, AuditKind::Object(id.kind()), &id.code()).await?)
             }
             Refused::NotLinked => one(texts.t("apply-not-linked")),
-            Refused::Apply(reason) => one(texts.t1("apply-refused", "reason", reason)),
+            Refused::Apply(not_applied) => one(words::not_applied(texts, not_applied)),
             Refused::Stopping => one(texts.t("service-stopping")),
             Refused::Store(error) => return Err(Problem::Store(error.clone())),
         })
