@@ -32,6 +32,7 @@
 mod account;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod entry;
 mod error;
 mod record;
 pub mod sqlite;

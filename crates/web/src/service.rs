@@ -3,6 +3,7 @@
 //! The panel changes nothing by itself: a change goes the way that the command line's takes, so
 //! Asterisk takes it first and it is kept then, or nothing is changed at all.
 
+use crate::http::Proxies;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
@@ -231,13 +232,15 @@ pub struct RememberedPage<'a> {
 pub type RememberedAnswer = Result<(Vec<Remembered>, Option<ConversationCursor>), StoreError>;
 
 /// What is set for as long as the service runs.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Settings {
     /// The PBX that is served.
     pub pbx: PbxName,
     /// Whether a proxy that speaks TLS stands before the panel: cookies are for https only then,
     /// and a visitor's address is what the proxy says.
     pub behind_tls: bool,
+    /// Which proxies are believed.
+    pub proxies: Proxies,
 }
 
 /// What the service knows.
@@ -465,12 +468,34 @@ pub enum Refused {
     ChangedMeanwhile(Vec<FieldChange>),
     /// The PBX is not linked, so it could not be told.
     NotLinked,
-    /// Asterisk did not take it; what was before holds again.
-    Apply(String),
+    /// Asterisk has it not; what was before holds again, unless it could not be put back.
+    Apply(NotApplied),
     /// It could not be kept.
     Store(StoreError),
     /// The service is going down.
     Stopping,
+}
+
+/// Why Asterisk has not what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotApplied {
+    /// What sort of thing failed.
+    pub fault: ApplyFault,
+    /// What exactly, for whoever mends it: in English, as the log has it.
+    pub details: String,
+}
+
+/// What can fail where a change is given to Asterisk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApplyFault {
+    /// Asterisk did not take it.
+    NotTaken,
+    /// Nor could what was before be put back.
+    NotTakenBack,
+    /// A file could not be read or written.
+    File,
+    /// This Asterisk is not served.
+    Version,
 }
 
 /// Somebody who is in a queue now.

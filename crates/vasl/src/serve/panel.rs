@@ -44,8 +44,9 @@ use vasl_domain::remembered::Memory;
 use vasl_domain::user::Author;
 use vasl_store::{SqliteStore, Store, StoreError};
 use vasl_web::service::{
-    self, Answer, Link, LinkDetails, LinkFinding, NotDone, Picture, Preview, QueueMemberNow,
-    Refused, RememberedAnswer, RememberedPage, Service, SipTransport, SoundRefused,
+    self, Answer, ApplyFault, Link, LinkDetails, LinkFinding, NotApplied, NotDone, Picture,
+    Preview, QueueMemberNow, Refused, RememberedAnswer, RememberedPage, Service, SipTransport,
+    SoundRefused,
 };
 
 /// The service, as the panel sees it.
@@ -153,7 +154,7 @@ impl Service for PanelService {
         Box::pin(async move {
             let before = self.manager.by_hand(condition).await.map_err(|_| Refused::NotLinked)?;
             let done = self.manager.set_by_hand(condition, set).await;
-            done.map_err(|error| Refused::Apply(error.to_string()))?;
+            done.map_err(|error| not_applied(ApplyFault::NotTaken, &error))?;
             let entry = audit::of_by_hand(condition, (before, set), author, Timestamp::now());
             self.store.record_audit(&entry).await.map_err(Refused::Store)
         })
@@ -334,6 +335,10 @@ impl PanelService {
     }
 }
 
+fn not_applied(fault: ApplyFault, error: &impl ToString) -> Refused {
+    Refused::Apply(NotApplied { fault, details: error.to_string() })
+}
+
 fn refused(error: ChangeError) -> Refused {
     match error {
         ChangeError::CodeTaken { .. } => Refused::CodeTaken,
@@ -346,7 +351,15 @@ fn refused(error: ChangeError) -> Refused {
         }
         ChangeError::ChangedMeanwhile { fields, .. } => Refused::ChangedMeanwhile(fields),
         ChangeError::Apply(ApplyError::Ask(_)) => Refused::NotLinked,
-        ChangeError::Apply(error) => Refused::Apply(error.to_string()),
+        ChangeError::Apply(error) => {
+            let fault = match &error {
+                ApplyError::File(_) => ApplyFault::File,
+                ApplyError::Version(_) => ApplyFault::Version,
+                ApplyError::NotTakenBack { .. } => ApplyFault::NotTakenBack,
+                ApplyError::Ask(_) | ApplyError::Refused { .. } => ApplyFault::NotTaken,
+            };
+            not_applied(fault, &error)
+        }
         ChangeError::Store(error) => Refused::Store(error),
         ChangeError::Stopping => Refused::Stopping,
     }
