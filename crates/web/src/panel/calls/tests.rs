@@ -222,6 +222,7 @@ async fn a_sheet_has_every_row_as_it_is_meant() {
     assert!(name.starts_with("attachment; filename=\"vasl-calls-") && name.contains(".xlsx\""));
     // Who leaves while theirs is made does not keep the next from having one.
     drop(supervisor.follow("/calls/sheet").await);
+    assert!(supervisor.bytes_of("/calls/sheet").await > 5_000);
     let bytes = supervisor.download("/calls/sheet").await;
     let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
     assert_eq!(book.sheet_names(), ["تماس‌ها"]);

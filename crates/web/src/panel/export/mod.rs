@@ -91,7 +91,8 @@ pub(super) async fn file(
             ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", body)
         }
     };
-    let held = body.into_data_stream().map(move |part| {
+    // What compresses it asks again after the end.
+    let held = body.into_data_stream().fuse().map(move |part| {
         let _held = &place;
         part
     });
