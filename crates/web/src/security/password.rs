@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
+use vasl_domain::name::latin_digits;
 
 /// So many hashes at once: each takes 19 MiB and a processor for some tens of milliseconds, and the
 /// other processors are for calls.
@@ -42,7 +43,8 @@ pub enum PasswordError {
 }
 
 impl Password {
-    /// Takes a password, as it was typed.
+    /// Takes a password, as it was typed. Digits of every script are one: whoever sets a password on
+    /// a Persian keyboard may log in at a Latin one.
     ///
     /// # Errors
     /// When it may not be used.
@@ -56,7 +58,7 @@ impl Password {
         }
         different.sort_unstable();
         different.dedup();
-        if different.len() < 3 { Err(PasswordError::TooSimple) } else { Ok(Self(text.to_owned())) }
+        if different.len() < 3 { Err(PasswordError::TooSimple) } else { Ok(Self(latin_digits(text))) }
     }
 }
 
@@ -89,14 +91,14 @@ impl Passwords {
         if text.len() > LONGEST {
             return false;
         }
-        let text = text.to_owned();
+        let (typed, latin) = (text.to_owned(), latin_digits(text));
         let known = hash.map(ToOwned::to_owned);
-        let same = self.run(move || match known {
-            Some(known) => verify(text.as_bytes(), &known),
-            None => {
-                verify(text.as_bytes(), &NOBODYS);
-                false
-            }
+        let same = self.run(move || {
+            let hash = known.as_deref().unwrap_or(&NOBODYS);
+            // Passwords were once kept as they were typed.
+            let is = verify(latin.as_bytes(), hash)
+                || (typed != latin && verify(typed.as_bytes(), hash));
+            is && known.is_some()
         });
         same.await.unwrap_or(false)
     }
@@ -140,6 +142,18 @@ mod tests {
         assert!(!passwords.is("nobody's", None).await);
         let again = passwords.hash(Password::new("correct horse battery").unwrap()).await.unwrap();
         assert_ne!(hash, again);
+    }
+
+    #[tokio::test]
+    async fn digits_of_every_keyboard_are_one() {
+        let passwords = Passwords::default();
+        let hash = passwords.hash(Password::new("گربهٔ سیاه ۱۲۳").unwrap()).await.unwrap();
+        for typed in ["گربهٔ سیاه ۱۲۳", "گربهٔ سیاه 123", "گربهٔ سیاه ١٢٣"] {
+            assert!(passwords.is(typed, Some(&hash)).await, "{typed}");
+        }
+        assert!(!passwords.is("گربهٔ سیاه 124", Some(&hash)).await);
+        let as_typed = super::hash("گربهٔ سیاه ۱۲۳".as_bytes(), b"sixteen bytes...").unwrap();
+        assert!(passwords.is("گربهٔ سیاه ۱۲۳", Some(&as_typed)).await);
     }
 
     #[tokio::test]
