@@ -24,7 +24,7 @@ use vasl_ami::event::{Item, Listing};
 use vasl_ami::session::{ActionError, Actions};
 use vasl_domain::callflow::{Override, PlainText, TimeCondition};
 use vasl_domain::live;
-use vasl_domain::name::{Extension, Interface, QueueName, Uniqueid};
+use vasl_domain::name::{Extension, Interface, QueueName, TimeConditionNumber, Uniqueid};
 use vasl_domain::number::NumberPlan;
 use vasl_domain::operator::LiveOperator;
 use vasl_domain::tracker::Snapshot;
@@ -344,6 +344,18 @@ impl Manager {
             .field("Val", by_hand::entry(condition.overridden, set))?;
         self.actions.action(&action).await?;
         Ok(())
+    }
+
+    /// Takes out of Asterisk's database what was set by hand; nothing may be there.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn forget_by_hand(&self, number: &TimeConditionNumber) -> Result<(), AskError> {
+        let action = Action::new("DBDel")?
+            .field("Family", by_hand::FAMILY)?
+            .field("Key", by_hand::key(number))?;
+        // It refuses where there is no such entry (main/db.c).
+        answered(self.actions.action(&action).await).map(drop)
     }
 
     /// Makes an operator a member of a queue.

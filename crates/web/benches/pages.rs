@@ -114,7 +114,7 @@ impl Service for Knows {
         &'a self,
         _: &'a Extension,
         _: &'a Act,
-        _: Option<Author>,
+        _: Author,
     ) -> Answer<'a, Result<(), NotDone>> {
         Box::pin(async { Ok(()) })
     }
@@ -122,6 +122,7 @@ impl Service for Knows {
     fn upload_sound(
         &self,
         _: Sound,
+        _: Option<Sound>,
         _: Vec<u8>,
         _: Author,
     ) -> Answer<'_, Result<(), SoundRefused>> {

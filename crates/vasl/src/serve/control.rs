@@ -6,6 +6,7 @@ use super::state::SharedState;
 use super::status::{Now, Observed, Status};
 use crate::agreement::{Agree, Agreed};
 use crate::change::{Change, ChangeError, Changed};
+use crate::upload::Upload;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -14,11 +15,14 @@ use std::path::Path;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream};
+use tokio::task::spawn_blocking;
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
+use vasl_asterisk::sounds::Sounds;
+use vasl_domain::callflow::Sound;
 use vasl_domain::user::Author;
 
 /// No request is longer, in bytes: a whole configuration of some ten thousand things fits.
@@ -47,6 +51,15 @@ pub enum Request {
     Live,
     /// Another configuration of the modules.
     Change(Change),
+    /// A sound was written beside its place, and is to be heard.
+    Upload {
+        /// As it is to be.
+        sound: Sound,
+        /// As whoever uploads it has seen it; `None` where it is to be new.
+        seen: Option<Sound>,
+        /// The name of its file.
+        staged: String,
+    },
     /// Something is agreed with a caller.
     Agree(Agree),
 }
@@ -96,6 +109,7 @@ pub async fn run(
     applying: Applying,
     state: SharedState,
     observed: Observed,
+    sounds: Sounds,
     tasks: TaskTracker,
     cancel: CancellationToken,
 ) {
@@ -105,9 +119,10 @@ pub async fn run(
             Ok((stream, _)) => {
                 let (applying, state, observed) =
                     (applying.clone(), state.clone(), observed.clone());
+                let sounds = sounds.clone();
                 tasks.spawn(async move {
                     let linked = timeout_at(started_long_ago, state.linked());
-                    if let Err(error) = serve(stream, applying, linked, observed).await {
+                    if let Err(error) = serve(stream, applying, linked, observed, sounds).await {
                         warn!(%error, "a request of the command line could not be answered");
                     }
                 });
@@ -125,6 +140,7 @@ async fn serve(
     applying: Applying,
     linked: impl Future<Output = Result<(), Elapsed>>,
     observed: Observed,
+    sounds: Sounds,
 ) -> io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut line = Vec::new();
@@ -139,6 +155,16 @@ async fn serve(
         Request::Status | Request::Live => None,
         Request::Change(change) => {
             Some(applying.change(change, Author::CommandLine).await.map(Answer::Done))
+        }
+        Request::Upload { sound, seen, staged } => {
+            let found = spawn_blocking(move || sounds.staged(&staged)).await;
+            Some(match found.map_err(io::Error::other)? {
+                Ok(staged) => {
+                    let upload = Upload { sound, seen, staged };
+                    applying.upload(upload, Author::CommandLine).await.map(Answer::Done)
+                }
+                Err(error) => Err(error.into()),
+            })
         }
         Request::Agree(agree) => {
             Some(applying.agree(agree, Author::CommandLine).await.map(Answer::Agreed))

@@ -59,6 +59,7 @@ languages! {
     "users"
     "settings"
     "audit"
+    "ledger"
 }
 
 static TEXTS: LazyLock<[Texts; 2]> =

@@ -5,6 +5,7 @@ mod configuration;
 mod fake_manager;
 mod help;
 mod installing;
+mod ledger;
 mod lists;
 mod modules;
 mod objects;

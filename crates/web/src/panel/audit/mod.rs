@@ -11,7 +11,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use std::sync::Arc;
 use vasl_domain::configuration::ObjectId;
-use vasl_store::{AuditEntry, AuditFilter, AuditKind, Audited, Store as _};
+use vasl_store::{AuditEntry, AuditFilter, AuditKind, AuditOutcome, Audited, Store as _};
 
 /// How many entries a page has.
 const ROWS: u32 = 50;
@@ -43,6 +43,15 @@ impl AuditLog {
 
     fn did(&self, entry: &AuditEntry) -> String {
         words::deed(&self.page, entry.verb)
+    }
+
+    /// What became of it, where it was not simply done.
+    fn outcome(&self, audited: &Audited) -> Option<String> {
+        match audited.outcome {
+            AuditOutcome::Done => None,
+            AuditOutcome::Begun => Some(self.page.t("audit-begun")),
+            AuditOutcome::NotDone => Some(self.page.t("audit-not-done")),
+        }
     }
 
     /// What was changed, as it is called now.

@@ -40,7 +40,7 @@ impl Plan {
     fn new(app: &App, visitor: &Visitor, before: &ConfigurationFile, read: Read) -> Self {
         let page = Page::new(app, visitor, "backup-plan-title");
         let page = page.under("/", "menu-dashboard").under("/backup", "menu-backup");
-        let deeds = deeds(app, &page, before, &read.file);
+        let deeds = deeds(app, &page, before, &read.file.over(before));
         Self { page, deeds, text: read.text, seen: seen(before) }
     }
 }

@@ -19,7 +19,7 @@ pub use errors::{Errors, FieldName, password_words};
 pub use list::{ListPage, Paging};
 pub use menu::{Group, Item};
 pub use notice::{Done, Notice};
-pub use refused::{NotChanged, author, code_taken};
+pub use refused::{NotChanged, author, code_taken, login};
 pub use values::{Reader, WrongValue, wrong_value};
 
 use crate::App;

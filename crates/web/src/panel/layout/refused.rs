@@ -6,7 +6,7 @@ use crate::http::Problem;
 use crate::l10n::Texts;
 use crate::service::{Picture, Refused};
 use vasl_domain::configuration::{self, ObjectId};
-use vasl_domain::user::Author;
+use vasl_domain::user::{Author, Login, OperatorLogin};
 use vasl_store::{AuditFilter, AuditKind, Store as _};
 
 /// Why a thing was not changed: what is wrong with which of its fields, and what concerns all of it.
@@ -50,12 +50,28 @@ impl NotChanged {
                 let said = from.map(|from| texts.t2("in-use", ("from", from), ("what", &what)));
                 Self { whole: said.collect(), ..Self::default() }
             }
-            Refused::ChangedMeanwhile(_) => one(conflict(app, texts, id).await?),
+            Refused::LoginsLeft(logins) => {
+                let said = logins.iter().map(|OperatorLogin { operator, login: who }| {
+                    let operator = texts.digits(operator);
+                    texts.t2("in-use-login", ("login", login(texts, who)), ("operator", operator))
+                });
+                Self { whole: said.collect(), ..Self::default() }
+            }
+            Refused::ChangedMeanwhile(_) => one(conflict(app, texts, id, "conflict").await?),
             Refused::NotLinked => one(texts.t("apply-not-linked")),
             Refused::Apply(reason) => one(texts.t1("apply-refused", "reason", reason)),
             Refused::Stopping => one(texts.t("service-stopping")),
             Refused::Store(error) => return Err(Problem::Store(error.clone())),
         })
+    }
+
+    /// That somebody changed a thing after it was asked whether something is to be done to it.
+    ///
+    /// # Errors
+    /// When the store failed: there is a page for that.
+    pub async fn since_asked(app: &App, texts: &Texts, id: &ObjectId) -> Result<Self, Problem> {
+        let words = conflict(app, texts, id, "conflict-asked").await?;
+        Ok(Self { whole: vec![words], ..Self::default() })
     }
 
     /// The page with everything said at its head: for pages that have no form.
@@ -99,7 +115,7 @@ fn holder(picture: &Picture, id: &ObjectId) -> Option<ObjectId> {
     same.or_else(planned).or_else(queue).or_else(extension)
 }
 
-async fn conflict(app: &App, texts: &Texts, id: &ObjectId) -> Result<String, Problem> {
+async fn conflict(app: &App, texts: &Texts, id: &ObjectId, key: &str) -> Result<String, Problem> {
     let filter = AuditFilter {
         kind: Some(AuditKind::Object(id.kind())),
         subject: Some(id.code()),
@@ -108,7 +124,16 @@ async fn conflict(app: &App, texts: &Texts, id: &ObjectId) -> Result<String, Pro
     };
     let newest = app.store().audit(&filter).await?;
     let who = newest.first().map(|audited| author(texts, &audited.entry.author));
-    Ok(texts.t1("conflict", "user", who.unwrap_or_else(|| texts.t("somebody"))))
+    Ok(texts.t1(key, "user", who.unwrap_or_else(|| texts.t("somebody"))))
+}
+
+/// By what somebody logs in, in words.
+#[must_use]
+pub fn login(texts: &Texts, login: &Login) -> String {
+    match login {
+        Login::User(name) => texts.t1("object-user", "name", name),
+        Login::Token(name) => texts.t1("author-token", "name", name),
+    }
 }
 
 /// Who changed something, in words.
@@ -118,5 +143,6 @@ pub fn author(texts: &Texts, author: &Author) -> String {
         Author::User(name) => name.to_string(),
         Author::Token(name) => texts.t1("author-token", "name", name),
         Author::CommandLine => texts.t("author-command-line"),
+        Author::Service => texts.t("author-service"),
     }
 }

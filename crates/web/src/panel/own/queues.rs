@@ -8,6 +8,7 @@ use crate::service::{Picture, QueueMemberNow};
 use vasl_domain::act::Act;
 use vasl_domain::callflow::PlainText;
 use vasl_domain::name::{Extension, QueueName};
+use vasl_domain::user::Author;
 
 /// An operator of more queues sees the first of them.
 const MOST: usize = 20;
@@ -52,6 +53,7 @@ pub(super) async fn act(
     app: &App,
     operator: &Extension,
     form: &Fields,
+    author: Author,
 ) -> Result<(), &'static str> {
     let queue = || QueueName::new(form.text("queue")).map_err(|_| "act-unknown");
     let act = match form.text("act") {
@@ -65,5 +67,5 @@ pub(super) async fn act(
         }
         _ => return Err("act-unknown"),
     };
-    app.service().act(operator, &act, None).await.map_err(|not_done| not_done_key(&not_done))
+    app.service().act(operator, &act, author).await.map_err(|not_done| not_done_key(&not_done))
 }
