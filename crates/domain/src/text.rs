@@ -27,11 +27,36 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Whether a text holds all that is searched for, however both are spelled.
-#[must_use]
-pub fn finds(wanted: &str, text: &str) -> bool {
-    let folded = fold(text);
-    fold(wanted).split(' ').all(|word| folded.contains(word))
+/// What is looked for is no longer, in characters: a name, or some words of one.
+pub const LONGEST_SEARCH: usize = 100;
+
+/// What somebody searches for: read once, and then asked of every text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search(Vec<String>);
+
+impl Search {
+    /// Reads what was typed, as far as [`LONGEST_SEARCH`].
+    #[must_use]
+    pub fn new(wanted: &str) -> Self {
+        let wanted: String = wanted.chars().take(LONGEST_SEARCH).collect();
+        Self(fold(&wanted).split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// Whether everything is searched for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a text holds all that is searched for, however both are spelled.
+    #[must_use]
+    pub fn finds(&self, text: &str) -> bool {
+        if self.is_empty() {
+            return true;
+        }
+        let folded = fold(text);
+        self.0.iter().all(|word| folded.contains(word.as_str()))
+    }
 }
 
 /// By what a text is sorted: as a Persian dictionary has it, what is written in other letters
@@ -96,6 +121,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn finds(wanted: &str, text: &str) -> bool {
+        Search::new(wanted).finds(text)
+    }
+
     #[test]
     fn spellings_of_one_word_are_one() {
         for (one, other) in [
@@ -120,6 +149,13 @@ mod tests {
         assert!(finds("فروش تیم", "تیم فروش"));
         assert!(finds("", "anything"));
         assert!(!finds("فروش", "پشتیبانی"));
+    }
+
+    #[test]
+    fn no_search_is_longer_than_a_name() {
+        let long = "ک".repeat(60_000);
+        assert_eq!(Search::new(&long), Search::new(&long[..2 * LONGEST_SEARCH]));
+        assert!(finds(&long, &"ك".repeat(LONGEST_SEARCH)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::sounds::SoundError;
@@ -11,11 +11,11 @@ use vasl_domain::callflow::{CallFlow, SoundContent, UploadedSound};
 use vasl_domain::configuration::difference::changes;
 use vasl_domain::configuration::file::{CallerAgreement, ConfigurationFile};
 use vasl_domain::configuration::{
-    Beside, Configuration, Difference, FieldChange, Object, ObjectId, Problem, RemoveError,
+    Beside, Configuration, Difference, FieldChange, Holder, Object, ObjectId, Problem, RemoveError,
 };
 use vasl_domain::decision::Standing;
 use vasl_domain::module::Module;
-use vasl_domain::name::Extension;
+use vasl_domain::name::{Extension, QueueName};
 use vasl_domain::number::Caller;
 use vasl_domain::user::{Login, OperatorLogin};
 use vasl_store::{Agreement, StoreError};
@@ -294,14 +294,17 @@ fn add(
     before: Before<'_>,
     after: &mut Configuration,
 ) -> Result<(), ChangeError> {
+    let taken = Taken::of(before);
+    let mut new: HashMap<ObjectId, &Object> = HashMap::new();
     for object in objects {
-        let holder = holder_of(object, before);
-        let twice = || after.object(&object.id()).filter(|_| object.id() != ObjectId::FeatureCodes);
-        if let Some(holder) = holder.or_else(|| twice().map(|same| in_words(&same))) {
-            return Err(ChangeError::CodeTaken { code: object.id().code(), holder });
+        let id = object.id();
+        // The feature codes are always there: they are edited.
+        let twice = new.insert(id.clone(), object).filter(|_| id != ObjectId::FeatureCodes);
+        if let Some(holder) = taken.holder_of(&id).or_else(|| twice.map(in_words)) {
+            return Err(ChangeError::CodeTaken { code: id.code(), holder });
         }
-        after.put(object.clone());
     }
+    after.add(objects.iter().cloned());
     Ok(())
 }
 
@@ -357,42 +360,66 @@ fn is_as_seen(
 
 /// What makes the agreements that there are into others.
 fn agreements_to(before: &[Agreement], after: &[Agreement]) -> Vec<Agreement> {
-    let standing = |all: &[Agreement], caller: &Caller| {
-        let found = all.iter().find(|agreement| agreement.caller == *caller);
-        found.map(|agreement| agreement.standing.clone()).unwrap_or_default()
+    fn by_caller(all: &[Agreement]) -> HashMap<&Caller, &Standing> {
+        // The first of one caller counts.
+        all.iter().rev().map(|one| (&one.caller, &one.standing)).collect()
+    }
+    let standing = |all: &HashMap<&Caller, &Standing>, caller: &Caller| {
+        all.get(caller).map_or(Standing::Ordinary, |standing| (*standing).clone())
     };
-    let changed = after.iter().filter(|one| standing(before, &one.caller) != one.standing);
-    let gone = before.iter().filter(|one| standing(after, &one.caller) == Standing::Ordinary);
+    let (known, wanted) = (by_caller(before), by_caller(after));
+    let changed = after.iter().filter(|one| standing(&known, &one.caller) != one.standing);
+    let gone = before.iter().filter(|one| standing(&wanted, &one.caller) == Standing::Ordinary);
     let gone = gone.map(|one| Agreement { standing: Standing::Ordinary, ..one.clone() });
     changed.cloned().chain(gone).collect()
 }
 
-/// What has the number of a new thing: one of its kind, another in the numbering plan, or something
-/// that the PBX was seen to have.
-fn holder_of(object: &Object, before: Before<'_>) -> Option<String> {
-    let id = object.id();
-    let code = id.code();
-    if let Some(same) = before.configuration.object(&id) {
-        // The feature codes are always there: they are edited.
-        return (id != ObjectId::FeatureCodes).then(|| in_words(&same));
+/// What new things cannot have: looked up once for all of them.
+struct Taken<'a> {
+    before: Before<'a>,
+    ids: HashSet<ObjectId>,
+    numbers: HashMap<String, Holder>,
+    queues: HashSet<&'a str>,
+    members: HashSet<&'a str>,
+}
+
+impl<'a> Taken<'a> {
+    fn of(before: Before<'a>) -> Self {
+        Self {
+            before,
+            ids: before.configuration.ids().collect(),
+            numbers: before.configuration.numbers(),
+            queues: before.inventory.queues.iter().map(QueueName::as_str).collect(),
+            members: before.inventory.members.iter().map(|m| m.extension.as_str()).collect(),
+        }
     }
-    if !matches!(
-        id,
-        ObjectId::Extension(_)
-            | ObjectId::Queue(_)
-            | ObjectId::Module(_)
-            | ObjectId::MiscDestination(_)
-    ) {
-        return None;
+
+    /// What has the number of a new thing: one of its kind, another in the numbering plan, or
+    /// something that the PBX was seen to have.
+    fn holder_of(&self, id: &ObjectId) -> Option<String> {
+        if *id == ObjectId::FeatureCodes {
+            return None;
+        }
+        if self.ids.contains(id) {
+            let same = self.before.configuration.object(id);
+            return Some(same.map_or_else(|| id.to_string(), |same| in_words(&same)));
+        }
+        if !matches!(
+            id,
+            ObjectId::Extension(_)
+                | ObjectId::Queue(_)
+                | ObjectId::Module(_)
+                | ObjectId::MiscDestination(_)
+        ) {
+            return None;
+        }
+        let code = id.code();
+        let seen = |known: &HashSet<&str>, kind: &str| {
+            known.contains(code.as_str()).then(|| format!("{kind} {code}"))
+        };
+        let holder = self.numbers.get(&code).map(ToString::to_string);
+        holder.or_else(|| seen(&self.queues, "queue")).or_else(|| seen(&self.members, "extension"))
     }
-    let queue = before.inventory.queues.iter().find(|queue| queue.as_str() == code);
-    let member = before.inventory.members.iter().find(|m| m.extension.as_str() == code);
-    before
-        .configuration
-        .holder_of(&code)
-        .map(|holder| holder.to_string())
-        .or_else(|| queue.map(|queue| format!("queue {queue}")))
-        .or_else(|| member.map(|member| format!("extension {}", member.extension)))
 }
 
 /// What may be there without being Vasl's: nothing is known of a PBX that was never linked, and
@@ -426,6 +453,8 @@ fn members_left_out(module: &Module, after: &Configuration, inventory: &Inventor
     if !module.sides.has_extension() {
         return Vec::new();
     }
+    let queues: HashSet<_> = module.sides.queues().collect();
+    let extensions: HashSet<_> = module.sides.extensions().collect();
     let mut missing: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let seen = inventory.members.iter().map(|member| (&member.queue, &member.extension));
     let own = after.call_flow.queues.iter().flat_map(|queue| {
@@ -433,7 +462,7 @@ fn members_left_out(module: &Module, after: &Configuration, inventory: &Inventor
         members.map(|member| (&queue.number, &member.extension))
     });
     for (queue, extension) in seen.chain(own) {
-        if module.sides.covers_queue(queue) && !module.sides.covers_extension(extension) {
+        if queues.contains(queue) && !extensions.contains(extension) {
             missing.entry(queue.as_str()).or_default().insert(extension.as_str());
         }
     }

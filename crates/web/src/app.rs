@@ -1,14 +1,18 @@
 //! What every page has at hand.
 
 use crate::api::Rates;
+use crate::http::{Place, Places, Visitor};
+use crate::panel::Drawings;
 use crate::security::throttle::Throttle;
 use crate::security::{FirstRun, Passwords};
 use crate::service::{Service, Settings};
+use jiff::{SignedDuration, Timestamp};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use vasl_domain::preferences::Preferences;
+use vasl_domain::user::{Author, UserName};
 use vasl_store::SqliteStore;
 
 /// The store of the installation. Pages use what the trait `Store` has; another adapter is another
@@ -18,6 +22,21 @@ pub type PanelStore = SqliteStore;
 /// So many answers at once may go on without an end in sight: a browser holds one for a page that it
 /// keeps up to date. The server's other connections are left for whoever only asks for a page.
 const LASTING: usize = 320;
+
+/// So many questions of one token at once, and then one after this.
+const ASKED_AT_ONCE: i32 = 50;
+const ASKED_AFTER: SignedDuration = SignedDuration::from_millis(50);
+
+/// So many acts of operators in one name at once, and then one after this: for each of them the PBX
+/// is asked. A shift that begins is logged in by one program.
+const DONE_AT_ONCE: i32 = 50;
+const DONE_AFTER: SignedDuration = SignedDuration::from_millis(250);
+
+/// So many of one session's: a browser with some windows.
+const LASTING_OF_SESSION: usize = 8;
+
+/// So many of one user's, who may be logged in with several browsers.
+const LASTING_OF_USER: usize = 32;
 
 /// What every page has at hand. Clones are one.
 #[derive(Clone)]
@@ -29,10 +48,37 @@ struct Parts {
     settings: Settings,
     passwords: Passwords,
     throttle: Mutex<Throttle>,
-    api_rates: Mutex<Rates>,
+    api_rates: Mutex<Rates<[u8; 32]>>,
+    act_rates: Mutex<Rates<Author>>,
     first_run: FirstRun,
-    lasting: Arc<Semaphore>,
+    lasting: Lasting,
+    drawings: Drawings,
     stopping: CancellationToken,
+}
+
+/// The places for answers that go on.
+struct Lasting {
+    all: Arc<Semaphore>,
+    of_session: Places<[u8; 32]>,
+    of_user: Places<UserName>,
+}
+
+impl Default for Lasting {
+    fn default() -> Self {
+        Self {
+            all: Arc::new(Semaphore::new(LASTING)),
+            of_session: Places::new(LASTING_OF_SESSION),
+            of_user: Places::new(LASTING_OF_USER),
+        }
+    }
+}
+
+/// A place for an answer that goes on, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct LastingAnswer {
+    _of_session: Place<[u8; 32]>,
+    _of_user: Place<UserName>,
+    _of_all: OwnedSemaphorePermit,
 }
 
 impl fmt::Debug for App {
@@ -51,9 +97,11 @@ impl App {
             settings,
             passwords: Passwords::default(),
             throttle: Mutex::default(),
-            api_rates: Mutex::default(),
+            api_rates: Mutex::new(Rates::new(ASKED_AT_ONCE, ASKED_AFTER)),
+            act_rates: Mutex::new(Rates::new(DONE_AT_ONCE, DONE_AFTER)),
             first_run: FirstRun::default(),
-            lasting: Arc::new(Semaphore::new(LASTING)),
+            lasting: Lasting::default(),
+            drawings: Drawings::default(),
             stopping: CancellationToken::new(),
         }))
     }
@@ -94,9 +142,20 @@ impl App {
         &self.0.first_run
     }
 
-    /// A place for an answer that goes on; `None` where as many go on as may.
-    pub(crate) fn lasting_answer(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.0.lasting).try_acquire_owned().ok()
+    /// A place for an answer that goes on; `None` where as many go on as may, of all or of theirs.
+    pub(crate) fn lasting_answer(&self, visitor: &Visitor) -> Option<LastingAnswer> {
+        let (user, session) = visitor.logged_in.as_ref()?;
+        let Lasting { all, of_session, of_user } = &self.0.lasting;
+        Some(LastingAnswer {
+            _of_session: of_session.take(session.key.0)?,
+            _of_user: of_user.take(user.name.clone())?,
+            _of_all: Arc::clone(all).try_acquire_owned().ok()?,
+        })
+    }
+
+    /// What was drawn of how things stand.
+    pub(crate) fn drawings(&self) -> &Drawings {
+        &self.0.drawings
     }
 
     /// Cancelled once the panel stops: answers that go on end then.
@@ -105,7 +164,16 @@ impl App {
         &self.0.stopping
     }
 
-    pub(crate) fn api_rates(&self) -> MutexGuard<'_, Rates> {
+    /// Whether somebody may have an operator log in or out, pause or go on, now.
+    ///
+    /// # Errors
+    /// When they did so too often, with how long to wait.
+    pub(crate) fn may_act(&self, author: &Author) -> Result<(), SignedDuration> {
+        let mut rates = self.0.act_rates.lock().unwrap_or_else(PoisonError::into_inner);
+        rates.take(author.clone(), Timestamp::now())
+    }
+
+    pub(crate) fn api_rates(&self) -> MutexGuard<'_, Rates<[u8; 32]>> {
         self.0.api_rates.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -1,5 +1,6 @@
 //! A link that comes back.
 
+use std::future::pending;
 use std::time::{Duration, SystemTime};
 
 use thiserror::Error;
@@ -90,7 +91,8 @@ pub struct LinkStatus {
     pub last_error: Option<String>,
 }
 
-/// A link to Asterisk: two connections, made anew whenever one is lost. Its task ends with it.
+/// A link to Asterisk: two connections, or one where no events are asked for, made anew whenever one
+/// is lost. Its task ends with it.
 pub struct Link {
     events: mpsc::Receiver<LinkEvent>,
     actions: Actions,
@@ -140,6 +142,11 @@ impl Link {
         self.events.recv().await
     }
 
+    /// Keeps up a link that is there for asking alone, until it is stopped.
+    pub async fn keep(mut self) {
+        while self.next().await.is_some() {}
+    }
+
     /// A handle for asking, which follows the link.
     #[must_use]
     pub fn actions(&self) -> Actions {
@@ -173,8 +180,9 @@ enum State {
     Up { pair: Box<Pair>, failures: u32 },
 }
 
+/// The connections of a link: without events, one for actions is all there is.
 struct Pair {
-    events: Connection,
+    events: Option<Connection>,
     actions: Connection,
 }
 
@@ -243,6 +251,10 @@ impl Keeper {
     /// greeting stands before the answer to the ping.
     async fn connect_both(&self) -> Result<Pair, NoLink> {
         let settings = &self.settings.connection;
+        if self.settings.events.is_none() {
+            let actions = self.connect_one(settings, Subscription::Off).await?;
+            return Ok(Pair { events: None, actions });
+        }
         let mask = Subscription::Events(self.settings.events.clone());
         let events = self.connect_one(settings, mask).await?;
         let actions = self.connect_one(settings, Subscription::Off).await?;
@@ -253,7 +265,7 @@ impl Keeper {
             }
             _ => {}
         }
-        Ok(Pair { events, actions })
+        Ok(Pair { events: Some(events), actions })
     }
 
     async fn connect_one(
@@ -268,7 +280,8 @@ impl Keeper {
     async fn keep_up(&self, pair: Pair, failures: u32) -> State {
         let began = Instant::now();
         let Pair { mut events, actions } = pair;
-        let up = LinkUp { version: events.version().clone(), boot: events.boot() };
+        let first = events.as_ref().unwrap_or(&actions);
+        let up = LinkUp { version: first.version().clone(), boot: first.boot() };
         debug!(version = %up.version, "linked to Asterisk");
         self.lane.send_replace(Some(actions.lane()));
         self.status.send_modify(|status| {
@@ -277,12 +290,12 @@ impl Keeper {
         if self.consumer.send(LinkEvent::Up(up)).await.is_err() {
             return State::Waiting { failures };
         }
-        let pinged = (events.actions(), actions.actions());
+        let pinged = (events.as_ref().map(Connection::actions), actions.actions());
         let reason = tokio::select! {
-            reason = self.forward(&mut events) => reason,
+            reason = self.forward(events.as_mut()) => reason,
             reason = actions.lost() => reason,
-            () = self.ping(&pinged.0) => Lost::Unanswered,
-            () = self.ping(&pinged.1) => Lost::Unanswered,
+            () = self.ping(pinged.0.as_ref()) => Lost::Unanswered,
+            () = self.ping(Some(&pinged.1)) => Lost::Unanswered,
         };
         debug!(%reason, "the link to Asterisk is down");
         self.go_down(&reason);
@@ -301,7 +314,8 @@ impl Keeper {
         });
     }
 
-    async fn forward(&self, events: &mut Connection) -> Lost {
+    async fn forward(&self, events: Option<&mut Connection>) -> Lost {
+        let Some(events) = events else { return pending().await };
         while let Some(event) = events.next_event().await {
             if self.consumer.send(LinkEvent::Event(event)).await.is_err() {
                 return Lost::Stopped;
@@ -311,7 +325,8 @@ impl Keeper {
     }
 
     /// Ends when a ping is not answered. A lost connection tells its reason itself.
-    async fn ping(&self, actions: &Actions) {
+    async fn ping(&self, actions: Option<&Actions>) {
+        let Some(actions) = actions else { return pending().await };
         loop {
             sleep(self.settings.ping_every).await;
             if actions.ping(self.settings.ping_timeout).await == Err(ActionError::TimedOut) {

@@ -97,6 +97,12 @@ impl EventMask {
         Self(names.join(","))
     }
 
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.0 == "off"
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }

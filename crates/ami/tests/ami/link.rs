@@ -4,7 +4,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use vasl_ami::codec::Action;
 use vasl_ami::event::EventKind;
-use vasl_ami::session::{ActionError, Backoff, Link, LinkEvent, LinkSettings, LinkState, Lost};
+use vasl_ami::session::{
+    ActionError, Backoff, EventMask, Link, LinkEvent, LinkSettings, LinkState, Lost,
+};
 
 use crate::fake::{Fake, accept, listen, settings};
 use crate::wire::{hangup, join};
@@ -72,6 +74,25 @@ async fn a_link_comes_back_and_misses_nothing_while_it_is_up() {
         assert!(matches!(status.state, LinkState::DownSince(_)));
         assert_eq!(status.last_error.unwrap(), Lost::Closed.to_string());
     }
+}
+
+#[tokio::test]
+async fn a_link_for_asking_alone_is_one_connection_and_comes_back() {
+    let (listener, address) = listen().await;
+    let settings = LinkSettings { events: EventMask::of(&[]), ..quick(&address) };
+    let link = Link::start(settings, &CancellationToken::new());
+    let (actions, mut status) = (link.actions(), link.status());
+    let kept = tokio::spawn(link.keep());
+    for _ in 0..2 {
+        let mut asked = accept(&listener).await;
+        assert_eq!(asked.log_in().await, "off");
+        status.wait_for(|now| matches!(now.state, LinkState::UpSince(_))).await.unwrap();
+        let pinged = actions.ping(Duration::from_secs(5));
+        assert_eq!(tokio::join!(pinged, asked.pong()).0, Ok(()));
+        drop(asked);
+        status.wait_for(|now| matches!(now.state, LinkState::DownSince(_))).await.unwrap();
+    }
+    kept.abort();
 }
 
 #[tokio::test]

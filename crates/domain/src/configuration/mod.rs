@@ -4,6 +4,7 @@
 //! | file | what it answers |
 //! |---|---|
 //! | [`object`] | what kinds of things there are, and how each is named |
+//! | `place` | where each of them stands |
 //! | [`mod@pointer`] | what leads to what; what still points at a thing |
 //! | [`numbering`] | who has a number in the one numbering plan |
 //! | [`check`] | everything that is wrong with it |
@@ -20,6 +21,7 @@ pub mod difference;
 pub mod file;
 pub mod numbering;
 pub mod object;
+mod place;
 pub mod pointer;
 
 pub use check::Problem;
@@ -127,7 +129,15 @@ impl Configuration {
     /// Adds a thing, or puts it in the place of the one with the same name. Whether the whole still
     /// fits together is for [`Configuration::check`] to say.
     pub fn put(&mut self, object: Object) -> Option<Object> {
-        object::put(self, object)
+        place::put(self, object)
+    }
+
+    /// Adds things, none of which is there yet.
+    pub fn add(&mut self, objects: impl IntoIterator<Item = Object>) {
+        for object in objects {
+            place::push(self, object);
+        }
+        place::sort(self);
     }
 
     /// Takes a thing away. The feature codes are taken back to the usual ones.
@@ -143,7 +153,7 @@ impl Configuration {
         if !pointers.is_empty() {
             return Err(RemoveError::StillPointedAt { object: id.clone(), pointers });
         }
-        object::take(self, id).ok_or_else(|| RemoveError::NoSuchObject(id.clone()))
+        place::take(self, id).ok_or_else(|| RemoveError::NoSuchObject(id.clone()))
     }
 
     /// What makes `self` into `after`, step by step.
@@ -160,7 +170,7 @@ impl Configuration {
     /// A thing by its name.
     #[must_use]
     pub fn object(&self, id: &ObjectId) -> Option<Object> {
-        object::get(self, id)
+        place::get(self, id)
     }
 
     /// A configuration of these things.
@@ -168,23 +178,27 @@ impl Configuration {
     pub fn of(objects: impl IntoIterator<Item = Object>) -> Self {
         let mut whole = Self::default();
         for object in objects {
-            object::push(&mut whole, object);
+            place::push(&mut whole, object);
         }
         whole
+    }
+
+    /// What everything is known by, in the order in which it stands.
+    pub fn ids(&self) -> impl Iterator<Item = ObjectId> {
+        place::ids(self)
     }
 
     /// Everything, in the order of names: what is equal in this order is the same configuration.
     #[must_use]
     pub fn objects(&self) -> Vec<Object> {
-        let mut objects = object::all(self);
-        objects.sort_by_key(Object::id);
-        objects
+        place::all(self.clone().in_order())
     }
 
     /// The same with everything in the order of names.
     #[must_use]
-    pub fn in_order(&self) -> Self {
-        Self::of(self.objects())
+    pub fn in_order(mut self) -> Self {
+        place::sort(&mut self);
+        self
     }
 
     /// The extensions that `after` has not any more.

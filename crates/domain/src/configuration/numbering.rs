@@ -7,6 +7,7 @@ use super::{Configuration, ObjectId};
 use crate::callflow::{CallFlow, Feature};
 use crate::module::Module;
 use crate::name::{QueueName, TimeConditionNumber};
+use std::collections::HashMap;
 use std::fmt;
 
 /// Who has a number.
@@ -125,6 +126,16 @@ fn features(flow: &CallFlow) -> Vec<(String, Holder)> {
 }
 
 impl Configuration {
+    /// Every number that is taken, with who has it first.
+    #[must_use]
+    pub fn numbers(&self) -> HashMap<String, Holder> {
+        let mut numbers = HashMap::new();
+        for (number, holder) in plan(self) {
+            numbers.entry(number).or_insert(holder);
+        }
+        numbers
+    }
+
     /// Who has this number in the one numbering plan; nobody when it is free.
     #[must_use]
     pub fn holder_of(&self, number: &str) -> Option<Holder> {

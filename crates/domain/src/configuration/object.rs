@@ -1,6 +1,5 @@
 //! The kinds of things in a configuration, and how each is named.
 
-use super::Configuration;
 use crate::callflow::{
     Announcement, CallerPattern, Did, FeatureCodes, InboundRoute, Ivr, ManagedExtension,
     ManagedQueue, MiscDestination, RouteKey, Sound, TimeCondition, Trunk, UploadedSound,
@@ -173,20 +172,27 @@ impl ObjectId {
     #[must_use]
     pub fn code(&self) -> String {
         match self {
-            Self::Trunk | Self::FeatureCodes => String::new(),
-            Self::Extension(number) => number.to_string(),
-            Self::Queue(number) => number.to_string(),
-            Self::Module(code) | Self::MiscDestination(code) => code.to_string(),
-            Self::Ivr(number) => number.to_string(),
-            Self::TimeGroup(name) => name.to_string(),
-            Self::TimeCondition(number) => number.to_string(),
-            Self::Announcement(number) => number.to_string(),
-            Self::Sound(name) => name.to_string(),
             Self::InboundRoute(RouteKey { did, caller }) => format!(
                 "{}/{}",
                 did.as_ref().map_or("", Did::as_str),
                 caller.as_ref().map_or("", CallerPattern::as_str)
             ),
+            other => other.number().to_owned(),
+        }
+    }
+
+    /// The number, code or name of what is known by one alone; empty for the others.
+    fn number(&self) -> &str {
+        match self {
+            Self::Trunk | Self::FeatureCodes | Self::InboundRoute(_) => "",
+            Self::Extension(number) => number.as_str(),
+            Self::Queue(number) => number.as_str(),
+            Self::Module(code) | Self::MiscDestination(code) => code.as_str(),
+            Self::Ivr(number) => number.as_str(),
+            Self::TimeGroup(name) => name.as_str(),
+            Self::TimeCondition(number) => number.as_str(),
+            Self::Announcement(number) => number.as_str(),
+            Self::Sound(name) => name.as_str(),
         }
     }
 
@@ -222,8 +228,8 @@ impl ObjectId {
         }
     }
 
-    fn order(&self) -> (ObjectKind, usize, String) {
-        let code = self.code();
+    fn order(&self) -> (ObjectKind, usize, &str) {
+        let code = self.number();
         let is_number = code.bytes().all(|b| b.is_ascii_digit() || b == b'*' || b == b'#');
         (self.kind(), if is_number { code.len() } else { 0 }, code)
     }
@@ -307,96 +313,6 @@ impl From<ObjectId> for String {
         match id.code() {
             code if code.is_empty() => id.kind().word().to_owned(),
             code => format!("{}:{code}", id.kind()),
-        }
-    }
-}
-
-/// Everything, in the order in which it stands.
-pub(super) fn all(whole: &Configuration) -> Vec<Object> {
-    let flow = &whole.call_flow;
-    let mut objects = Vec::new();
-    objects.extend(flow.trunk.clone().map(Object::Trunk));
-    objects.push(Object::FeatureCodes(flow.feature_codes.clone()));
-    objects.extend(flow.extensions.iter().cloned().map(Object::Extension));
-    objects.extend(flow.queues.iter().cloned().map(|queue| Object::Queue(Box::new(queue))));
-    objects.extend(whole.modules.iter().cloned().map(|module| Object::Module(Box::new(module))));
-    objects.extend(flow.ivrs.iter().cloned().map(|ivr| Object::Ivr(Box::new(ivr))));
-    objects.extend(flow.time_groups.iter().cloned().map(Object::TimeGroup));
-    objects.extend(flow.time_conditions.iter().cloned().map(Object::TimeCondition));
-    objects.extend(flow.announcements.iter().cloned().map(Object::Announcement));
-    objects.extend(flow.sounds.iter().cloned().map(Object::Sound));
-    objects.extend(flow.misc_destinations.iter().cloned().map(Object::MiscDestination));
-    objects.extend(flow.inbound_routes.iter().cloned().map(Object::InboundRoute));
-    objects
-}
-
-pub(super) fn get(whole: &Configuration, id: &ObjectId) -> Option<Object> {
-    all(whole).into_iter().find(|object| object.id() == *id)
-}
-
-/// Puts it behind the others of its kind.
-pub(super) fn push(whole: &mut Configuration, object: Object) {
-    let flow = &mut whole.call_flow;
-    match object {
-        Object::Trunk(trunk) => flow.trunk = Some(trunk),
-        Object::FeatureCodes(codes) => flow.feature_codes = codes,
-        Object::Extension(extension) => flow.extensions.push(extension),
-        Object::Queue(queue) => flow.queues.push(*queue),
-        Object::Module(module) => whole.modules.push(*module),
-        Object::Ivr(ivr) => flow.ivrs.push(*ivr),
-        Object::TimeGroup(group) => flow.time_groups.push(group),
-        Object::TimeCondition(condition) => flow.time_conditions.push(condition),
-        Object::Announcement(announcement) => flow.announcements.push(announcement),
-        Object::Sound(sound) => flow.sounds.push(sound),
-        Object::MiscDestination(misc) => flow.misc_destinations.push(misc),
-        Object::InboundRoute(route) => flow.inbound_routes.push(route),
-    }
-}
-
-pub(super) fn put(whole: &mut Configuration, object: Object) -> Option<Object> {
-    let before = take(whole, &object.id());
-    push(whole, object);
-    *whole = whole.in_order();
-    before
-}
-
-/// Takes the first with this id away.
-pub(super) fn take(whole: &mut Configuration, id: &ObjectId) -> Option<Object> {
-    fn first<T>(all: &mut Vec<T>, is_it: impl Fn(&T) -> bool) -> Option<T> {
-        let at = all.iter().position(is_it)?;
-        Some(all.remove(at))
-    }
-    let flow = &mut whole.call_flow;
-    match id {
-        ObjectId::Trunk => flow.trunk.take().map(Object::Trunk),
-        ObjectId::FeatureCodes => {
-            Some(Object::FeatureCodes(std::mem::take(&mut flow.feature_codes)))
-        }
-        ObjectId::Extension(number) => {
-            first(&mut flow.extensions, |e| e.number == *number).map(Object::Extension)
-        }
-        ObjectId::Queue(number) => first(&mut flow.queues, |q| q.number == *number)
-            .map(|queue| Object::Queue(Box::new(queue))),
-        ObjectId::Module(code) => first(&mut whole.modules, |m| m.code == *code)
-            .map(|module| Object::Module(Box::new(module))),
-        ObjectId::Ivr(number) => {
-            first(&mut flow.ivrs, |i| i.number == *number).map(|ivr| Object::Ivr(Box::new(ivr)))
-        }
-        ObjectId::TimeGroup(name) => {
-            first(&mut flow.time_groups, |g| g.name == *name).map(Object::TimeGroup)
-        }
-        ObjectId::TimeCondition(number) => {
-            first(&mut flow.time_conditions, |c| c.number == *number).map(Object::TimeCondition)
-        }
-        ObjectId::Announcement(number) => {
-            first(&mut flow.announcements, |a| a.number == *number).map(Object::Announcement)
-        }
-        ObjectId::Sound(name) => first(&mut flow.sounds, |s| s.name == *name).map(Object::Sound),
-        ObjectId::MiscDestination(code) => {
-            first(&mut flow.misc_destinations, |m| m.code == *code).map(Object::MiscDestination)
-        }
-        ObjectId::InboundRoute(key) => {
-            first(&mut flow.inbound_routes, |r| r.key() == *key).map(Object::InboundRoute)
         }
     }
 }

@@ -61,7 +61,7 @@ fn reached(ways: &Ways) -> Ways {
 /// The same thing taken out without asking, which only a test may.
 fn without(whole: &Configuration, id: &ObjectId) -> Configuration {
     let mut less = whole.clone();
-    assert!(object::take(&mut less, id).is_some());
+    assert!(place::take(&mut less, id).is_some());
     less
 }
 
@@ -189,7 +189,7 @@ proptest! {
             match difference {
                 Difference::Added(object) => prop_assert_eq!(made.put(object), None),
                 Difference::Removed(object) => {
-                    prop_assert_eq!(object::take(&mut made, &object.id()), Some(object));
+                    prop_assert_eq!(place::take(&mut made, &object.id()), Some(object));
                 }
                 Difference::Changed { before, after, fields } => {
                     prop_assert!(!fields.is_empty(), "{:?} {:?}", before, after);

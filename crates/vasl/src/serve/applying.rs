@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use vasl_asterisk::apply::{self, Applied, ApplyError, AskError};
 use vasl_asterisk::inventory::Inventory;
@@ -168,12 +169,16 @@ impl Applying {
 }
 
 impl<S: Store> ApplyingTask<S> {
-    /// Runs until nobody can ask any more.
-    pub async fn run(mut self) {
+    /// Runs until it is cancelled, or nobody can ask any more. What it has begun it brings to an end.
+    ///
+    /// A large configuration takes it long, and it does not yield meanwhile: it wants a thread of its
+    /// own.
+    pub async fn run(mut self, cancel: CancellationToken) {
         loop {
             let kept = !self.in_use.is_empty();
             let request = tokio::select! {
                 biased;
+                () = cancel.cancelled() => break,
                 request = self.requests.recv() => match request {
                     Some(request) => request,
                     None => break,
@@ -263,13 +268,15 @@ impl<S: Store> ApplyingTask<S> {
     /// calls.
     fn show(&self, wanted: &Wanted) {
         let lines = self.lines(wanted);
+        let lines = lines.into_iter().map(|line| (line.operator.clone(), line)).collect();
         let before = self.state.now();
         let inventory = Arc::new(self.inventory.clone());
+        let Wanted { configuration, pinned } = wanted.clone();
         self.state.change(|state| {
             state.inventory = inventory;
-            state.set_configuration(&wanted.configuration);
-            state.pinned.clone_from(&wanted.pinned);
-            state.lines = lines.into_iter().map(|line| (line.operator.clone(), line)).collect();
+            state.set_configuration(configuration);
+            state.pinned = pinned;
+            state.lines = lines;
         });
         if !self.state.now().lines.keys().eq(before.lines.keys()) {
             self.others.notify_one();

@@ -146,7 +146,8 @@ async fn serve(
     let mut line = Vec::new();
     let mut reader = BufReader::new(read).take(LONGEST_LINE);
     timeout(PATIENCE, reader.read_until(b'\n', &mut line)).await??;
-    let request = serde_json::from_slice(&line)?;
+    // A whole configuration is not read on a thread that answers calls.
+    let request = spawn_blocking(move || serde_json::from_slice(&line)).await??;
     if !matches!(request, Request::Status | Request::Live) {
         let _ = linked.await;
     }

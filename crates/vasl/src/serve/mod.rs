@@ -1,6 +1,7 @@
 //! The service: answers calls, learns from the PBX, keeps Asterisk's configuration in step.
 
 mod amends;
+mod apart;
 mod applying;
 pub mod control;
 mod in_use;
@@ -27,11 +28,12 @@ use crate::preferences;
 use crate::taking_over;
 use crate::token;
 use anyhow::{Context as _, bail};
+use apart::Apart;
 use applying::Applying;
 use jiff::{SignedDuration, Timestamp};
 use learning::{Learning, Listeners};
 use mirroring::{Mirroring, MirroringTask};
-use panel::PanelService;
+use panel::{Acting, PanelService};
 use placing::{Placing, Waits};
 use preferred::Preferred;
 use reconnect::{Counters, Reconnect};
@@ -51,7 +53,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 use vasl_agi::{Server, Session};
-use vasl_ami::session::{Link, LinkSettings, Settings};
+use vasl_ami::session::{EventMask, Link, LinkSettings, Settings};
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
@@ -96,8 +98,9 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let mut settings =
         LinkSettings::new(Settings::new(&config.asterisk.address, &config.asterisk.user, secret));
     settings.connection.event_buffer = 65_536;
+    let asking = LinkSettings { events: EventMask::of(&[]), ..settings.clone() };
     let link = Link::start(settings, &cancel);
-    let parts = Parts { config, store, service, state, preferred, server, control, link };
+    let parts = Parts { config, store, service, state, preferred, server, control, link, asking };
     info!(listening = %parts.server.local_addr()?, "vasl serves");
     watchdog::notify("READY=1");
     parts.run(cancel).await
@@ -113,6 +116,8 @@ struct Parts {
     server: Server,
     control: UnixListener,
     link: Link,
+    /// How a session is had on which nothing else is asked.
+    asking: LinkSettings,
 }
 
 impl Parts {
@@ -149,6 +154,7 @@ impl Parts {
             applying.clone(),
             Listeners { mirroring, waits: waits.clone(), watching: watching.clone() },
         );
+        let apart = Apart::from_here();
         let panel = PanelService {
             config: Arc::clone(&self.config),
             state: self.state.clone(),
@@ -158,14 +164,17 @@ impl Parts {
             link: self.link.status(),
             watching: watching.clone(),
             store: Arc::clone(&self.store),
+            acting: Acting::default(),
             drawn: Mutex::default(),
             conversions: panel::conversions(),
         };
+        // Where a caller waits for the answer, no other question may stand before theirs.
+        let at_once = Link::start(self.asking.clone(), &cancel);
         let counters = Arc::new(Counters::default());
         let placing = Arc::new(Placing {
             token: self.service.token.clone(),
             state: self.state.clone(),
-            manager,
+            manager: Manager::new(at_once.actions()),
             waits,
             counters: Arc::clone(&counters),
         });
@@ -200,7 +209,7 @@ impl Parts {
         let mut essential = JoinSet::new();
         let (mirrors, stop_mirroring) = (TaskTracker::new(), CancellationToken::new());
         essential.spawn(mirrors.track_future(mirroring_task.run(stop_mirroring.clone())));
-        essential.spawn(applying_task.run());
+        essential.spawn(apart.run("changes", applying_task.run(cancel.clone()))?);
         essential.spawn(learning.run(self.link, noted));
         essential.spawn(self.server.run(answer, cancel.clone()));
         essential.spawn(control::run(
@@ -212,9 +221,15 @@ impl Parts {
             tasks.clone(),
             cancel.clone(),
         ));
-        essential.spawn(watchdog::start(cancel.clone())?);
+        let (beats, pulse_of_panel) = watchdog::start(cancel.clone())?;
+        essential.spawn(beats);
+        tasks.spawn(at_once.keep());
         tasks.spawn(menu::run(Arc::clone(&self.config), menu_state, cancel.clone()));
-        panel::start(panel, &tasks, cancel.clone()).await;
+        if self.config.panel.is_some() {
+            let service = |manager| PanelService { manager, ..panel };
+            let panel = panel::start(apart, self.asking, service, pulse_of_panel, cancel.clone());
+            tasks.spawn(panel);
+        }
         tasks.spawn(prune(self.preferred.clone(), Arc::clone(&self.store), cancel.clone()));
         tasks.spawn(link_report::run(link_status, cancel.clone()));
         tasks.spawn(watching_task.run(cancel.clone()));
@@ -299,7 +314,7 @@ async fn first_state(config: &Config, store: &impl Store) -> anyhow::Result<Stat
         link: LinkKnowledge::LastSeen(last_seen),
         ..State::default()
     };
-    state.set_configuration(&configuration);
+    state.set_configuration(configuration);
     Ok(state)
 }
 

@@ -1,5 +1,11 @@
 //! The panel of the running service: what it is told, and what it may change.
 
+mod acting;
+mod start;
+
+pub use acting::Acting;
+pub use start::start;
+
 use super::applying::Applying;
 use super::preferred::Preferred;
 use super::state::{LinkKnowledge, SharedState, State};
@@ -8,24 +14,17 @@ use crate::audit;
 use crate::change::{Change, ChangeError};
 use crate::config::Config;
 use crate::link_test;
-use crate::presence::{self, Place, PresenceError};
 use crate::preview::{Asked, preview};
 use crate::remembered;
 use crate::upload::Upload;
 use jiff::Timestamp;
-use std::io::Write as _;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Semaphore, watch};
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
-use tracing::{info, warn};
 use vasl_ami::session::{LinkState, LinkStatus};
 use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::attach::flavour::recognise;
 use vasl_asterisk::attach::folder::Folder;
 use vasl_asterisk::manager::Manager;
-use vasl_asterisk::member_now::MemberNow;
 use vasl_asterisk::probe::Probes;
 use vasl_asterisk::sound_file;
 use vasl_asterisk::sounds::{Sounds, Staged, Wav};
@@ -42,13 +41,11 @@ use vasl_domain::number::Caller;
 use vasl_domain::operator::LiveOperator;
 use vasl_domain::preferences::Preferences;
 use vasl_domain::remembered::Memory;
-use vasl_domain::user::{Author, Role};
-use vasl_store::{SqliteStore, Store, StoreError};
-use vasl_web::App;
-use vasl_web::http::Server;
+use vasl_domain::user::Author;
+use vasl_store::{SqliteStore, StoreError};
 use vasl_web::service::{
     self, Answer, Link, LinkDetails, LinkFinding, NotDone, Picture, Preview, QueueMemberNow,
-    Refused, RememberedAnswer, RememberedPage, Service, Settings, SipTransport, SoundRefused,
+    Refused, RememberedAnswer, RememberedPage, Service, SipTransport, SoundRefused,
 };
 
 /// The service, as the panel sees it.
@@ -61,7 +58,7 @@ pub struct PanelService {
     pub preferred: Preferred,
     /// Where changes go.
     pub applying: Applying,
-    /// Where the PBX is asked.
+    /// Where the PBX is asked: by a session of the panel's own, on which no call waits.
     pub manager: Manager,
     /// Whether it is linked.
     pub link: watch::Receiver<LinkStatus>,
@@ -69,6 +66,8 @@ pub struct PanelService {
     pub watching: Watching,
     /// Where the conversations are.
     pub store: Arc<SqliteStore>,
+    /// Where operators act, and who is in their queues.
+    pub acting: Acting,
     /// What was known, and how it was drawn: it is drawn anew only when something else is known.
     pub drawn: Mutex<Option<(Arc<State>, Arc<Picture>)>>,
     /// Whose turn it is to have a recording converted.
@@ -81,48 +80,6 @@ const CONVERSIONS: usize = 2;
 /// The turns of those who have a recording converted.
 pub fn conversions() -> Semaphore {
     Semaphore::new(CONVERSIONS)
-}
-
-/// Starts the panel, where there is to be one. Calls are answered without it, so whatever is in its
-/// way is said and stops nothing else.
-pub async fn start(service: PanelService, tasks: &TaskTracker, cancel: CancellationToken) {
-    let config = Arc::clone(&service.config);
-    let Some(panel) = &config.panel else { return };
-    let server = match Server::bind(panel.listen).await {
-        Ok(server) => server,
-        Err(error) => {
-            warn!(
-                address = %panel.listen, %error,
-                "the panel cannot listen, and there is none until the next start; set another \
-                 address with listen under [panel]"
-            );
-            return;
-        }
-    };
-    let address = server.local_addr().unwrap_or(panel.listen);
-    let settings = Settings { pbx: config.asterisk.pbx.clone(), behind_tls: panel.behind_tls };
-    let store = Arc::clone(&service.store);
-    let app = App::new(Arc::new(service), Arc::clone(&store), settings);
-    info!(panel = %format_args!("http://{address}/"), "the panel is there");
-    invite(&app, &store, address).await;
-    tasks.spawn(server.run(app, cancel));
-}
-
-/// Prints how the first administrator is made, as long as there is none.
-async fn invite(app: &App, store: &SqliteStore, address: SocketAddr) {
-    match store.users().await {
-        Ok(users) if users.iter().any(|user| user.role == Role::Administrator) => {}
-        Ok(_) => {
-            let Some(token) = app.first_run().open() else { return };
-            // Not a line of the log: it is for whoever started the service, and good once.
-            let _ = writeln!(
-                std::io::stderr(),
-                "The panel has no administrator yet. Make one at \
-                 http://{address}/first-run?token={token}"
-            );
-        }
-        Err(error) => warn!(%error, "whether the panel has an administrator is not known"),
-    }
 }
 
 impl Service for PanelService {
@@ -207,11 +164,7 @@ impl Service for PanelService {
         &'a self,
         queue: &'a QueueName,
     ) -> Answer<'a, Result<Vec<QueueMemberNow>, NotDone>> {
-        Box::pin(async move {
-            let members = self.manager.members_now(queue).await;
-            let members = members.map_err(|_| NotDone::NotLinked)?;
-            Ok(members.into_iter().map(member_now).collect())
-        })
+        Box::pin(self.acting.in_queue(queue, &self.manager))
     }
 
     fn act<'a>(
@@ -222,16 +175,8 @@ impl Service for PanelService {
     ) -> Answer<'a, Result<(), NotDone>> {
         Box::pin(async move {
             let state = self.state.now();
-            // Who is in which queue is asked anew: what was read last may be older than the page.
-            let inventory = self.manager.inventory().await;
-            let mut inventory = inventory.map_err(|_| NotDone::NotLinked)?;
-            inventory.remember(&state.membership, &state.inventory);
-            let place = Place { inventory: &inventory, call_flow: &state.call_flow };
-            let done = async {
-                let deed = presence::plan(operator, act, place)?;
-                presence::carry_out(&deed, author, &self.manager, self.store.as_ref()).await
-            };
-            done.await.map_err(|error| not_done(&error))
+            let store = self.store.as_ref();
+            self.acting.act((operator, act), author, &state, &self.manager, store).await
         })
     }
 
@@ -376,34 +321,6 @@ impl PanelService {
         let Some(line) = state.lines.get(&candidate.operator) else { return Ok(None) };
         let probes = Probes::new(line, candidate.queues(&state.membership, module));
         self.manager.live_operator(&probes).await.map_err(|error| error.to_string())
-    }
-}
-
-fn member_now(member: MemberNow) -> QueueMemberNow {
-    let MemberNow { operator, presence, always, pause_reason, paused_since, .. } = member;
-    let MemberNow { penalty, calls_taken, last_call, .. } = member;
-    QueueMemberNow {
-        operator,
-        presence,
-        always,
-        pause_reason,
-        paused_since,
-        penalty,
-        calls_taken,
-        last_call,
-    }
-}
-
-fn not_done(error: &PresenceError) -> NotDone {
-    match error {
-        PresenceError::NoSuchQueue(_) => NotDone::NoSuchQueue,
-        PresenceError::NoSuchExtension(_) => NotDone::NoSuchExtension,
-        PresenceError::NotAllowed { .. } => NotDone::NotAllowed,
-        PresenceError::NotIn { .. } => NotDone::NotIn,
-        PresenceError::AlreadyIn { .. } => NotDone::AlreadyIn,
-        PresenceError::Static { .. } => NotDone::Static,
-        PresenceError::Ask(_) => NotDone::NotLinked,
-        PresenceError::Store(_) => NotDone::NotWrittenDown,
     }
 }
 

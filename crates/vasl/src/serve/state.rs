@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::line::Line;
@@ -42,10 +42,10 @@ impl State {
     }
 
     /// Puts another configuration in the place of the one that holds.
-    pub fn set_configuration(&mut self, configuration: &Configuration) {
-        let modules = configuration.modules.iter();
-        self.modules = modules.map(|module| (module.code.clone(), module.clone())).collect();
-        self.call_flow = Arc::new(configuration.call_flow.clone());
+    pub fn set_configuration(&mut self, configuration: Configuration) {
+        let modules = configuration.modules.into_iter();
+        self.modules = modules.map(|module| (module.code.clone(), module)).collect();
+        self.call_flow = Arc::new(configuration.call_flow);
     }
 }
 
@@ -75,37 +75,52 @@ impl LinkKnowledge {
     }
 }
 
-/// The state as its readers and writers share it.
+/// The state as its readers and writers share it. Whoever reads it waits for no writer: another
+/// picture is made beside the one that is read, and then takes its place.
 #[derive(Debug, Clone)]
-pub struct SharedState(Arc<watch::Sender<Arc<State>>>);
+pub struct SharedState(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    now: watch::Sender<Arc<State>>,
+    /// One writer after another.
+    writing: Mutex<()>,
+}
 
 impl SharedState {
     /// Begins with a picture.
     #[must_use]
     pub fn new(state: State) -> Self {
-        Self(Arc::new(watch::Sender::new(Arc::new(state))))
+        let now = watch::Sender::new(Arc::new(state));
+        Self(Arc::new(Shared { now, writing: Mutex::default() }))
     }
 
     /// The picture now.
     #[must_use]
     pub fn now(&self) -> Arc<State> {
-        Arc::clone(&self.0.borrow())
+        Arc::clone(&self.0.now.borrow())
     }
 
     /// Waits until the PBX is linked.
     pub async fn linked(&self) {
         // The sender is here, so the wait cannot fail.
-        let _ = self.0.subscribe().wait_for(|state| state.link == LinkKnowledge::Up).await;
+        let _ = self.0.now.subscribe().wait_for(|state| state.link == LinkKnowledge::Up).await;
     }
 
     /// Tells of every change of the picture from now on.
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<Arc<State>> {
-        self.0.subscribe()
+        self.0.now.subscribe()
     }
 
     /// Changes a part of the picture.
     pub fn change(&self, change: impl FnOnce(&mut State)) {
-        self.0.send_modify(|state| change(Arc::make_mut(state)));
+        let one = self.0.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut next = self.now().as_ref().clone();
+        change(&mut next);
+        let before = self.0.now.send_replace(Arc::new(next));
+        // What is not needed any more is let go when nobody waits for it.
+        drop(one);
+        drop(before);
     }
 }

@@ -82,7 +82,7 @@ async fn admit(app: &App, parts: &Parts, least: Least) -> Result<ApiClient, ApiP
         throttle.failed("", address.0, now);
         return Err(ApiProblem::Unauthorized);
     };
-    app.api_rates().take(key, now).map_err(ApiProblem::TooMany)?;
+    app.api_rates().take(key.0, now).map_err(ApiProblem::TooMany)?;
     let seen = token.used_at.is_some_and(|at| now.duration_since(at) < USED_EVERY);
     if !seen && let Err(error) = app.store().api_token_used(key, now, &address.0.to_string()).await
     {

@@ -59,6 +59,7 @@ pub(super) async fn act(
         "unpause" => Act::Unpause(queue),
         _ => return Err(ApiProblem::NoSuchAddress),
     };
+    app.may_act(&client.author()).map_err(ApiProblem::TooMany)?;
     let done = app.service().act(&operator, &act, client.author()).await;
     done.map_err(|why| not_done(why, &operator))?;
     Ok(json::answer(&Done { operator: &operator, done: &act }))

@@ -4,6 +4,7 @@ use super::Problem;
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use hyper::http::request::Parts;
+use std::collections::HashMap;
 use std::time::Duration;
 use tokio::time::timeout;
 use vasl_domain::name::latin_digits;
@@ -14,16 +15,52 @@ const LONGEST_FORM: usize = 512 * 1024;
 /// How long a form may take to come.
 const FORM_WITHIN: Duration = Duration::from_secs(30);
 
+/// No form and no address has more fields: two thousand members of a queue with three each fit.
+const MOST_FIELDS: usize = 8_192;
+
 /// Names with values.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Fields(Vec<(String, String)>);
+pub struct Fields {
+    all: Vec<(String, String)>,
+    /// Where those of each name stand: a form of many rows asks for each of them.
+    places: HashMap<String, Vec<usize>>,
+}
+
+impl FromIterator<(String, String)> for Fields {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        let mut fields = Self::default();
+        pairs.into_iter().for_each(|(name, value)| fields.push(name, value));
+        fields
+    }
+}
 
 impl Fields {
     /// Reads `name=value&…`.
     #[must_use]
     pub fn parse(text: &[u8]) -> Self {
         let pairs = form_urlencoded::parse(text);
-        Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+        pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    }
+
+    /// Reads what somebody sent.
+    ///
+    /// # Errors
+    /// Where there is more of it than anybody fills in.
+    fn sent(text: &[u8]) -> Result<Self, Problem> {
+        match form_urlencoded::parse(text).nth(MOST_FIELDS) {
+            None => Ok(Self::parse(text)),
+            Some(_) => Err(Problem::Unreadable),
+        }
+    }
+
+    fn push(&mut self, name: String, value: String) {
+        self.places.entry(name.clone()).or_default().push(self.all.len());
+        self.all.push((name, value));
+    }
+
+    fn of<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let places = self.places.get(name).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|place| self.all.get(*place)).map(|(_, value)| value.as_str())
     }
 
     /// The first value of a name, without spaces around it; empty where there is none.
@@ -41,20 +78,18 @@ impl Fields {
     /// The first value of a name, without spaces around it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.trim())
+        self.of(name).next().map(str::trim)
     }
 
     /// All values of a name, in order.
-    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.trim())
+    pub fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.of(name).map(str::trim)
     }
 
     /// A value as it was typed, spaces too: a password may begin with one.
     #[must_use]
     pub fn as_typed(&self, name: &str) -> &str {
-        let found = self.0.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str()).unwrap_or_default()
+        self.of(name).next().unwrap_or_default()
     }
 
     /// Whether a box was ticked.
@@ -67,16 +102,16 @@ impl Fields {
     #[must_use]
     pub fn without(&self, names: &[&str]) -> Self {
         let kept = self
-            .0
+            .all
             .iter()
             .filter(|(known, value)| !names.contains(&known.as_str()) && !value.is_empty());
-        Self(kept.cloned().collect())
+        kept.cloned().collect()
     }
 
     /// One more name and value.
     #[must_use]
     pub fn and(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.0.push((name.to_owned(), value.into()));
+        self.push(name.to_owned(), value.into());
         self
     }
 
@@ -84,7 +119,7 @@ impl Fields {
     #[must_use]
     pub fn as_query(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(&self.0);
+        query.extend_pairs(&self.all);
         query.finish()
     }
 }
@@ -103,7 +138,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let body = timeout(FORM_WITHIN, to_bytes(request.into_body(), LONGEST_FORM)).await;
         match body {
-            Ok(Ok(body)) => Ok(Self(Fields::parse(&body))),
+            Ok(Ok(body)) => Fields::sent(&body).map(Self),
             Ok(Err(_)) | Err(_) => Err(Problem::Unreadable),
         }
     }
@@ -113,7 +148,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Ok(Self(Fields::parse(parts.uri.query().unwrap_or_default().as_bytes())))
+        let query = parts.uri.query().unwrap_or_default();
+        Fields::sent(query.as_bytes()).map(Self)
     }
 }
 
@@ -139,5 +175,13 @@ mod tests {
             fields.without(&["after"]).and("sort", "name").as_query(),
             "search=a+b&sort=name"
         );
+    }
+
+    #[test]
+    fn nobody_fills_in_more_than_so_many() {
+        let form = |fields: usize| "k=1&".repeat(fields).into_bytes();
+        let most = Fields::sent(&form(MOST_FIELDS)).unwrap();
+        assert_eq!(most.values("k").count(), MOST_FIELDS);
+        assert!(Fields::sent(&form(MOST_FIELDS + 1)).is_err());
     }
 }

@@ -60,6 +60,7 @@ languages! {
     "settings"
     "audit"
     "ledger"
+    "bounds"
 }
 
 static TEXTS: LazyLock<[Texts; 2]> =

@@ -39,9 +39,14 @@ mod tests;
 use crate::http::{Problem, Route, Visitor};
 use crate::{App, api, assets, http};
 use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::response::{Html, IntoResponse as _, Response};
+use futures_util::stream;
 use hyper::StatusCode;
 use layout::Page;
+pub(crate) use live::Drawings;
+use std::convert::Infallible;
+use tokio::task::spawn_blocking;
 
 /// Every route of the panel. A page that is not here is nowhere.
 #[must_use]
@@ -90,7 +95,7 @@ pub fn router(app: &App) -> Router {
 /// # Errors
 /// When its template fails.
 pub fn shown(template: &impl askama::Template) -> Result<Response, Problem> {
-    Ok(Html(template.render()?).into_response())
+    Ok(page(template.render()?))
 }
 
 /// A form again, because something in it is wrong.
@@ -98,7 +103,33 @@ pub fn shown(template: &impl askama::Template) -> Result<Response, Problem> {
 /// # Errors
 /// When its template fails.
 pub fn wrong(template: &impl askama::Template) -> Result<Response, Problem> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(template.render()?)).into_response())
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(template.render()?)).into_response())
+}
+
+/// So much of a page is compressed and sent at a time.
+const PIECE: usize = 64 * 1024;
+
+/// A large page is compressed piece by piece, as it is taken, so that no thread is kept by it.
+fn page(html: String) -> Response {
+    if html.len() <= PIECE {
+        return Html(html).into_response();
+    }
+    let html = Bytes::from(html);
+    let begins = (0..html.len()).step_by(PIECE);
+    let pieces: Vec<Bytes> = begins.map(|at| html.slice(at..html.len().min(at + PIECE))).collect();
+    let pieces = pieces.into_iter().map(Ok::<_, Infallible>);
+    Html(Body::from_stream(stream::iter(pieces))).into_response()
+}
+
+/// Does what takes a processor for long where no page waits for it.
+///
+/// # Errors
+/// What the work says, or that it did not come to its end.
+pub(crate) async fn beside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let done = spawn_blocking(work).await;
+    done.map_err(|error| Problem::Fault(error.to_string()))?
 }
 
 #[derive(askama::Template)]

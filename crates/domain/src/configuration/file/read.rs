@@ -3,7 +3,7 @@
 //! It is read thing by thing, so that one that is wrongly written hides no other.
 
 use super::{CallerAgreement, ConfigurationFile, FileError};
-use crate::configuration::{Beside, Object, ObjectId, ObjectKind, object};
+use crate::configuration::{Beside, Object, ObjectId, ObjectKind, place};
 use crate::toml_text::{Fault, fault, line_of};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
@@ -116,7 +116,7 @@ impl<'t> Reading<'t> {
             if let Some(line) = line {
                 self.lines.insert(object.id(), line);
             }
-            object::push(&mut self.file.configuration, object);
+            place::push(&mut self.file.configuration, object);
         }
     }
 

@@ -62,7 +62,8 @@ impl AuditLog {
                 Err(_) => entry.subject.clone(),
             },
             AuditKind::Caller => {
-                self.page.t1("object-caller", "name", self.page.digits(&entry.subject))
+                let number = words::numbered(&self.page, &entry.subject, "");
+                self.page.t1("object-caller", "name", number)
             }
             AuditKind::User => self.page.t1("object-user", "name", &entry.subject),
             AuditKind::Token => self.page.t1("author-token", "name", &entry.subject),

@@ -6,7 +6,7 @@ mod plan;
 mod tests;
 
 use super::layout::{Errors, Page};
-use super::shown;
+use super::{beside, shown};
 use crate::App;
 use crate::http::{Least, Problem, Route, Visitor};
 use askama::Template;
@@ -59,7 +59,8 @@ async fn now(app: &App) -> Result<ConfigurationFile, Problem> {
 }
 
 async fn download(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    let file = now(&app).await?.to_toml();
+    let file = now(&app).await?;
+    let file = beside(move || Ok(file.to_toml())).await?;
     let page = Page::new(&app, &visitor, "menu-backup");
     let day = page.now().to_zoned(page.zone().clone()).strftime("%Y-%m-%d").to_string();
     let name = format!("attachment; filename=\"vasl-{day}.toml\"");

@@ -3,15 +3,15 @@
 use super::{Backup, now};
 use crate::App;
 use crate::http::{Problem, Upload, Visitor, see_other};
+use crate::l10n::texts;
 use crate::panel::layout::{Done, NotChanged, Notice, Page, words};
-use crate::panel::{shown, wrong};
+use crate::panel::{beside, shown, wrong};
 use crate::security::{hash_of_token, hexadecimal};
 use crate::service::Refused;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use std::collections::BTreeMap;
-use tokio::task::spawn_blocking;
 use vasl_domain::configuration::difference::told;
 use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::configuration::{Beside, Difference, FieldChange, ObjectId};
@@ -92,7 +92,11 @@ fn deeds(
         };
         Deed {
             did: words::deed(page, verb),
-            what: page.t1("object-caller", "name", page.digits(agreement.caller)),
+            what: page.t1(
+                "object-caller",
+                "name",
+                words::numbered(page, agreement.caller.as_str(), ""),
+            ),
             changes: words::changed_fields(
                 page,
                 &agreed(agreement.before),
@@ -118,11 +122,16 @@ pub(super) async fn show(
     visitor: Visitor,
     upload: Upload<MOST>,
 ) -> Result<Response, Problem> {
-    let bytes = upload.file("file").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    match read(&app, &visitor, upload.too_large, bytes).await? {
-        Ok(read) => shown(&Plan::new(&app, &visitor, &now(&app).await?, read)),
-        Err(again) => wrong(&*again),
-    }
+    let before = now(&app).await?;
+    // A large file takes long to read, to compare and to show.
+    beside(move || {
+        let bytes = upload.file("file").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        match read(&app, &visitor, upload.too_large, bytes) {
+            Ok(read) => shown(&Plan::new(&app, &visitor, &before, read)),
+            Err(again) => wrong(&*again),
+        }
+    })
+    .await
 }
 
 pub(super) async fn apply(
@@ -130,46 +139,65 @@ pub(super) async fn apply(
     visitor: Visitor,
     upload: Upload<MOST>,
 ) -> Result<Response, Problem> {
-    let text = Some(upload.fields.as_typed("text").to_owned()).filter(|text| !text.is_empty());
-    let read = match read(&app, &visitor, upload.too_large, text).await? {
-        Ok(read) => read,
-        Err(again) => return wrong(&*again),
-    };
     let before = now(&app).await?;
-    if upload.fields.text("seen") != seen(&before) {
-        let mut plan = Plan::new(&app, &visitor, &before, read);
-        let said = Notice::bad(plan.page.t("backup-changed-meanwhile"));
-        plan.page = plan.page.saying(said);
-        return wrong(&plan);
-    }
+    let (panel, user) = (app.clone(), visitor.clone());
+    let (before, read) = match beside(move || as_seen(&panel, &user, &upload, before)).await? {
+        Ok(both) => both,
+        Err(again) => return Ok(again),
+    };
     match app.service().replace(read.file.clone(), visitor.author()?).await {
         Ok(()) => Ok(see_other(&Done::Saved.on("/backup"))),
-        Err(refused) => refuse(&app, &visitor, &before, read, &refused).await,
+        Err(refused) => refuse(app, visitor, before, read, &refused).await,
     }
+}
+
+/// The configuration, and the file that is to take its place; or a page that says why not, where
+/// there is no such file, or the configuration is not the one of which the plan was.
+fn as_seen(
+    app: &App,
+    visitor: &Visitor,
+    upload: &Upload<MOST>,
+    before: ConfigurationFile,
+) -> Result<Result<(ConfigurationFile, Read), Response>, Problem> {
+    let text = Some(upload.fields.as_typed("text").to_owned()).filter(|text| !text.is_empty());
+    let read = match read(app, visitor, upload.too_large, text) {
+        Ok(read) => read,
+        Err(again) => return Ok(Err(wrong(&*again)?)),
+    };
+    if upload.fields.text("seen") == seen(&before) {
+        return Ok(Ok((before, read)));
+    }
+    let mut plan = Plan::new(app, visitor, &before, read);
+    let said = Notice::bad(plan.page.t("backup-changed-meanwhile"));
+    plan.page = plan.page.saying(said);
+    Ok(Err(wrong(&plan)?))
 }
 
 async fn refuse(
-    app: &App,
-    visitor: &Visitor,
-    before: &ConfigurationFile,
+    app: App,
+    visitor: Visitor,
+    before: ConfigurationFile,
     read: Read,
     refused: &Refused,
 ) -> Result<Response, Problem> {
-    let mut plan = Plan::new(app, visitor, before, read);
     // The refusal is of the whole, whatever it is about.
-    let said = NotChanged::new(app, plan.page.texts(), &ObjectId::FeatureCodes, refused).await?;
-    plan.page = said.on(plan.page);
-    wrong(&plan)
+    let texts = texts(visitor.language);
+    let said = NotChanged::new(&app, texts, &ObjectId::FeatureCodes, refused).await?;
+    beside(move || {
+        let mut plan = Plan::new(&app, &visitor, &before, read);
+        plan.page = said.on(plan.page);
+        wrong(&plan)
+    })
+    .await
 }
 
-/// Whether it fits what the PBX has beside is for the service to say. A large file takes long to read,
-/// and calls are answered on the same threads: so it is read on another.
-async fn read(
+/// Whether it fits what the PBX has beside is for the service to say.
+fn read(
     app: &App,
     visitor: &Visitor,
     too_large: bool,
     text: Option<String>,
-) -> Result<Result<Read, Box<Backup>>, Problem> {
+) -> Result<Read, Box<Backup>> {
     let again = |key: &str, lines: Vec<String>| {
         let mut backup = Backup::new(app, visitor);
         let words = backup.page.t(key);
@@ -178,20 +206,15 @@ async fn read(
         Box::new(backup)
     };
     let text = match text {
-        _ if too_large => return Ok(Err(again("backup-too-large", Vec::new()))),
-        None => return Ok(Err(again("backup-no-file", Vec::new()))),
+        _ if too_large => return Err(again("backup-too-large", Vec::new())),
+        None => return Err(again("backup-no-file", Vec::new())),
         Some(text) => text,
     };
-    let reading = spawn_blocking(move || {
-        let file = ConfigurationFile::from_toml(&text, &Beside::Unknown);
-        (text, file)
-    });
-    let (text, file) = reading.await.map_err(|error| Problem::Fault(error.to_string()))?;
-    Ok(match file {
+    match ConfigurationFile::from_toml(&text, &Beside::Unknown) {
         Ok(file) => Ok(Read { text, file }),
         Err(errors) => {
             let lines = errors.iter().take(MOST_LINES).map(ToString::to_string).collect();
             Err(again("backup-wrong", lines))
         }
-    })
+    }
 }

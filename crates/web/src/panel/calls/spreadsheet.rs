@@ -3,7 +3,7 @@
 use super::super::export;
 use super::super::layout::{Page, words};
 use super::filter::TypedFilter;
-use crate::App;
+use crate::app::{App, LastingAnswer};
 use crate::http::{Problem, Query, Visitor, see_other};
 use crate::service::Picture;
 use axum::extract::State;
@@ -11,7 +11,6 @@ use axum::response::Response;
 use futures_util::stream;
 use jiff::Timestamp;
 use std::sync::Arc;
-use tokio::sync::OwnedSemaphorePermit;
 use vasl_domain::csv::Cell;
 use vasl_domain::decision::Route;
 use vasl_domain::story::Story;
@@ -42,7 +41,7 @@ struct Rows {
     /// What comes next; `None` after the last.
     next: Option<DecisionFilter>,
     begun: bool,
-    _place: OwnedSemaphorePermit,
+    _place: LastingAnswer,
 }
 
 pub(super) async fn show(
@@ -56,7 +55,7 @@ pub(super) async fn show(
         // The form says what is wrong.
         return Ok(see_other(&format!("/calls?{}", query.as_query())));
     };
-    let Some(place) = app.lasting_answer() else { return Ok(export::full()) };
+    let Some(place) = app.lasting_answer(&visitor) else { return Ok(export::full()) };
     let rows = Rows {
         picture: app.service().picture(),
         page: Page::new(&app, &visitor, "menu-calls"),

@@ -6,7 +6,7 @@ use crate::http::{Problem, Upload, Visitor};
 use crate::l10n::Texts;
 use crate::panel::layout::{Done, NotChanged, Notice, Page, code_taken, wrong_value};
 use crate::panel::objects;
-use crate::panel::{shown, wrong};
+use crate::panel::{beside, shown, wrong};
 use crate::service::{Change, Picture};
 use askama::Template;
 use axum::extract::State;
@@ -107,7 +107,21 @@ pub(super) async fn import(
     visitor: Visitor,
     upload: Upload<MOST_BYTES>,
 ) -> Result<Response, Problem> {
-    let page = page(&app, &visitor);
+    let (panel, user) = (app.clone(), visitor.clone());
+    // A thousand lines take long to read and to compare with all numbers that are taken.
+    match beside(move || read(&panel, &user, &upload)).await? {
+        Ok(rows) => add(&app, &visitor, page(&app, &visitor), rows).await,
+        Err(again) => Ok(again),
+    }
+}
+
+/// The rows of the file; or the page again, with what is wrong with them.
+fn read(
+    app: &App,
+    visitor: &Visitor,
+    upload: &Upload<MOST_BYTES>,
+) -> Result<Result<Vec<ExtensionRow>, Response>, Problem> {
+    let page = page(app, visitor);
     let texts = page.texts();
     let text = match upload.file("file") {
         _ if upload.too_large => Err("import-too-large"),
@@ -119,7 +133,7 @@ pub(super) async fn import(
         Ok(text) => text,
         Err(key) => {
             let said = Notice::bad(texts.t(key));
-            return wrong(&asked(page.saying(said), Vec::new()));
+            return Ok(Err(wrong(&asked(page.saying(said), Vec::new()))?));
         }
     };
     let picture = app.service().picture();
@@ -135,15 +149,14 @@ pub(super) async fn import(
         none if none.is_empty() => Ok(rows),
         some => Err(some),
     });
-    let rows = match rows {
-        Ok(rows) => rows,
+    match rows {
+        Ok(rows) => Ok(Ok(rows)),
         Err(mut lines) => {
             let said = Notice::bad(texts.counted("import-wrong", lines.len() as u64));
             lines.truncate(MOST_NAMED);
-            return wrong(&asked(page.saying(said), lines));
+            Ok(Err(wrong(&asked(page.saying(said), lines))?))
         }
-    };
-    add(&app, &visitor, page, rows).await
+    }
 }
 
 async fn add(

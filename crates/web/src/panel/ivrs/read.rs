@@ -1,6 +1,6 @@
 //! From what was typed to a menu, or to what is wrong with it.
 
-use super::typed::{Typed, TypedFallback};
+use super::typed::{MOST_KEYS, Typed, TypedFallback};
 use crate::panel::layout::{Errors, Page, Reader};
 use vasl_domain::callflow::{Ivr, IvrEntry, IvrFallback, SoundName};
 
@@ -47,6 +47,7 @@ fn fallback(
 }
 
 fn entries(read: &mut Reader<'_>, typed: &Typed) -> Vec<IvrEntry> {
+    read.rows("key_0", typed.entries.len(), MOST_KEYS);
     let mut entries = Vec::new();
     for (row, typed) in typed.entries.iter().enumerate().filter(|(_, typed)| !typed.is_blank()) {
         let key = read.value(format!("key_{row}"), &typed.key);

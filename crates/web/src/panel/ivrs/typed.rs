@@ -6,6 +6,9 @@ use vasl_domain::callflow::{Ivr, IvrEntry, IvrFallback, IvrRetries, IvrTimeout, 
 use vasl_domain::destination::DestinationKind;
 use vasl_domain::name::latin_digits;
 
+/// No menu has more keys in the form: all of two digits, and as many again.
+pub(super) const MOST_KEYS: usize = 200;
+
 /// What stands in the form.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Typed {
@@ -141,7 +144,8 @@ impl Typed {
     /// What was sent.
     pub(super) fn read(form: &Fields) -> Self {
         let text = |name| form.text(name).to_owned();
-        let rows = (0_usize..).map_while(|row| {
+        // One more tells that there are too many.
+        let rows = (0..=MOST_KEYS).map_while(|row| {
             let key = form.get(&format!("key_{row}"))?;
             Some(TypedEntry {
                 key: latin_digits(key),

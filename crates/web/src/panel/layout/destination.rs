@@ -21,6 +21,9 @@ pub const ANYWHERE: [DestinationKind; 9] = [
     DestinationKind::HangUp,
 ];
 
+/// Where a type has more codes than this, a row of many has a field to type one.
+const MOST_IN_ROWS: usize = 500;
+
 /// A destination as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypedDestination {
@@ -114,8 +117,8 @@ impl DestinationField {
         Self { name: name.into(), offers: offers.collect() }
     }
 
-    /// The same in a row of many: only the type that is chosen offers its codes, so that the lists
-    /// of a hundred extensions are not in the page once a row.
+    /// The same in a row of many: only the type that is chosen offers its codes, and only some
+    /// hundreds of them, so that the lists of all extensions are not in the page once a row.
     #[must_use]
     pub fn in_row(
         texts: &Texts,
@@ -126,7 +129,10 @@ impl DestinationField {
     ) -> Self {
         let offers = kinds.iter().map(|&kind| {
             let chosen = kind == typed.kind;
-            let codes = if chosen { codes(texts, picture, kind) } else { Vec::new() };
+            let mut codes = if chosen { codes(texts, picture, kind) } else { Vec::new() };
+            if codes.len() > MOST_IN_ROWS {
+                codes.clear();
+            }
             Offer::new(texts, kind, codes, typed)
         });
         Self { name: name.into(), offers: offers.collect() }

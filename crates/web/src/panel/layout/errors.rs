@@ -31,6 +31,14 @@ impl Errors {
         }
     }
 
+    /// Says of rows that there are more of them than a form takes. Nothing of what is there already
+    /// is cut off by that: nothing is saved.
+    pub fn rows(&mut self, field: impl Into<FieldName>, texts: &Texts, rows: usize, most: usize) {
+        if rows > most {
+            self.add(field, texts.t1("rows-too-many", "most", texts.digits(most)));
+        }
+    }
+
     /// What is wrong with a field.
     #[must_use]
     pub fn of(&self, field: &str) -> Option<&str> {

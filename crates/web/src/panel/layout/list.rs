@@ -5,7 +5,7 @@
 //! list begins anew.
 
 use crate::http::Fields;
-use vasl_domain::text::finds;
+use vasl_domain::text::{LONGEST_SEARCH, Search};
 
 /// How many rows a page has.
 pub(super) const ROWS: usize = 100;
@@ -21,6 +21,7 @@ pub struct Paging {
     pub backwards: bool,
     /// The key of the last row of the page before; empty for the first page.
     pub after: String,
+    wanted: Search,
     query: Fields,
 }
 
@@ -48,19 +49,22 @@ impl Paging {
     /// Reads an address.
     #[must_use]
     pub fn of(query: &Fields) -> Self {
+        let search: String = query.text("search").chars().take(LONGEST_SEARCH).collect();
+        let others = query.without(&["done", "search"]);
         Self {
-            search: query.text("search").to_owned(),
+            wanted: Search::new(&search),
             sort: query.text("sort").to_owned(),
             backwards: query.text("order") == "backwards",
             after: query.text("after").to_owned(),
-            query: query.without(&["done"]),
+            query: if search.is_empty() { others } else { others.and("search", &*search) },
+            search,
         }
     }
 
     /// Whether a row that says this is wanted.
     #[must_use]
     pub fn wants(&self, says: &str) -> bool {
-        finds(&self.search, says)
+        self.wanted.finds(says)
     }
 
     /// Sorts all rows by a key that no two have in common, and takes out this page's.
@@ -71,7 +75,7 @@ impl Paging {
         key: impl Fn(&T) -> K,
         name: impl Fn(&T) -> String,
     ) -> ListPage<T> {
-        rows.sort_by_key(|row| key(row));
+        rows.sort_by_cached_key(|row| key(row));
         if self.backwards {
             rows.reverse();
         }
@@ -181,5 +185,15 @@ mod tests {
         assert_eq!(sorted.sorted_by("name"), "?search=x&sort=name&order=backwards");
         assert_eq!(sorted.sorted_by("code"), "?search=x&sort=code");
         assert_eq!((sorted.order_of("name"), sorted.order_of("code")), ("ascending", ""));
+    }
+
+    #[test]
+    fn what_is_searched_for_is_as_long_as_a_name() {
+        let paging =
+            Paging::of(&Fields::parse(format!("search={}", "9".repeat(60_000)).as_bytes()));
+        assert_eq!(paging.search.len(), LONGEST_SEARCH);
+        assert!(paging.wants(&"۹".repeat(LONGEST_SEARCH)));
+        let page = paging.page(vec![1, 2], |row| *row, ToString::to_string);
+        assert!(page.sorted_by("name").len() < 200);
     }
 }

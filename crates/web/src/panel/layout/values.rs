@@ -127,6 +127,11 @@ impl<'a> Reader<'a> {
         self.errors.take(field, read)
     }
 
+    /// Rows, of which a form takes only so many.
+    pub fn rows(&mut self, field: impl Into<FieldName>, rows: usize, most: usize) {
+        self.errors.rows(field, self.texts, rows, most);
+    }
+
     /// Something is wrong with a field.
     pub fn wrong(&mut self, field: impl Into<FieldName>, key: &str) {
         self.errors.add(field, self.texts.t(key));

@@ -1,6 +1,7 @@
 //! How things stand now: the operators, who waits for them, whom the modules remember. Kept up to
 //! date by the server as long as the page is looked at, and whole without that.
 
+mod drawings;
 mod memories;
 mod part;
 mod stream;
@@ -17,6 +18,7 @@ use crate::panel::layout::{Choice, words};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+pub(crate) use drawings::Drawings;
 use memories::Memories;
 use vasl_domain::live::Presence;
 use view::View;

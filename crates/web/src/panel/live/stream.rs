@@ -4,10 +4,11 @@
 //! Nothing runs beside the connection: the next message is made when the one before has gone, so a
 //! slow browser skips pictures and nothing is kept for it.
 
+use super::drawings::Of;
 use super::memories::Memories;
 use super::part::{Changes, Part};
 use super::view::View;
-use crate::App;
+use crate::app::{App, LastingAnswer};
 use crate::http::{Fields, Problem, Query, Visitor};
 use crate::panel::layout::Page;
 use crate::security::session;
@@ -21,7 +22,7 @@ use jiff::Timestamp;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tracing::debug;
 use vasl_domain::live::{self, OperatorPicture};
@@ -49,10 +50,12 @@ struct Stream {
     memories: Memories,
     memories_at: Instant,
     shown: Vec<Part>,
+    /// What is shown of the last picture.
+    pictured: Arc<Vec<Part>>,
     /// How the operator stood who sees their own alone.
     own: Option<OperatorPicture>,
     sent_at: Option<Instant>,
-    _place: OwnedSemaphorePermit,
+    _place: LastingAnswer,
 }
 
 pub(super) async fn stream(
@@ -60,7 +63,7 @@ pub(super) async fn stream(
     visitor: Visitor,
     Query(query): Query,
 ) -> Result<Response, Problem> {
-    let Some(place) = app.lasting_answer() else {
+    let Some(place) = app.lasting_answer(&visitor) else {
         return Ok((StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, AGAIN_AFTER)]).into_response());
     };
     let stream = Stream {
@@ -71,6 +74,7 @@ pub(super) async fn stream(
         visitor,
         query,
         shown: Vec::new(),
+        pictured: Arc::default(),
         own: None,
         sent_at: None,
         _place: place,
@@ -151,13 +155,28 @@ impl Stream {
         }
         let page = Page::new(&self.app, &self.visitor, "menu-live");
         let view = View::new(&self.app, &self.visitor, &page, &self.query, false);
-        let parts = view.parts(&picture, &self.memories)?;
+        let parts = view.of_the_moment(&self.memories)?;
+        let pictured = match self.visitor.only() {
+            // Nobody else sees this.
+            Some(_) => Arc::new(view.of_the_picture(&picture)?),
+            None => {
+                let of = Of {
+                    live: Arc::clone(&picture),
+                    picture: self.app.service().picture(),
+                    preferences: self.app.preferences(),
+                    language: self.visitor.language,
+                    query: self.query.clone(),
+                };
+                self.app.drawings().get(of, || view.of_the_picture(&picture))?
+            }
+        };
         let mut changes = Changes::new();
-        for part in &parts {
-            let shown = self.shown.iter().find(|shown| shown.id == part.id);
-            part.changes(shown, &mut changes);
+        for part in parts.iter().chain(&*pictured) {
+            let mut shown = self.shown.iter().chain(&*self.pictured);
+            part.changes(shown.find(|shown| shown.id == part.id), &mut changes);
         }
         self.shown = parts;
+        self.pictured = pictured;
         let mine = |operator: &&OperatorPicture| Some(&operator.operator) == self.visitor.only();
         self.own = picture.operators.iter().find(mine).cloned();
         self.sent_at = Some(now);

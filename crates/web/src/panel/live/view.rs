@@ -65,20 +65,37 @@ impl<'a> View<'a> {
         Self { page, picture, query, only: visitor.only(), writes_times }
     }
 
-    /// The parts that are asked for, in the order in which they stand on the page.
+    /// The parts that are asked for.
     pub(super) fn parts(
         &self,
         live: &live::Picture,
         memories: &Memories,
     ) -> Result<Vec<Part>, Problem> {
+        let mut parts = self.of_the_moment(memories)?;
+        parts.extend(self.of_the_picture(live)?);
+        Ok(parts)
+    }
+
+    /// The parts that are others each time: when it is, and what the store was asked.
+    pub(super) fn of_the_moment(&self, memories: &Memories) -> Result<Vec<Part>, Problem> {
+        let mut parts = Vec::new();
+        if self.wants("live-at") {
+            parts.push(self.at()?);
+        }
+        if self.wants(REMEMBERED) {
+            parts.push(self.remembered(memories)?);
+        }
+        Ok(parts)
+    }
+
+    /// The parts that show a picture. Where times are not written out, they are the same for
+    /// everybody who sees all operators.
+    pub(super) fn of_the_picture(&self, live: &live::Picture) -> Result<Vec<Part>, Problem> {
         let mine =
             |operator: &&OperatorPicture| self.only.is_none_or(|only| operator.operator == *only);
         let operators: Vec<&OperatorPicture> = live.operators.iter().filter(mine).collect();
         let whole = self.only.is_none();
         let mut parts = Vec::new();
-        if self.wants("live-at") {
-            parts.push(self.at()?);
-        }
         if whole && self.wants("live-states") {
             parts.push(self.states(&operators)?);
         }
@@ -90,9 +107,6 @@ impl<'a> View<'a> {
         }
         if whole && self.wants("live-operators") {
             parts.push(self.operators(operators)?);
-        }
-        if self.wants(REMEMBERED) {
-            parts.push(self.remembered(memories)?);
         }
         Ok(parts)
     }

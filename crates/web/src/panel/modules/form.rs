@@ -11,6 +11,7 @@ use crate::panel::layout::{
 use crate::panel::objects::{self, Editing, FormFrame, Unsaved};
 use crate::service::Picture;
 use askama::Template;
+use std::collections::HashSet;
 use std::sync::Arc;
 use vasl_domain::configuration::{self as config, PointerField};
 use vasl_domain::destination::DestinationKind;
@@ -171,21 +172,20 @@ fn consequence(app: &App, page: &Page, typed: &Typed, picture: &Picture) -> Stri
 /// Where there are extension sides, members of the queue sides who are not among them are never
 /// reconnected to.
 fn missing(typed: &Typed, picture: &Picture) -> Vec<Extension> {
-    let is_side = |number: &Extension| typed.sides.contains(&Side::Extension(number.clone()));
-    if !typed.sides.iter().any(|side| matches!(side, Side::Extension(_))) {
+    let extensions = typed.sides.iter().filter_map(|side| match side {
+        Side::Extension(number) => Some(number),
+        Side::Queue(_) => None,
+    });
+    let mut known: HashSet<&Extension> = extensions.collect();
+    if known.is_empty() {
         return Vec::new();
     }
-    let mut missing = Vec::new();
-    for side in &typed.sides {
-        let Side::Queue(queue) = side else { continue };
-        let members = picture.directory.queue(queue).map(|queue| queue.members.as_slice());
-        for member in members.unwrap_or_default() {
-            if !is_side(member) && !missing.contains(member) {
-                missing.push(member.clone());
-            }
-        }
-    }
-    missing
+    let queues = typed.sides.iter().filter_map(|side| match side {
+        Side::Queue(queue) => picture.directory.queue(queue),
+        Side::Extension(_) => None,
+    });
+    let members = queues.flat_map(|queue| &queue.members);
+    members.filter(|member| known.insert(member)).cloned().collect()
 }
 
 /// Beside which field of the form a problem is said.
@@ -220,21 +220,21 @@ fn change_rows(app: &App, page: &Page, typed: &mut Typed, errors: &mut Errors, a
             Some(side) if typed.sides.contains(&side) => {
                 errors.add("sides", page.t("side-twice"));
             }
-            Some(side) => typed.add_side(side),
+            Some(side) => typed.add_sides([side]),
             None => errors.add("sides", nothing_chosen()),
         },
         Ask::AddMembers => match chosen {
             Some(Side::Queue(number)) => {
                 let queue = picture.directory.queue(&number);
                 let members = queue.map(|queue| queue.members.clone()).unwrap_or_default();
-                typed.add_side(Side::Queue(number));
-                members.into_iter().for_each(|member| typed.add_side(Side::Extension(member)));
+                let members = members.into_iter().map(Side::Extension);
+                typed.add_sides(std::iter::once(Side::Queue(number)).chain(members));
             }
             Some(Side::Extension(_)) | None => errors.add("sides", page.t("side-choose-queue")),
         },
         Ask::AddMissing => {
             let missing = missing(typed, &picture);
-            missing.into_iter().for_each(|member| typed.add_side(Side::Extension(member)));
+            typed.add_sides(missing.into_iter().map(Side::Extension));
         }
         Ask::EditSide(row) => typed.choose(row),
         Ask::PutSide => {
@@ -247,7 +247,7 @@ fn change_rows(app: &App, page: &Page, typed: &mut Typed, errors: &mut Errors, a
                 }
                 (Some(_), None) => {}
             }
-            let mut seen = std::collections::HashSet::new();
+            let mut seen = HashSet::new();
             typed.sides.retain(|side| seen.insert(side.clone()));
         }
         Ask::DropSide(row) => {

@@ -1,7 +1,7 @@
 //! From what was typed to a module, or to what is wrong with it.
 
 use super::expiry;
-use super::typed::Typed;
+use super::typed::{MOST_SIDES, Typed};
 use crate::App;
 use crate::panel::layout::{Errors, Page, TypedDestination};
 use vasl_domain::callflow::SoundName;
@@ -26,6 +26,7 @@ pub(super) fn module(
     let expiry = errors.take("expiry", expiry::read(page.texts(), typed));
     let sides = Sides::new(typed.sides.clone()).map_err(|_| page.t("sides-none"));
     let sides = errors.take("sides", sides);
+    errors.rows("sides", page.texts(), typed.sides.len(), MOST_SIDES);
     let failure = errors.take("failure", failure(page, typed));
     let zone = ZoneName::new(&typed.time_zone).map_err(|_| page.t("time-zone-wrong"));
     let zone = errors.take("time_zone", zone);

@@ -2,10 +2,14 @@
 
 use crate::http::Fields;
 use crate::panel::layout::TypedDestination;
+use std::collections::HashSet;
 use vasl_domain::callflow::SoundName;
 use vasl_domain::expiry::Expiry;
 use vasl_domain::module::{CountOutbound, Module, NamePrefix, Side, ZoneName};
 use vasl_domain::name::{Extension, QueueName, latin_digits};
+
+/// No module has more sides in the form.
+pub(super) const MOST_SIDES: usize = 2_000;
 
 /// What stands in the form.
 #[derive(Debug, Clone, Default)]
@@ -153,7 +157,7 @@ impl Typed {
             lifetime: form.number("lifetime"),
             time_group: text("time_group"),
             time_zone: text("time_zone"),
-            sides: form.values("side").filter_map(read_side).collect(),
+            sides: sides(form),
             side_kind: text("side_kind"),
             side_extension: form.number("side_extension"),
             side_queue: form.number("side_queue"),
@@ -183,11 +187,10 @@ impl Typed {
         }
     }
 
-    /// Adds a side, unless it is there.
-    pub(super) fn add_side(&mut self, side: Side) {
-        if !self.sides.contains(&side) {
-            self.sides.push(side);
-        }
+    /// Adds those sides that are not there.
+    pub(super) fn add_sides(&mut self, sides: impl IntoIterator<Item = Side>) {
+        let mut there: HashSet<Side> = self.sides.iter().cloned().collect();
+        self.sides.extend(sides.into_iter().filter(|side| there.insert(side.clone())));
     }
 
     /// Chooses what a row has, to be edited.
@@ -201,6 +204,13 @@ impl Typed {
         kind.clone_into(&mut self.side_kind);
         self.editing = Some(row);
     }
+}
+
+/// Each side once, and no more of them than tell that there are too many.
+fn sides(form: &Fields) -> Vec<Side> {
+    let mut seen = HashSet::new();
+    let sides = form.values("side").filter_map(read_side);
+    sides.filter(|side| seen.insert(side.clone())).take(MOST_SIDES + 1).collect()
 }
 
 /// A side as the form carries it: `queue:99`.

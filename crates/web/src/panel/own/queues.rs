@@ -67,5 +67,6 @@ pub(super) async fn act(
         }
         _ => return Err("act-unknown"),
     };
+    app.may_act(&author).map_err(|_| "act-too-often")?;
     app.service().act(operator, &act, author).await.map_err(|not_done| not_done_key(&not_done))
 }

@@ -3,6 +3,7 @@
 use super::typed::Typed;
 use crate::http::Fields;
 use crate::panel::layout::{Page, Reader};
+use std::collections::HashSet;
 use vasl_domain::callflow::{ManagedQueue, QueueMember};
 use vasl_domain::name::Extension;
 
@@ -30,9 +31,14 @@ pub(super) fn of(queue: &ManagedQueue) -> Vec<MemberRow> {
     always.chain(queue.dynamic_members.iter().map(row(false))).collect()
 }
 
-/// The rows that were sent.
+/// No queue has more members in the form.
+const MOST_MEMBERS: usize = 2_000;
+
+/// The rows that were sent, each member once, and no more of them than tell that there are too many.
 pub(super) fn sent(form: &Fields) -> Vec<MemberRow> {
+    let mut seen = HashSet::new();
     let rows = form.values("member").filter_map(|number| Extension::new(number).ok());
+    let rows = rows.filter(|number| seen.insert(number.clone())).take(MOST_MEMBERS + 1);
     let row = |extension: Extension| MemberRow {
         always: form.text(&format!("always_{extension}")) != "no",
         penalty: form.number(&format!("penalty_{extension}")),
@@ -53,14 +59,13 @@ pub(super) fn press(
         return Some(Ok(()));
     }
     let always = typed.add_always;
-    let has = |typed: &Typed, number: &Extension| {
-        typed.members.iter().any(|row| row.extension == *number)
-    };
+    let mut there: HashSet<Extension> =
+        typed.members.iter().map(|row| row.extension.clone()).collect();
     let row = |extension| MemberRow { extension, always, penalty: "0".to_owned() };
     match button {
         "add-member" => Some(match Extension::new(typed.add.as_str()) {
             Err(_) => Err(page.t("side-choose-extension")),
-            Ok(number) if has(typed, &number) => Err(page.t("queue-member-twice")),
+            Ok(number) if there.contains(&number) => Err(page.t("queue-member-twice")),
             Ok(number) => {
                 typed.members.push(row(number));
                 typed.add.clear();
@@ -68,11 +73,8 @@ pub(super) fn press(
             }
         }),
         "add-everybody" => {
-            for number in everybody {
-                if !has(typed, &number) {
-                    typed.members.push(row(number));
-                }
-            }
+            let new = everybody.filter(|number| there.insert(number.clone()));
+            typed.members.extend(new.map(row));
             Some(Ok(()))
         }
         _ => None,
@@ -84,6 +86,7 @@ pub(super) fn read(
     rows: &[MemberRow],
     reader: &mut Reader<'_>,
 ) -> (Vec<QueueMember>, Vec<QueueMember>) {
+    reader.rows("members", rows.len(), MOST_MEMBERS);
     let (mut always, mut dynamic) = (Vec::new(), Vec::new());
     for row in rows {
         let Some(penalty) = reader.number("members", &row.penalty) else { continue };

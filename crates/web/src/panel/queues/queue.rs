@@ -147,6 +147,7 @@ pub(super) async fn act(
     let queue = QueueName::new(number).map_err(|_| Problem::NotFound)?;
     let asked = asked(&form, &queue);
     let done = match &asked {
+        Ok(_) if app.may_act(&visitor.author()?).is_err() => Err("act-too-often"),
         Ok((operator, act)) => {
             let done = app.service().act(operator, act, visitor.author()?).await;
             done.map_err(|not_done| not_done_key(&not_done))

@@ -4,7 +4,7 @@ use super::super::export;
 use super::super::layout::{Page, words};
 use super::super::{shown, wrong};
 use super::filter::TypedReport;
-use crate::App;
+use crate::app::{App, LastingAnswer};
 use crate::http::{Problem, Query, Visitor, see_other};
 use crate::panel::calls;
 use crate::service::Picture;
@@ -13,7 +13,6 @@ use axum::extract::State;
 use axum::response::Response;
 use futures_util::stream;
 use std::sync::Arc;
-use tokio::sync::OwnedSemaphorePermit;
 use vasl_domain::csv::Cell;
 use vasl_domain::decision::DecisionId;
 use vasl_store::{Missed, MissedFilter, Store as _, StoreError};
@@ -118,7 +117,7 @@ struct Rows {
     /// What comes next; `None` after the last.
     next: Option<MissedFilter>,
     begun: bool,
-    _place: OwnedSemaphorePermit,
+    _place: LastingAnswer,
 }
 
 /// All of them, for a spreadsheet.
@@ -133,7 +132,7 @@ pub(super) async fn spreadsheet(
         // The form says what is wrong.
         return Ok(see_other(&typed.address("/missed")));
     };
-    let Some(place) = app.lasting_answer() else { return Ok(export::full()) };
+    let Some(place) = app.lasting_answer(&visitor) else { return Ok(export::full()) };
     let rows = Rows {
         page: Page::new(&app, &visitor, "missed-title"),
         app,

@@ -1,6 +1,6 @@
 //! From what was typed to a time group, or to what is wrong with it.
 
-use super::typed::{Typed, TypedHoliday, TypedPeriod};
+use super::typed::{MOST_HOLIDAYS, MOST_PERIODS, Typed, TypedHoliday, TypedPeriod};
 use crate::panel::layout::{Errors, Page, Reader, wrong_date};
 use jiff::civil::{Date, Time};
 use vasl_domain::expiry::TimeOfDay;
@@ -13,6 +13,8 @@ pub(super) fn group(page: &Page, typed: &Typed, errors: &mut Errors) -> Option<T
     let mut read = Reader::new(page.texts(), errors);
     let name = read.value("code", &typed.code);
     let description = read.value("name", &typed.name);
+    read.rows("from_0", typed.periods.len(), MOST_PERIODS);
+    read.rows("date_0", typed.holidays.len(), MOST_HOLIDAYS);
     let mut periods = Vec::new();
     for (row, typed) in typed.periods.iter().enumerate().filter(|(_, typed)| !typed.is_blank()) {
         periods.extend(period(page, errors, row, typed));

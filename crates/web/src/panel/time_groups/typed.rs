@@ -8,6 +8,12 @@ use vasl_domain::holiday::{Calendar, Holiday};
 use vasl_domain::hours::{Period, TimeGroup};
 use vasl_domain::name::latin_digits;
 
+/// No time group has more hours in the form.
+pub(super) const MOST_PERIODS: usize = 100;
+
+/// No time group has more days without work in the form: those of some tens of years.
+pub(super) const MOST_HOLIDAYS: usize = 1_000;
+
 /// What stands in the form.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Typed {
@@ -116,14 +122,15 @@ impl Typed {
 
     /// What was sent.
     pub(super) fn read(form: &Fields) -> Self {
-        let periods = (0_usize..).map_while(|row| {
+        // One more tells that there are too many.
+        let periods = (0..=MOST_PERIODS).map_while(|row| {
             let from = form.get(&format!("from_{row}"))?;
             let (on, to) = (format!("on_{row}"), form.number(&format!("to_{row}")));
             let is_on = |word: &str| form.values(&on).any(|sent| sent == word);
             let weekdays = WEEK.into_iter().filter(|(word, _)| is_on(word)).map(|(_, day)| day);
             Some(TypedPeriod { weekdays: weekdays.collect(), from: latin_digits(from), to })
         });
-        let holidays = (0_usize..).map_while(|row| {
+        let holidays = (0..=MOST_HOLIDAYS).map_while(|row| {
             let date = form.get(&format!("date_{row}"))?;
             Some(TypedHoliday {
                 date: latin_digits(date),

@@ -3,6 +3,7 @@
 use crate::l10n::Texts;
 use crate::panel::layout::fields;
 use std::collections::{BTreeMap, BTreeSet};
+use vasl_domain::callflow::SoundContent;
 use vasl_domain::configuration::ObjectKind;
 use vasl_domain::decision::Standing;
 use vasl_domain::name::Extension;
@@ -169,6 +170,14 @@ pub fn value(texts: &Texts, value: &str) -> String {
         "open" => texts.t("time-condition-is-open"),
         "closed" => texts.t("time-condition-is-closed"),
         "none" => "—".to_owned(),
+        other if SoundContent::new(other).is_ok() => content(texts, other),
         other => texts.digits(other),
     }
+}
+
+/// What tells a sound from another: for people, above all how long it is.
+fn content(texts: &Texts, content: &str) -> String {
+    let (seconds, hash) = content.split_once("s-").unwrap_or((content, ""));
+    let seconds = texts.t1("seconds", "number", texts.digits(seconds));
+    format!("{seconds} (\u{2068}{hash}\u{2069})")
 }
