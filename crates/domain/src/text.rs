@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn no_search_is_longer_than_a_name() {
         let long = "ک".repeat(60_000);
-        assert_eq!(Search::new(&long), Search::new(&long[..2 * LONGEST_SEARCH]));
+        assert_eq!(Search::new(&long), Search::new(&"ک".repeat(LONGEST_SEARCH)));
         assert!(finds(&long, &"ك".repeat(LONGEST_SEARCH)));
     }
 
