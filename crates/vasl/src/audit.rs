@@ -159,6 +159,7 @@ mod tests {
     use vasl_asterisk::inventory::{Inventory, read_member};
     use vasl_domain::callflow::CallFlow;
     use vasl_domain::name::Extension;
+    use vasl_store::{AuditFilter, AuditOutcome, SqliteStore};
 
     fn flow(name: &str, secret: &str) -> Configuration {
         let extension = serde_json::json!({ "number": "5050", "name": name, "secret": secret });
@@ -213,6 +214,40 @@ mod tests {
         assert_eq!((before.get("pause_reason[99]"), &*after["pause_reason[99]"]), (None, "lunch"));
         let (before, after) = told(&Act::Unpause(Some(support)), &was[1..]);
         assert_eq!((&*before["paused[99]"], &*after["paused[99]"]), ("false", "false"));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_done_elsewhere_that_is_not_written_down() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(folder.path().join("vasl.db")).await.unwrap();
+        let condition = serde_json::json!({
+            "number": "1", "name": "Office", "time_group": "office", "time_zone": "Asia/Tehran",
+            "open_destination": "ivr:1", "closed_destination": "hangup",
+        });
+        let condition = serde_json::from_value(condition).unwrap();
+        let by_hand = (Override::None, Override::Open);
+        let entry = of_by_hand(&condition, by_hand, Author::CommandLine, Timestamp::UNIX_EPOCH);
+        let done = beside(&store, &entry, async { Ok::<(), String>(()) }).await.unwrap();
+        assert_eq!(done, Ok(()));
+        let refused = async { Err::<(), String>("no".to_owned()) };
+        assert_eq!(beside(&store, &entry, refused).await.unwrap(), Err("no".to_owned()));
+        // The service dies while Asterisk is asked.
+        let (asks, asked) = tokio::sync::oneshot::channel();
+        let never_answered = async {
+            let _ = asks.send(());
+            std::future::pending::<Result<(), String>>().await
+        };
+        tokio::select! {
+            _ = beside(&store, &entry, never_answered) => unreachable!("it is never answered"),
+            asked = asked => asked.unwrap(),
+        }
+        let kept = store.audit(&AuditFilter::default()).await.unwrap();
+        let outcomes: Vec<AuditOutcome> = kept.iter().map(|kept| kept.outcome).collect();
+        assert_eq!(outcomes, [AuditOutcome::Begun, AuditOutcome::NotDone, AuditOutcome::Done]);
+
+        store.close().await.unwrap();
+        let asked = async { unreachable!("nobody would know who did it") };
+        assert!(beside::<(), String>(&store, &entry, asked).await.is_err());
     }
 
     #[test]
