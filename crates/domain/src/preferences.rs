@@ -3,6 +3,8 @@
 use crate::module::ZoneName;
 use crate::number::NumberPlan;
 use crate::user::Language;
+use jiff::Span;
+use jiff::civil::Date;
 
 /// What an installation prefers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +75,41 @@ impl Days {
     }
 }
 
+impl Days {
+    /// The first day of which something is still kept on a day; what is older is removed.
+    #[must_use]
+    pub fn first_kept(self, today: Date) -> Option<Date> {
+        today.checked_sub(Span::new().days(self.0)).ok()
+    }
+}
+
+/// What is kept for some days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Conversations.
+    Conversations,
+    /// Decisions with their evidence.
+    Decisions,
+    /// What reports count.
+    Reports,
+    /// Who changed what.
+    Audit,
+}
+
+impl Retention {
+    /// What another keeps for fewer days: everything older is removed for good once it holds, so it
+    /// is asked first.
+    pub fn shorter(self, after: Self) -> impl Iterator<Item = (Kept, Days)> {
+        let all = [
+            (Kept::Conversations, self.conversations, after.conversations),
+            (Kept::Decisions, self.decisions, after.decisions),
+            (Kept::Reports, self.reports, after.reports),
+            (Kept::Audit, self.audit, after.audit),
+        ];
+        all.into_iter().filter(|(_, was, is)| is < was).map(|(kept, _, days)| (kept, days))
+    }
+}
+
 impl Preferences {
     /// Each preference by its name and value, as an audit log has them.
     #[must_use]
@@ -104,5 +141,17 @@ mod tests {
             "3651 is not a number of days from 2 to 3650"
         );
         assert_eq!(Retention::default().reports.get(), 1_100);
+    }
+
+    #[test]
+    fn what_is_removed_by_a_shorter_time_is_known_before() {
+        let days = |days| Days::new(days).unwrap();
+        let was = Retention::default();
+        let is = Retention { decisions: days(7), reports: days(2_000), ..was };
+        assert_eq!(was.shorter(is).collect::<Vec<_>>(), [(Kept::Decisions, days(7))]);
+        assert_eq!(is.shorter(was).collect::<Vec<_>>(), [(Kept::Reports, days(1_100))]);
+        assert_eq!(was.shorter(was).count(), 0);
+        let today = jiff::civil::date(2026, 3, 1);
+        assert_eq!(days(2).first_kept(today), Some(jiff::civil::date(2026, 2, 27)));
     }
 }

@@ -1,9 +1,14 @@
-//! What the installation prefers: begun by the configuration file, set in the panel from then on.
+//! What the installation prefers: begun by the configuration file, set in the panel and on the command
+//! line from then on.
 
 use crate::config::Config;
 use jiff::Timestamp;
-use vasl_domain::preferences::Preferences;
-use vasl_domain::user::Author;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use vasl_domain::module::ZoneName;
+use vasl_domain::number::{NumberPlan, NumberPlanError};
+use vasl_domain::preferences::{Days, NoDays, Preferences, Retention};
+use vasl_domain::user::{Author, Language};
 use vasl_store::{AuditEntry, AuditFields, AuditKind, AuditVerb, SqliteStore, Store, StoreError};
 
 /// What holds: what was set, or else what the file says, which is kept as set from now on.
@@ -32,9 +37,93 @@ pub async fn follow(mut config: Config) -> Config {
     config
 }
 
+/// What is to be preferred otherwise; what is not named stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prefer {
+    /// For how many days conversations are kept.
+    pub conversations_days: Option<u16>,
+    /// For how many days decisions are kept.
+    pub decisions_days: Option<u16>,
+    /// For how many days it is kept what reports count.
+    pub reports_days: Option<u16>,
+    /// For how many days it is kept who changed what.
+    pub audit_days: Option<u16>,
+    /// The language of who is not logged in.
+    pub language: Option<Language>,
+    /// The zone of new modules and of times that are shown.
+    pub time_zone: Option<ZoneName>,
+    /// The country's two letters.
+    pub region: Option<String>,
+    /// The town's area code; empty for none.
+    pub area_code: Option<String>,
+}
+
+/// Why something was not preferred.
+#[derive(Debug, thiserror::Error)]
+pub enum PreferError {
+    /// Such a number of days is not kept.
+    #[error(transparent)]
+    Days(#[from] NoDays),
+    /// No such country, or no such area code.
+    #[error(transparent)]
+    Numbers(#[from] NumberPlanError),
+    /// Somebody else was first.
+    #[error(
+        "somebody else has set the preferences meanwhile; look at “vasl preferences show” and set \
+         yours again"
+    )]
+    ChangedMeanwhile,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl PreferError {
+    /// The stable code of the error, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Days(_) | Self::Numbers(_) => "invalid",
+            Self::ChangedMeanwhile => "changed_meanwhile",
+            Self::Store(_) => "store",
+        }
+    }
+}
+
+impl Prefer {
+    /// What is preferred then.
+    ///
+    /// # Errors
+    /// When it cannot be.
+    pub fn on(&self, now: &Preferences) -> Result<Preferences, PreferError> {
+        let days = |asked: Option<u16>, now: Days| asked.map_or(Ok(now), Days::new);
+        let kept = now.retention;
+        let region = self.region.as_deref().map(str::to_ascii_uppercase);
+        let region = region.as_deref().unwrap_or(now.numbers.region());
+        let area_code = match self.area_code.as_deref() {
+            Some(asked) => Some(asked).filter(|asked| !asked.is_empty()),
+            None => now.numbers.area_code(),
+        };
+        Ok(Preferences {
+            retention: Retention {
+                conversations: days(self.conversations_days, kept.conversations)?,
+                decisions: days(self.decisions_days, kept.decisions)?,
+                reports: days(self.reports_days, kept.reports)?,
+                audit: days(self.audit_days, kept.audit)?,
+            },
+            language: self.language.unwrap_or(now.language),
+            time_zone: self.time_zone.as_ref().unwrap_or(&now.time_zone).clone(),
+            numbers: NumberPlan::new(region, area_code)?,
+        })
+    }
+}
+
+/// Each preference by its name and value.
+pub fn told(preferences: &Preferences) -> BTreeMap<String, String> {
+    preferences.told().map(|(name, value)| (name.to_owned(), value)).into()
+}
+
 /// What is written down where the file's preferences are taken over.
 fn begun(preferences: &Preferences, at: Timestamp) -> AuditEntry {
-    let told = preferences.told().into_iter().map(|(name, value)| (name.to_owned(), value));
     AuditEntry {
         at,
         author: Author::Service,
@@ -42,7 +131,7 @@ fn begun(preferences: &Preferences, at: Timestamp) -> AuditEntry {
         kind: AuditKind::Preferences,
         subject: String::new(),
         before: AuditFields::new(),
-        after: told.collect(),
+        after: told(preferences),
     }
 }
 
@@ -74,7 +163,6 @@ pub fn audited(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vasl_domain::preferences::{Days, Retention};
 
     async fn config(folder: &std::path::Path) -> Config {
         let path = folder.join("vasl.toml");
@@ -112,5 +200,32 @@ mod tests {
         let entry = audited(&before, &after, Author::CommandLine, Timestamp::UNIX_EPOCH);
         assert_eq!(entry.before, AuditFields::from([("conversations_days".into(), "30".into())]));
         assert_eq!(entry.after, AuditFields::from([("conversations_days".into(), "7".into())]));
+    }
+
+    #[test]
+    fn what_is_not_named_stays() {
+        let now = Config::load_if_there(std::path::Path::new("/nowhere/vasl.toml")).unwrap();
+        let now = now.preferences;
+        assert_eq!(Prefer::default().on(&now).unwrap(), now);
+        let longer = Prefer { conversations_days: Some(400), ..Prefer::default() };
+        let after = longer.on(&now).unwrap();
+        assert_eq!(after.retention.conversations.get(), 400);
+        assert_eq!(after.retention.decisions, now.retention.decisions);
+        let elsewhere = Prefer {
+            region: Some("de".to_owned()),
+            area_code: Some(String::new()),
+            ..Prefer::default()
+        };
+        let after = elsewhere.on(&now).unwrap();
+        assert_eq!((after.numbers.region(), after.numbers.area_code()), ("DE", None));
+        for (wrong, says) in [
+            (Prefer { audit_days: Some(1), ..Prefer::default() }, "from 2 to 3650"),
+            (Prefer { region: Some("Iran".to_owned()), ..Prefer::default() }, "two letters"),
+            (Prefer { area_code: Some("021".to_owned()), ..Prefer::default() }, "leading 0"),
+        ] {
+            let error = wrong.on(&now).unwrap_err();
+            assert_eq!(error.code(), "invalid");
+            assert!(error.to_string().contains(says), "{error}");
+        }
     }
 }

@@ -2,8 +2,10 @@
 //! browser that is asked for pages.
 
 mod decided;
+mod things;
 
 pub(crate) use decided::decided;
+pub(crate) use things::support;
 
 use crate::App;
 use crate::api;
@@ -20,24 +22,21 @@ use futures_util::StreamExt as _;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION};
 use hyper::{Method, Request, StatusCode};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 use vasl_domain::act::Act;
 use vasl_domain::callflow::{
-    CallFlow, ManagedExtension, ManagedQueue, Override, Penalty, PhoneSecret, PlainText,
-    QueueMember, Sound, SoundContent, TimeCondition, UploadedSound,
+    CallFlow, Override, Sound, SoundContent, TimeCondition, UploadedSound,
 };
 use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind, RemoveError};
 use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
-use vasl_domain::destination::Destination;
-use vasl_domain::expiry::{Expiry, TimeOfDay};
 use vasl_domain::live;
-use vasl_domain::module::{Module, ModuleName, Side, Sides, ZoneName};
-use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
+use vasl_domain::module::{Module, ZoneName};
+use vasl_domain::name::{Extension, PbxName, QueueName};
 use vasl_domain::number::{Caller, NumberPlan};
 use vasl_domain::preferences::{Preferences, Retention};
 use vasl_domain::remembered::Remembered;
@@ -60,8 +59,8 @@ pub(crate) struct FakeService {
     pub(crate) authors: Mutex<Vec<Author>>,
     /// Who is in which queue; `None` where the PBX is not linked.
     pub(crate) in_queue: Mutex<Option<BTreeMap<QueueName, Vec<QueueMemberNow>>>>,
-    /// The queues of the PBX beside those that are configured.
-    pub(crate) found: Mutex<BTreeSet<QueueName>>,
+    /// The queues of the PBX beside those that are configured, and who is in them.
+    pub(crate) found: Mutex<BTreeMap<QueueName, Vec<Extension>>>,
     /// What operators did.
     pub(crate) acts: Mutex<Vec<(Extension, Act)>>,
     /// What keeps operators from doing anything, where anything.
@@ -79,7 +78,7 @@ impl Default for FakeService {
         Self {
             modules: Mutex::default(),
             refuses: Mutex::default(),
-            call_flow: Mutex::new(call_flow()),
+            call_flow: Mutex::new(things::call_flow()),
             by_hand: Mutex::new(Ok(BTreeMap::new())),
             link_findings: Mutex::default(),
             preferences: Mutex::new(Arc::new(Preferences {
@@ -100,30 +99,6 @@ impl Default for FakeService {
     }
 }
 
-/// The call centre of the user's page.
-fn call_flow() -> CallFlow {
-    let extension = |number: &str, name: &str| ManagedExtension {
-        number: Extension::new(number).unwrap(),
-        name: PlainText::new(name).unwrap(),
-        secret: PhoneSecret::new("phone-secret-1234").unwrap(),
-        do_not_disturb_allowed: true,
-        outbound_caller_id: None,
-    };
-    let mut queue =
-        ManagedQueue::new(QueueName::new("99").unwrap(), PlainText::new("پُشتیبانی").unwrap());
-    queue.members = ["5050", "6065"]
-        .map(|number| QueueMember {
-            extension: Extension::new(number).unwrap(),
-            penalty: Penalty::default(),
-        })
-        .into();
-    CallFlow {
-        extensions: vec![extension("5050", "سارا"), extension("6065", "علی")],
-        queues: vec![queue],
-        ..CallFlow::default()
-    }
-}
-
 /// By one of its kind, or by another of those that are dialled.
 fn is_taken(whole: &Configuration, id: &ObjectId) -> bool {
     let dialled = matches!(id.kind(), ObjectKind::Extension | ObjectKind::Queue);
@@ -136,7 +111,11 @@ impl Service for FakeService {
         let call_flow = self.call_flow.lock().unwrap().clone();
         let configuration = Configuration { modules, call_flow };
         let found = self.found.lock().unwrap().clone();
-        Arc::new(Picture::new(configuration, &found, &[], Link::Up))
+        let members = found.iter().flat_map(|(queue, members)| {
+            members.iter().map(|member| (queue.clone(), member.clone()))
+        });
+        let members: Vec<_> = members.collect();
+        Arc::new(Picture::new(configuration, &found.into_keys().collect(), &members, Link::Up))
     }
 
     fn live(&self) -> watch::Receiver<Arc<live::Picture>> {
@@ -543,20 +522,4 @@ impl Browser<'_> {
             (None, None) => request,
         }
     }
-}
-
-/// The module of the user's page.
-pub(crate) fn support() -> Module {
-    let queue = QueueName::new("99").unwrap();
-    let sides = ["5050", "6065"].map(|number| Side::Extension(Extension::new(number).unwrap()));
-    let mut sides = Vec::from(sides);
-    sides.insert(0, Side::Queue(queue.clone()));
-    Module::new(
-        ModuleCode::new("*5003").unwrap(),
-        ModuleName::new("پُشتیبانی").unwrap(),
-        Expiry::Until(TimeOfDay::parse("17:30").unwrap()),
-        ZoneName::new("Asia/Tehran").unwrap(),
-        Sides::new(sides).unwrap(),
-        Destination::Queue(queue),
-    )
 }

@@ -152,8 +152,8 @@ impl CallerPattern {
         signs.next().is_none()
     }
 
-    /// How many signs fit at each place, the fewest first.
-    fn widths(&self) -> impl Iterator<Item = u8> {
+    /// How many signs fit at each place, none of them 0: the fewer, the earlier it is tried.
+    pub fn widths(&self) -> impl Iterator<Item = u8> {
         self.as_str().bytes().map(|place| match place {
             b'N' => 8,
             b'Z' => 9,

@@ -15,6 +15,7 @@ mod object;
 mod operator;
 mod output;
 mod period;
+mod preferences;
 mod report;
 mod user;
 mod value;
@@ -22,7 +23,7 @@ mod whole;
 
 use crate::change::ChangeError;
 use crate::config::{Config, ConfigError};
-use crate::preferences;
+use crate::preferences::follow;
 use crate::serve::control::{self, Answer, Request};
 use crate::serve::{self, StartError};
 use crate::taking_over::take_over;
@@ -119,6 +120,9 @@ enum Command {
     /// The modules in the PBX's own menu of destinations
     #[command(subcommand)]
     Destinations(destinations::DestinationsCommand),
+    /// For how long things are kept, language, time zone, and how numbers are written
+    #[command(subcommand)]
+    Preferences(preferences::PreferencesCommand),
     /// Users of the panel
     #[command(subcommand)]
     User(user::UserCommand),
@@ -244,7 +248,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         serve::run(Config::load(path)?).await?;
         return Ok(ExitCode::SUCCESS);
     }
-    let config = preferences::follow(Config::load(path)?).await;
+    let config = follow(Config::load(path)?).await;
     let things = |kind, command| object::run(kind, command, &config, output);
     match arguments.command {
         Command::Module(command) => module::run(command, &config, output).await?,
@@ -269,6 +273,7 @@ async fn command(arguments: Arguments, output: &Output) -> Result<ExitCode, CliE
         Command::Backup(arguments) => backup::run(&arguments, &config, output).await?,
         Command::Operator(command) => operator::run(command, &config, output).await?,
         Command::Caller(command) => caller::run(command, &config, output).await?,
+        Command::Preferences(command) => preferences::run(command, &config, output).await?,
         Command::User(command) => user::run(command, &config, output).await?,
         Command::Decide(arguments) => decide::run(&arguments, &config, output).await?,
         Command::Destinations(command) => destinations::run(command, &config, output).await?,

@@ -75,6 +75,15 @@ pub enum LanguageTag {
     En,
 }
 
+impl From<LanguageTag> for Language {
+    fn from(tag: LanguageTag) -> Self {
+        match tag {
+            LanguageTag::Fa => Self::Persian,
+            LanguageTag::En => Self::English,
+        }
+    }
+}
+
 /// What was done, for programs.
 #[derive(Serialize)]
 struct Done<'a> {
@@ -94,11 +103,7 @@ pub async fn run(command: UserCommand, config: &Config, output: &Output) -> Resu
                 (RoleName::Operator, Some(extension)) => Role::Operator(extension),
                 (RoleName::Supervisor | RoleName::Operator, _) => Role::Supervisor,
             };
-            let language = match language {
-                LanguageTag::Fa => Language::Persian,
-                LanguageTag::En => Language::English,
-            };
-            let user = User { name: user_name(&name)?, role, language };
+            let user = User { name: user_name(&name)?, role, language: language.into() };
             add(user, password, &store, output).await
         }
         UserCommand::List => {

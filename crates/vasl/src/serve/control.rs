@@ -2,13 +2,16 @@
 //! open, a line of JSON each way.
 
 use super::applying::Applying;
+use super::preferred::Preferring;
 use super::state::SharedState;
 use super::status::{Now, Observed, Status};
 use crate::agreement::{Agree, Agreed};
 use crate::change::{Change, ChangeError, Changed};
+use crate::preferences::{Prefer, PreferError};
 use crate::upload::Upload;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -62,6 +65,13 @@ pub enum Request {
     },
     /// Something is agreed with a caller.
     Agree(Agree),
+    /// Something is preferred otherwise by whoever saw what was preferred until then.
+    Prefer {
+        /// What was seen, by its names and values.
+        seen: BTreeMap<String, String>,
+        /// What is to be otherwise.
+        prefer: Prefer,
+    },
 }
 
 /// What the service answers to a change.
@@ -72,6 +82,8 @@ pub enum Answer {
     Done(Changed),
     /// It was agreed.
     Agreed(Agreed),
+    /// It is preferred.
+    Preferred,
     /// It was not.
     Failed {
         /// The error's stable code.
@@ -79,6 +91,12 @@ pub enum Answer {
         /// What happened, and what to do.
         message: String,
     },
+}
+
+impl From<PreferError> for Answer {
+    fn from(error: PreferError) -> Self {
+        Self::Failed { code: error.code().to_owned(), message: error.to_string() }
+    }
 }
 
 impl From<ChangeError> for Answer {
@@ -103,13 +121,24 @@ pub fn listen(path: &Path) -> io::Result<UnixListener> {
     Ok(listener)
 }
 
+/// Where what is asked goes.
+#[derive(Clone)]
+pub struct Asked {
+    /// Where changes go.
+    pub applying: Applying,
+    /// Where preferences are set.
+    pub preferring: Preferring,
+    /// What there is to tell.
+    pub observed: Observed,
+    /// Where sounds lie that were written beside their places.
+    pub sounds: Sounds,
+}
+
 /// Answers until it is cancelled.
 pub async fn run(
     listener: UnixListener,
-    applying: Applying,
+    asked: Asked,
     state: SharedState,
-    observed: Observed,
-    sounds: Sounds,
     tasks: TaskTracker,
     cancel: CancellationToken,
 ) {
@@ -117,12 +146,10 @@ pub async fn run(
     while let Some(accepted) = cancel.run_until_cancelled(listener.accept()).await {
         match accepted {
             Ok((stream, _)) => {
-                let (applying, state, observed) =
-                    (applying.clone(), state.clone(), observed.clone());
-                let sounds = sounds.clone();
+                let (asked, state) = (asked.clone(), state.clone());
                 tasks.spawn(async move {
                     let linked = timeout_at(started_long_ago, state.linked());
-                    if let Err(error) = serve(stream, applying, linked, observed, sounds).await {
+                    if let Err(error) = serve(stream, asked, linked).await {
                         warn!(%error, "a request of the command line could not be answered");
                     }
                 });
@@ -137,42 +164,48 @@ pub async fn run(
 
 async fn serve(
     stream: UnixStream,
-    applying: Applying,
+    asked: Asked,
     linked: impl Future<Output = Result<(), Elapsed>>,
-    observed: Observed,
-    sounds: Sounds,
 ) -> io::Result<()> {
+    let Asked { applying, preferring, observed, sounds } = asked;
     let (read, mut write) = stream.into_split();
     let mut line = Vec::new();
     let mut reader = BufReader::new(read).take(LONGEST_LINE);
     timeout(PATIENCE, reader.read_until(b'\n', &mut line)).await??;
     // A whole configuration is not read on a thread that answers calls.
     let request = spawn_blocking(move || serde_json::from_slice(&line)).await??;
-    if !matches!(request, Request::Status | Request::Live) {
+    if matches!(request, Request::Change(_) | Request::Agree(_)) {
         let _ = linked.await;
     }
     let asks_for_now = matches!(request, Request::Live);
     let answer = match request {
         Request::Status | Request::Live => None,
         Request::Change(change) => {
-            Some(applying.change(change, Author::CommandLine).await.map(Answer::Done))
+            let done = applying.change(change, Author::CommandLine).await;
+            Some(done.map_or_else(Answer::from, Answer::Done))
         }
         Request::Upload { sound, seen, staged } => {
             let found = spawn_blocking(move || sounds.staged(&staged)).await;
-            Some(match found.map_err(io::Error::other)? {
+            let done = match found.map_err(io::Error::other)? {
                 Ok(staged) => {
                     let upload = Upload { sound, seen, staged };
-                    applying.upload(upload, Author::CommandLine).await.map(Answer::Done)
+                    applying.upload(upload, Author::CommandLine).await
                 }
                 Err(error) => Err(error.into()),
-            })
+            };
+            Some(done.map_or_else(Answer::from, Answer::Done))
         }
         Request::Agree(agree) => {
-            Some(applying.agree(agree, Author::CommandLine).await.map(Answer::Agreed))
+            let agreed = applying.agree(agree, Author::CommandLine).await;
+            Some(agreed.map_or_else(Answer::from, Answer::Agreed))
+        }
+        Request::Prefer { seen, prefer } => {
+            let set = preferring.set(&seen, &prefer, Author::CommandLine).await;
+            Some(set.map_or_else(Answer::from, |()| Answer::Preferred))
         }
     };
     let mut text = match answer {
-        Some(answer) => serde_json::to_vec(&answer.unwrap_or_else(Answer::from))?,
+        Some(answer) => serde_json::to_vec(&answer)?,
         None if asks_for_now => serde_json::to_vec(&observed.now())?,
         None => serde_json::to_vec(&observed.status())?,
     };

@@ -35,7 +35,7 @@ use learning::{Learning, Listeners};
 use mirroring::{Mirroring, MirroringTask};
 use panel::{Acting, PanelService};
 use placing::{Placing, Waits};
-use preferred::Preferred;
+use preferred::{Preferred, Preferring};
 use reconnect::{Counters, Reconnect};
 use state::{LinkKnowledge, SharedState, State};
 use status::Observed;
@@ -189,6 +189,8 @@ impl Parts {
         });
         let state = reconnect.state.clone();
         let menu_state = state.clone();
+        let preferring =
+            Preferring { preferred: self.preferred.clone(), store: Arc::clone(&self.store) };
         let observed = Observed {
             link: self.link.status(),
             dropped: self.link.dropped(),
@@ -212,15 +214,9 @@ impl Parts {
         essential.spawn(apart.run("changes", applying_task.run(cancel.clone()))?);
         essential.spawn(learning.run(self.link, noted));
         essential.spawn(self.server.run(answer, cancel.clone()));
-        essential.spawn(control::run(
-            self.control,
-            applying,
-            state,
-            observed,
-            Sounds::new(&self.config.asterisk.sounds_folder),
-            tasks.clone(),
-            cancel.clone(),
-        ));
+        let sounds = Sounds::new(&self.config.asterisk.sounds_folder);
+        let asked = control::Asked { applying, preferring, observed, sounds };
+        essential.spawn(control::run(self.control, asked, state, tasks.clone(), cancel.clone()));
         let (beats, pulse_of_panel) = watchdog::start(cancel.clone())?;
         essential.spawn(beats);
         tasks.spawn(at_once.keep());

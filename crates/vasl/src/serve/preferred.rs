@@ -1,13 +1,14 @@
 //! What the installation prefers, as the parts of the service share it: read by every call, changed
-//! from the panel while calls go on.
+//! from the panel and the command line while calls go on.
 
-use crate::preferences::audited;
+use crate::preferences::{Prefer, PreferError, audited, told};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::watch;
 use vasl_domain::preferences::Preferences;
 use vasl_domain::user::Author;
-use vasl_store::{Store, StoreError};
+use vasl_store::{SqliteStore, Store, StoreError};
 
 /// What is preferred now.
 #[derive(Debug, Clone)]
@@ -50,5 +51,38 @@ impl Preferred {
             self.0.send_replace(Arc::new(preferences));
         }
         Ok(set)
+    }
+}
+
+/// How the command line sets what is preferred, by way of the running service.
+#[derive(Debug, Clone)]
+pub struct Preferring {
+    /// What is preferred now.
+    pub preferred: Preferred,
+    /// Where it is kept.
+    pub store: Arc<SqliteStore>,
+}
+
+impl Preferring {
+    /// Sets it where it is still what was seen.
+    ///
+    /// # Errors
+    /// When it cannot be, is another by now, or the store fails.
+    pub async fn set(
+        &self,
+        seen: &BTreeMap<String, String>,
+        prefer: &Prefer,
+        author: Author,
+    ) -> Result<(), PreferError> {
+        let now = self.preferred.now();
+        let after = prefer.on(&now)?;
+        if *seen != told(&now) {
+            return Err(PreferError::ChangedMeanwhile);
+        }
+        if after == *now || self.preferred.set(self.store.as_ref(), &now, after, author).await? {
+            Ok(())
+        } else {
+            Err(PreferError::ChangedMeanwhile)
+        }
     }
 }

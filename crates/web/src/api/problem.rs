@@ -22,6 +22,9 @@ pub enum ApiProblem {
     /// There is no such address.
     #[error("there is nothing at this address; docs/API.md says what there is")]
     NoSuchAddress,
+    /// The address is there, and is asked by another method.
+    #[error("this address is not asked by this method; Allow says by which it is")]
+    AskedOtherwise,
     /// There is no such thing.
     #[error("there is no {0}")]
     NoSuchThing(String),
@@ -65,6 +68,7 @@ impl ApiProblem {
             Self::Unauthorized => "unauthorized",
             Self::Forbidden => "forbidden",
             Self::NoSuchAddress => "no_such_address",
+            Self::AskedOtherwise => "method_not_allowed",
             Self::NoSuchThing(_) => "no_such_object",
             Self::Invalid(_) => "invalid",
             Self::NotDone { code, .. } => code,
@@ -81,6 +85,7 @@ impl ApiProblem {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NoSuchAddress | Self::NoSuchThing(_) => StatusCode::NOT_FOUND,
+            Self::AskedOtherwise => StatusCode::METHOD_NOT_ALLOWED,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotDone { .. } => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,

@@ -15,16 +15,21 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// What was typed and not saved is not lost without a question.
-let unsaved = document.querySelector("form[data-unsaved]") !== null;
-let sending = false;
-document.addEventListener("input", (event) => {
-  if (event.target.closest("form[data-keep]")) unsaved = true;
-});
-document.addEventListener("submit", () => { sending = true; });
-window.addEventListener("pageshow", () => { sending = false; });
+// What was typed and not saved is not lost without a question: only the form's own sending saves it.
+const unsaved = new Set(document.querySelectorAll("form[data-unsaved]"));
+let sent = null;
+const otherLanguage = document.querySelector("button[data-carries]");
+function keep(form) {
+  if (form) unsaved.add(form);
+  // What is typed is taken over into the other language; where nothing is, the page is asked for anew.
+  otherLanguage?.setAttribute("form", unsaved.size > 0 ? "form" : "other-language");
+}
+keep();
+document.addEventListener("input", (event) => keep(event.target.closest("form[data-keep]")));
+document.addEventListener("submit", (event) => { sent = event.target; });
+window.addEventListener("pageshow", () => { sent = null; });
 window.addEventListener("beforeunload", (event) => {
-  if (unsaved && !sending) event.preventDefault();
+  if ([...unsaved].some((form) => form !== sent)) event.preventDefault();
 });
 
 // The page of a form as it is shown again.
@@ -39,7 +44,7 @@ document.addEventListener("submit", async (event) => {
   const form = event.target, button = event.submitter;
   if (!form.matches("form[data-keep]") || !button || !button.matches("[data-in-place]")) return;
   event.preventDefault();
-  sending = false;
+  sent = null;
   const page = await shownAgain(form, new FormData(form, button));
   const fresh = page.getElementById(form.id);
   if (!fresh) {
@@ -47,7 +52,8 @@ document.addEventListener("submit", async (event) => {
     return;
   }
   form.replaceWith(fresh);
-  unsaved = true;
+  unsaved.delete(form);
+  keep(fresh);
   const next = fresh.querySelector("[data-focus]") || fresh.querySelector(`[value="${CSS.escape(button.value)}"]`);
   if (next) next.focus();
 });

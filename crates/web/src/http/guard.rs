@@ -1,5 +1,6 @@
 //! Who comes, whether they may, and in which language they are answered.
 
+use super::way_back::WayBack;
 use super::{ClientAddress, Least, Problem, cookie, see_other};
 use crate::App;
 use crate::panel::problem_page;
@@ -38,6 +39,8 @@ pub struct Visitor {
     pub browser: String,
     /// What they asked for.
     pub path: String,
+    /// The page to come back to: this one, or that of the form which was sent.
+    pub back: String,
 }
 
 impl Visitor {
@@ -68,7 +71,7 @@ impl Visitor {
         Ok(Author::User(user.name.clone()))
     }
 
-    async fn of(app: &App, request: &Parts) -> Self {
+    async fn of(app: &App, request: &Parts, back: &WayBack) -> Self {
         let headers = &request.headers;
         let logged_in = match cookie::value(headers, SESSION_COOKIE) {
             Some(token) => logged_in(app, token).await,
@@ -81,7 +84,12 @@ impl Visitor {
         };
         let address = ClientAddress::of(app, request);
         let path = request.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        Self { language, logged_in, address, browser: browser(headers), path }
+        let rank = logged_in.as_ref().map(|(user, _)| user.role.rank());
+        let back = match request.method {
+            Method::GET | Method::HEAD => path.clone(),
+            _ => back.from(&path, rank).to_owned(),
+        };
+        Self { language, logged_in, address, browser: browser(headers), path, back }
     }
 }
 
@@ -111,12 +119,12 @@ async fn logged_in(app: &App, token: &str) -> Option<(User, Session)> {
 }
 
 pub(super) async fn guard(
-    State((app, least)): State<(App, Least)>,
+    State((app, least, back)): State<(App, Least, WayBack)>,
     request: Request,
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let visitor = Visitor::of(&app, &parts).await;
+    let mut visitor = Visitor::of(&app, &parts, &back).await;
     let may = match (least, visitor.rank()) {
         (Least::Anyone, _) => true,
         (Least::Rank(least), Some(rank)) => rank >= least,
@@ -129,7 +137,12 @@ pub(super) async fn guard(
         Problem::Forbidden.into_response()
     };
     match response.extensions().get::<Problem>() {
-        Some(problem) => with_page(&app, &visitor, problem),
+        Some(problem) => {
+            if let Problem::AskedOtherwise = problem {
+                visitor.back = back.from(&visitor.path, visitor.rank()).to_owned();
+            }
+            with_page(&app, &visitor, problem)
+        }
         None => response,
     }
 }
@@ -147,7 +160,7 @@ fn with_page(app: &App, visitor: &Visitor, problem: &Problem) -> Response {
     match problem {
         Problem::Store(error) => warn!(%error, path = visitor.path, "a page could not be shown"),
         Problem::Fault(error) => error!(error, path = visitor.path, "a page could not be shown"),
-        Problem::NotFound | Problem::Forbidden | Problem::Unreadable => {}
+        Problem::NotFound | Problem::Forbidden | Problem::AskedOtherwise | Problem::Unreadable => {}
     }
     problem_page(app, visitor, problem)
         .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())

@@ -12,6 +12,7 @@ mod problem;
 mod route;
 mod server;
 mod upload;
+mod way_back;
 
 pub use client::ClientAddress;
 pub use cookie::Cookie;

@@ -12,6 +12,8 @@ pub enum Problem {
     NotFound,
     /// The visitor may not.
     Forbidden,
+    /// The address is there, and nothing to look at: forms are sent to it.
+    AskedOtherwise,
     /// The form or address cannot be read.
     Unreadable,
     /// The store failed.
@@ -27,6 +29,7 @@ impl Problem {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::AskedOtherwise => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -39,6 +42,7 @@ impl Problem {
         match self {
             Self::NotFound => "problem-not-found",
             Self::Forbidden => "problem-forbidden",
+            Self::AskedOtherwise => "problem-asked-otherwise",
             Self::Unreadable => "problem-unreadable",
             Self::Store(_) => "problem-store",
             Self::Fault(_) => "problem-fault",

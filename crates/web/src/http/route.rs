@@ -1,14 +1,16 @@
 //! The table of routes. The router is made of nothing else, so no address is without the least
 //! role that it asks for.
 
+use super::way_back::WayBack;
 use super::{Problem, guard, headers};
 use crate::App;
 use crate::api::{self, ApiProblem};
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{self, MethodRouter};
-use hyper::Method;
+use hyper::{Method, Uri};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::csrf::CsrfLayer;
@@ -98,20 +100,27 @@ impl Route {
 /// The router of a table.
 pub fn router(app: &App, routes: Vec<Route>) -> Router {
     let mut router = Router::new();
+    let back = WayBack::of(&routes);
     for route in routes {
-        let state = (app.clone(), route.least);
         let handler = match route.speaks {
             Speaks::Pages => {
+                let state = (app.clone(), route.least, back.clone());
                 route.handler.layer(middleware::from_fn_with_state(state, guard::guard))
             }
-            Speaks::Json => route.handler.layer(middleware::from_fn_with_state(state, api::guard)),
+            Speaks::Json => {
+                let state = (app.clone(), route.least);
+                route.handler.layer(middleware::from_fn_with_state(state, api::guard))
+            }
         };
         router = router.route(route.path, handler);
     }
-    let for_anyone = middleware::from_fn_with_state((app.clone(), Least::Anyone), guard::guard);
-    let nowhere = routing::any(async || Problem::NotFound).layer(for_anyone);
+    let for_anyone =
+        middleware::from_fn_with_state((app.clone(), Least::Anyone, back), guard::guard);
+    let nowhere = routing::any(async || Problem::NotFound).layer(for_anyone.clone());
     let no_api = routing::any(async || ApiProblem::NoSuchAddress);
     router = router.route("/api/{*rest}", no_api);
+    // What may be asked is in the head of the answer: the router writes it there.
+    router = router.method_not_allowed_fallback(asked_otherwise.layer(for_anyone));
     let worth_it = SizeAbove::new(512)
         .and(NotForContentType::new("font/"))
         .and(NotForContentType::new("audio/"))
@@ -122,4 +131,12 @@ pub fn router(app: &App, routes: Vec<Route>) -> Router {
         .layer(CompressionLayer::new().compress_when(worth_it))
         .layer(middleware::from_fn_with_state(app.clone(), headers::add))
         .with_state(app.clone())
+}
+
+/// An address that is there and is asked in another way.
+async fn asked_otherwise(address: Uri) -> Response {
+    match address.path().starts_with("/api/") {
+        true => ApiProblem::AskedOtherwise.into_response(),
+        false => Problem::AskedOtherwise.into_response(),
+    }
 }

@@ -137,6 +137,8 @@ pub(crate) async fn beside<T: Send + 'static>(
 struct ProblemPage {
     page: Page,
     words: String,
+    /// Where one goes on: an address, and the key of what it is called.
+    onward: (String, &'static str),
 }
 
 pub(crate) fn problem_page(
@@ -146,7 +148,11 @@ pub(crate) fn problem_page(
 ) -> Result<Response, Problem> {
     let page = Page::new(app, visitor, "problem-title");
     let words = page.t(problem.key());
-    let html = ProblemPage { page, words }.render()?;
+    let onward = match problem {
+        Problem::AskedOtherwise => (visitor.back.clone(), "back"),
+        _ => ("/".to_owned(), "to-first-page"),
+    };
+    let html = ProblemPage { page, words, onward }.render()?;
     Ok((problem.status(), Html(html)).into_response())
 }
 

@@ -158,3 +158,97 @@ async fn no_page_holds_what_the_policy_forbids() {
         }
     }
 }
+
+/// What was typed in a form of the configuration is not lost for the other language.
+#[tokio::test]
+async fn every_form_of_the_configuration_takes_what_is_typed_into_the_other_language() {
+    let panel = TestPanel::open().await;
+    furnish(&panel);
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    let mut tried = 0;
+    for route in routes().into_iter().filter(|route| route.method == Method::GET) {
+        let path = filled_in(route.path);
+        let got = administrator.get(&path).await;
+        // Files are not taken over, and what is typed there is little.
+        if !got.body.contains("id=\"form\"") || got.body.contains("multipart/form-data") {
+            continue;
+        }
+        let action = got.body.split("id=\"form\" method=\"post\" action=\"").nth(1).unwrap();
+        let action = action.split('"').next().unwrap().replace("&#37;", "%");
+        for (language, typed) in [("en", "Typed"), ("fa", "نوشته")] {
+            let form = [("language", language), ("name", typed), ("do_not_disturb_on", typed)];
+            let got = administrator.post(&action, &form).await;
+            assert_eq!(got.status, StatusCode::OK, "{path}: {got:?}");
+            let shown = format!("<html lang=\"{language}\"");
+            assert!(got.body.contains(&shown) && got.body.contains(typed), "{path}: {}", got.body);
+        }
+        tried += 1;
+    }
+    assert!(tried > 12, "{tried}");
+    assert!(panel.service.authors.lock().unwrap().is_empty(), "nothing was saved");
+}
+
+/// An address to which forms are only sent says so, in the reader's language, and has a way back.
+#[tokio::test]
+async fn what_is_only_sent_to_is_no_blank_page() {
+    let panel = TestPanel::open().await;
+    furnish(&panel);
+    let all = routes();
+    let is_page = |path: &str| all.iter().any(|r| r.method == Method::GET && r.path == path);
+    let only_sent = all.iter().filter(|r| r.method == Method::POST && !is_page(r.path));
+    let mut tried = 0;
+    for route in only_sent {
+        let path = filled_in(route.path);
+        if route.speaks == Speaks::Json {
+            let got = panel.program(Rank::Administrator).await;
+            let got = got.ask(Method::GET, &path, "", "same-origin").await;
+            assert_eq!(got.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+            assert_eq!(got.headers["allow"], "POST", "{path}");
+            assert_eq!(got.headers["content-type"], "application/problem+json", "{path}");
+            assert!(got.body.contains("\"code\":\"method_not_allowed\""), "{path}: {got:?}");
+            continue;
+        }
+        for rank in Rank::ALL {
+            let browser = panel.logged_in(rank).await;
+            let got = browser.get(&path).await;
+            assert_eq!(got.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+            assert_eq!(got.headers["allow"], "POST", "{path}");
+            assert!(got.body.contains("فقط فرم‌ها به آن فرستاده می‌شوند"), "{path}: {got:?}");
+            let back = got.body.split("name=\"back\" value=\"").nth(1).unwrap();
+            let back = back.split('"').next().unwrap().replace("&#37;", "%");
+            let there = browser.get(&back).await;
+            let barred = [StatusCode::METHOD_NOT_ALLOWED, StatusCode::FORBIDDEN];
+            assert!(!barred.contains(&there.status), "{rank:?} at {path}: {back}: {there:?}");
+            let other = browser.post("/language", &[("language", "en"), ("back", &back)]).await;
+            assert_eq!(other.location, back, "{path}");
+            assert!(browser.get(&path).await.body.contains("forms are sent to it"), "{path}");
+            browser.post("/language", &[("language", "fa")]).await;
+        }
+        tried += 1;
+    }
+    assert!(tried > 8, "{tried}");
+    let got = panel.nobody().ask(Method::PUT, "/modules", "", "same-origin").await;
+    assert_eq!(got.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(got.headers["allow"].to_str().unwrap().contains("GET"), "{got:?}");
+}
+
+/// Whoever reads the answer to what they sent, and presses the button for the other language, comes
+/// to a page.
+#[tokio::test]
+async fn the_answer_to_a_form_leads_to_a_page_in_the_other_language() {
+    let panel = TestPanel::open().await;
+    furnish(&panel);
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    for (path, page) in [
+        ("/link/test", "/link"),
+        ("/backup/plan", "/backup"),
+        ("/account/password", "/account"),
+        ("/queues/99/operators", "/queues/99"),
+        ("/modules/%2A5003", "/modules/%2A5003"),
+    ] {
+        let got = administrator.post(path, &[]).await;
+        let back = got.body.split("name=\"back\" value=\"").nth(1).unwrap();
+        let back = back.split('"').next().unwrap().replace("&#37;", "%");
+        assert_eq!(back, page, "{got:?}");
+    }
+}

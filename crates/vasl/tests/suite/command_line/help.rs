@@ -22,6 +22,8 @@ fn every_command_has_help_that_says_what_its_words_mean() -> Result {
         (&["decision", "list"], &["--module <CODE>", "--reason <REASON>", "1405/08/27"]),
         (&["decision"], &["list", "show", "missed"]),
         (&["report"], &["--operator <EXTENSION>", "--from <DAY>", "--csv"]),
+        (&["preferences"], &["show", "set"]),
+        (&["preferences", "set"], &["--conversation-days <DAYS>", "--area-code <CODE>", "--yes"]),
         (&["serve"], &["/etc/vasl/vasl.toml"]),
         (&["check"], &["in order"]),
     ] {

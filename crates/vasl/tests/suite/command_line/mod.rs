@@ -10,6 +10,7 @@ mod lists;
 mod modules;
 mod objects;
 mod permissions;
+mod preferences;
 mod refused;
 mod reports;
 mod serving;

@@ -76,7 +76,7 @@ async fn an_asterisk_that_cannot_be_reached() -> Result {
     service.stop().await
 }
 
-async fn started(vasl: &Vasl) -> Result<Service> {
+pub(super) async fn started(vasl: &Vasl) -> Result<Service> {
     let service = vasl.service();
     service.spawn().await?;
     service.wait_says("vasl serves").await?;

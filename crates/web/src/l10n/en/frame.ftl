@@ -21,6 +21,8 @@ type = Type
 choose = Choose
 pages = Pages of the list
 page-first = First page
+of-the-pbx = PBX
+page-previous = Previous
 page-next = Next
 rows = { $count ->
     [one] { $number } row
@@ -53,6 +55,7 @@ done-sessions-ended = The session was ended.
 problem-title = Something is wrong
 problem-not-found = There is no such page. Perhaps it was removed.
 problem-forbidden = You may not see this page. Ask an administrator.
+problem-asked-otherwise = There is nothing to see at this address: forms are sent to it.
 problem-unreadable = The form could not be read. Open the page again and fill it in anew.
 problem-store = The database does not answer. Calls are answered; try again in a moment.
 problem-fault = The program made a mistake. The details are in the service's log.

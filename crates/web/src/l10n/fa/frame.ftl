@@ -21,6 +21,8 @@ type = نوع
 choose = انتخاب کنید
 pages = صفحه‌های فهرست
 page-first = صفحهٔ اول
+of-the-pbx = سرور تلفنی
+page-previous = قبلی
 page-next = بعدی
 rows = { $count ->
     [one] { $number } مورد
@@ -53,6 +55,7 @@ done-sessions-ended = نشست پایان یافت.
 problem-title = خطا
 problem-not-found = این صفحه پیدا نشد. شاید حذف شده باشد.
 problem-forbidden = اجازهٔ دیدن این صفحه را ندارید. از مدیر سیستم بخواهید.
+problem-asked-otherwise = این نشانی صفحه‌ای برای دیدن ندارد؛ فقط فرم‌ها به آن فرستاده می‌شوند.
 problem-unreadable = فرم خوانده نشد. صفحه را دوباره باز کنید و از نو ثبت کنید.
 problem-store = پایگاه داده در دسترس نیست. تماس‌ها پاسخ داده می‌شوند؛ کمی بعد دوباره امتحان کنید.
 problem-fault = خطایی در برنامه رخ داد. جزئیات در گزارش سرویس نوشته شد.

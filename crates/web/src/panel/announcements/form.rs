@@ -5,7 +5,7 @@ use crate::http::{Fields, Problem};
 use crate::panel::layout::{
     Choice, DestinationField, Errors, FieldName, Page, Reader, TypedDestination, sound_choices,
 };
-use crate::panel::objects::{Editing, FormFrame, Unsaved};
+use crate::panel::objects::{Editing, FormFrame, TypedForm, Unsaved};
 use askama::Template;
 use vasl_domain::callflow::Announcement;
 use vasl_domain::configuration::Problem as Wrong;
@@ -34,16 +34,8 @@ pub(super) struct Typed {
     destination: TypedDestination,
 }
 
-impl Editing for Typed {
+impl TypedForm for Typed {
     type Thing = Announcement;
-    type Drawn = AnnouncementForm;
-
-    fn blank(_: &App) -> Result<Self, Problem> {
-        let destination = TypedDestination::blank(DestinationKind::Queue);
-        let nothing = String::new;
-        let (code, name, sound) = (nothing(), nothing(), nothing());
-        Ok(Self { code, name, sound, may_be_skipped: false, destination })
-    }
 
     fn of(announcement: &Announcement) -> Self {
         Self {
@@ -63,6 +55,17 @@ impl Editing for Typed {
             may_be_skipped: form.ticked("may_be_skipped"),
             destination: TypedDestination::read(form, "destination"),
         }
+    }
+}
+
+impl Editing for Typed {
+    type Drawn = AnnouncementForm;
+
+    fn blank(_: &App) -> Result<Self, Problem> {
+        let destination = TypedDestination::blank(DestinationKind::Queue);
+        let nothing = String::new;
+        let (code, name, sound) = (nothing(), nothing(), nothing());
+        Ok(Self { code, name, sound, may_be_skipped: false, destination })
     }
 
     fn known_by(&mut self, announcement: &Announcement) {

@@ -1,6 +1,7 @@
 //! Backup: the whole configuration as a file, and back from one; what would change is shown first.
 
 mod plan;
+mod wrong_place;
 
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use axum::response::{IntoResponse as _, Response};
 use hyper::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use vasl_domain::configuration::file::{CallerAgreement, ConfigurationFile};
 use vasl_store::Store as _;
+use wrong_place::WrongPlace;
 
 pub(super) fn routes() -> Vec<Route> {
     let administrator = Least::ADMINISTRATOR;
@@ -31,8 +33,8 @@ pub(super) fn routes() -> Vec<Route> {
 struct Backup {
     page: Page,
     errors: Errors,
-    /// What is wrong with the file that was sent, a line each.
-    wrong: Vec<String>,
+    /// What is wrong with the file that was sent.
+    wrong: Vec<WrongPlace>,
 }
 
 impl Backup {

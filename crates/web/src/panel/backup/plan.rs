@@ -1,5 +1,6 @@
 //! What a file would change, and changing it.
 
+use super::wrong_place::WrongPlace;
 use super::{Backup, now};
 use crate::App;
 use crate::http::{Problem, Upload, Visitor, see_other};
@@ -13,7 +14,7 @@ use axum::extract::State;
 use axum::response::Response;
 use std::collections::BTreeMap;
 use vasl_domain::configuration::difference::told;
-use vasl_domain::configuration::file::ConfigurationFile;
+use vasl_domain::configuration::file::{ConfigurationFile, FileError};
 use vasl_domain::configuration::{Beside, Difference, FieldChange, ObjectId};
 use vasl_domain::decision::Standing;
 use vasl_store::AuditVerb;
@@ -21,8 +22,8 @@ use vasl_store::AuditVerb;
 /// No file is larger, in bytes: a configuration of some ten thousand things fits.
 const MOST: usize = 16 * 1024 * 1024;
 
-/// More lines than this are not shown of what is wrong.
-const MOST_LINES: usize = 50;
+/// Of more places that are wrong than these, the first are told.
+const MOST_TOLD: usize = 50;
 
 #[derive(Template)]
 #[template(path = "panel/backup/plan.html")]
@@ -198,23 +199,22 @@ fn read(
     too_large: bool,
     text: Option<String>,
 ) -> Result<Read, Box<Backup>> {
-    let again = |key: &str, lines: Vec<String>| {
+    let again = |key: &str, errors: &[FileError]| {
         let mut backup = Backup::new(app, visitor);
         let words = backup.page.t(key);
         backup.errors.add("file", words);
-        backup.wrong = lines;
+        let (texts, picture) = (backup.page.texts(), app.service().picture());
+        let told = errors.iter().take(MOST_TOLD);
+        backup.wrong = told.map(|error| WrongPlace::of(texts, &picture, error)).collect();
         Box::new(backup)
     };
     let text = match text {
-        _ if too_large => return Err(again("backup-too-large", Vec::new())),
-        None => return Err(again("backup-no-file", Vec::new())),
+        _ if too_large => return Err(again("backup-too-large", &[])),
+        None => return Err(again("backup-no-file", &[])),
         Some(text) => text,
     };
     match ConfigurationFile::from_toml(&text, &Beside::Unknown) {
         Ok(file) => Ok(Read { text, file }),
-        Err(errors) => {
-            let lines = errors.iter().take(MOST_LINES).map(ToString::to_string).collect();
-            Err(again("backup-wrong", lines))
-        }
+        Err(errors) => Err(again("backup-wrong", &errors)),
     }
 }

@@ -48,7 +48,7 @@ async fn a_file_that_is_wrong_is_refused_with_its_lines() {
     for (parts, says) in [
         (&[][..], "فایل را انتخاب کنید"),
         (&[("file", "")][..], "فایل را انتخاب کنید"),
-        (&[("file", "[[module]]\ncode = 5\n")][..], "line 2"),
+        (&[("file", "[[module]]\ncode = 5\n")][..], "درست نوشته نشده است"),
     ] {
         let got = send(&administrator, "/backup/plan", parts).await;
         assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);

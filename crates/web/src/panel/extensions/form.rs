@@ -5,7 +5,7 @@ use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
 use crate::panel::layout::{Done, Errors, Page, Reader};
 use crate::panel::objects::{self, FormFrame, Unsaved};
-use crate::panel::{shown, wrong};
+use crate::panel::{language, shown, wrong};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -86,9 +86,13 @@ impl ExtensionForm {
     }
 }
 
+/// The form of an extension, or of a new one.
+fn opened(app: &App, visitor: &Visitor, known: Option<&ManagedExtension>) -> Unsaved {
+    Unsaved::new(objects::page(app, visitor, known).carrying(), FormFrame::new(known))
+}
+
 pub(super) async fn new(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    let page = objects::page::<ManagedExtension>(&app, &visitor, None);
-    let form = Unsaved::new(page, FormFrame::new::<ManagedExtension>(None));
+    let form = opened(&app, &visitor, None);
     shown(&ExtensionForm::new(form, Typed { do_not_disturb_allowed: true, ..Typed::default() }))
 }
 
@@ -98,8 +102,7 @@ pub(super) async fn edit(
     Path(number): Path<String>,
 ) -> Result<Response, Problem> {
     let known = objects::find::<ManagedExtension>(&app, &number)?;
-    let page = objects::page(&app, &visitor, Some(&known));
-    let form = Unsaved::new(page, FormFrame::new(Some(&known)));
+    let form = opened(&app, &visitor, Some(&known));
     shown(&ExtensionForm::new(form, Typed::of(&known)))
 }
 
@@ -110,8 +113,12 @@ pub(super) async fn add(
     Form(form): Form,
 ) -> Result<Response, Problem> {
     let typed = Typed::read(&form);
-    let page = objects::page::<ManagedExtension>(&app, &visitor, None);
-    let mut again = Unsaved::new(page, FormFrame::new::<ManagedExtension>(None).sent(&form));
+    let sent = |visitor: &Visitor| opened(&app, visitor, None).sent(&form);
+    if let Some(to) = language::asked(&form) {
+        let drawn = |visitor: &Visitor| shown(&ExtensionForm::new(sent(visitor), typed));
+        return language::carried_over(&app, &visitor, to, drawn).await;
+    }
+    let mut again = sent(&visitor);
     let Some(new) = typed.extension(&again.page, made_secret()?, &mut again.errors) else {
         return wrong(&ExtensionForm::new(again, typed));
     };
@@ -130,8 +137,12 @@ pub(super) async fn save(
 ) -> Result<Response, Problem> {
     let known = objects::find::<ManagedExtension>(&app, &number)?;
     let typed = Typed { code: known.number.to_string(), ..Typed::read(&form) };
-    let page = objects::page(&app, &visitor, Some(&known));
-    let mut again = Unsaved::new(page, FormFrame::new(Some(&known)).sent(&form));
+    let sent = |visitor: &Visitor| opened(&app, visitor, Some(&known)).sent(&form);
+    if let Some(to) = language::asked(&form) {
+        let drawn = |visitor: &Visitor| shown(&ExtensionForm::new(sent(visitor), typed));
+        return language::carried_over(&app, &visitor, to, drawn).await;
+    }
+    let mut again = sent(&visitor);
     let read = typed.extension(&again.page, known.secret.clone(), &mut again.errors);
     let Some(after) = read else { return wrong(&ExtensionForm::new(again, typed)) };
     match again.save(&app, &visitor, Some(known), after, |_| None::<&str>).await? {

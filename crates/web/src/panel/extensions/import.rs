@@ -4,7 +4,7 @@ use super::made_secret;
 use crate::App;
 use crate::http::{Problem, Upload, Visitor};
 use crate::l10n::Texts;
-use crate::panel::layout::{Done, NotChanged, Notice, Page, code_taken, wrong_value};
+use crate::panel::layout::{Done, Errors, NotChanged, Notice, Page, code_taken, wrong_value};
 use crate::panel::objects;
 use crate::panel::{beside, shown, wrong};
 use crate::service::{Change, Picture};
@@ -35,6 +35,7 @@ struct WrongLine {
 #[template(path = "panel/extensions/import.html")]
 struct ImportPage {
     page: Page,
+    errors: Errors,
     wrong: Vec<WrongLine>,
     /// What the columns are called, and what stands in them.
     columns: [(&'static str, &'static str); 5],
@@ -66,7 +67,7 @@ fn asked(page: Page, wrong: Vec<WrongLine>) -> ImportPage {
         };
         (heading(column, language), what)
     });
-    ImportPage { page, wrong, columns }
+    ImportPage { page, errors: Errors::default(), wrong, columns }
 }
 
 fn heading(column: Column, language: Language) -> &'static str {
@@ -132,8 +133,9 @@ fn read(
     let text = match text {
         Ok(text) => text,
         Err(key) => {
-            let said = Notice::bad(texts.t(key));
-            return Ok(Err(wrong(&asked(page.saying(said), Vec::new()))?));
+            let mut again = asked(page, Vec::new());
+            again.errors.add("file", texts.t(key));
+            return Ok(Err(wrong(&again)?));
         }
     };
     let picture = app.service().picture();
@@ -152,9 +154,11 @@ fn read(
     match rows {
         Ok(rows) => Ok(Ok(rows)),
         Err(mut lines) => {
-            let said = Notice::bad(texts.counted("import-wrong", lines.len() as u64));
+            let said = texts.counted("import-wrong", lines.len() as u64);
             lines.truncate(MOST_NAMED);
-            Ok(Err(wrong(&asked(page.saying(said), lines))?))
+            let mut again = asked(page, lines);
+            again.errors.add("file", said);
+            Ok(Err(wrong(&again)?))
         }
     }
 }

@@ -1,16 +1,17 @@
-//! All extensions.
+//! All extensions: Vasl's own, and among them those that the PBX has beside.
 
 use crate::App;
-use crate::http::{Problem, Query, Visitor};
+use crate::http::{Problem, Query, Visitor, in_path};
 use crate::l10n::Texts;
 use crate::panel::layout::{ListPage, Page, Paging, words};
 use crate::panel::objects::{self, ListFrame, Row, list};
 use crate::panel::shown;
+use crate::service::Picture;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use std::collections::{HashMap, HashSet};
-use vasl_domain::callflow::{CallFlow, ManagedExtension};
+use vasl_domain::callflow::ManagedExtension;
 use vasl_domain::name::Extension;
 
 #[derive(Template)]
@@ -18,29 +19,41 @@ use vasl_domain::name::Extension;
 struct ExtensionList {
     page: Page,
     frame: ListFrame,
-    list: ListPage<Row<ManagedExtension>>,
-    /// The queues that each is, or may be, in.
-    in_queues: HashMap<Extension, Vec<String>>,
-    /// Those of the PBX that are not Vasl's own.
-    discovered: Vec<Extension>,
+    list: ListPage<Row<Listed>>,
+}
+
+/// An extension in the list.
+struct Listed {
+    /// What is set of it; `None` where it is the PBX's own.
+    own: Option<ManagedExtension>,
+    /// The queues that it is, or may be, in.
+    queues: Vec<String>,
 }
 
 impl ExtensionList {
-    fn queues(&self, number: &Extension) -> &[String] {
-        self.in_queues.get(number).map(Vec::as_slice).unwrap_or_default()
+    fn any_of_pbx(&self) -> bool {
+        self.list.rows.iter().any(|row| !row.own)
     }
 }
 
-/// Each member is looked at once, however many rows there are.
-fn in_queues(texts: &Texts, flow: &CallFlow) -> HashMap<Extension, Vec<String>> {
-    let mut all: HashMap<Extension, Vec<String>> = HashMap::new();
-    for queue in &flow.queues {
-        let words = words::numbered(texts, queue.number.as_str(), queue.name.as_str());
-        for member in queue.members.iter().chain(&queue.dynamic_members) {
-            let queues = all.entry(member.extension.clone()).or_default();
-            if queues.last() != Some(&words) {
-                queues.push(words.clone());
-            }
+/// The calls of an extension's operator: the PBX's own have no other page here.
+fn calls(number: &Extension) -> String {
+    format!("/calls?operator={}", in_path(number.as_str()))
+}
+
+/// The queues of some extensions. Each member is looked at once, however many rows there are.
+fn in_queues<'a>(
+    texts: &Texts,
+    picture: &'a Picture,
+    of: &HashSet<&str>,
+) -> HashMap<&'a str, Vec<String>> {
+    let mut all: HashMap<&str, Vec<String>> = HashMap::new();
+    for queue in &picture.directory.queues {
+        let members = queue.members.iter().map(Extension::as_str);
+        let mut members = members.filter(|member| of.contains(member)).peekable();
+        if members.peek().is_some() {
+            let words = words::queue(texts, picture, &queue.number);
+            members.for_each(|member| all.entry(member).or_default().push(words.clone()));
         }
     }
     all
@@ -52,16 +65,24 @@ pub(super) async fn show(
     Query(query): Query,
 ) -> Result<Response, Problem> {
     let picture = app.service().picture();
-    let flow = &picture.configuration.call_flow;
-    let own: HashSet<&Extension> = flow.extensions.iter().map(|one| &one.number).collect();
-    let discovered = picture.directory.extensions.iter().map(|known| &known.number);
-    let discovered = discovered.filter(|number| !own.contains(number)).cloned().collect();
+    let own = &picture.configuration.call_flow.extensions;
+    let numbers: HashSet<&Extension> = own.iter().map(|one| &one.number).collect();
+    let beside = picture.directory.extensions.iter();
+    let beside = beside.filter(|known| !numbers.contains(&known.number)).map(|known| {
+        let number = &known.number;
+        list::Entry::of_pbx(number.as_str(), &known.title, calls(number), None)
+    });
+    let all = own.iter().map(|one| list::Entry::of(one).map(Some)).chain(beside);
+    let list = list::page(Paging::of(&query), all);
     let page = objects::list_page::<ManagedExtension>(&app, &visitor);
+    let shown_ones = list.rows.iter().map(|row| row.code.as_str()).collect();
+    let mut queues = in_queues(page.texts(), &picture, &shown_ones);
     shown(&ExtensionList {
-        in_queues: in_queues(page.texts(), flow),
         page,
         frame: ListFrame::new::<ManagedExtension>(&visitor),
-        list: list::rows(&app, Paging::of(&query)),
-        discovered,
+        list: list.map(|row| {
+            let queues = queues.remove(row.code.as_str()).unwrap_or_default();
+            row.map(|own| Listed { own: own.cloned(), queues })
+        }),
     })
 }

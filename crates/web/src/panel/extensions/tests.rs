@@ -122,6 +122,7 @@ async fn of_a_file_with_anything_wrong_nothing_is_taken_and_each_line_is_named()
         for says in says {
             assert!(got.body.contains(says), "{file}: {says}: {}", got.body);
         }
+        assert!(got.body.contains("id=\"file-wrong\""), "{file}: {}", got.body);
     }
     let windows_1256 = b"number,name\n7070,\xd3\xc7\xd1\xc7\n";
     let got = administrator.upload("/extensions/import", &[], windows_1256).await;
@@ -167,4 +168,39 @@ async fn a_page_of_a_hundred_rows_is_light() {
     assert_eq!(body.matches("<tr>").count(), 101);
     let bytes = administrator.bytes_of("/extensions").await;
     assert!(bytes < 30_000, "{bytes} bytes over the wire");
+}
+
+/// A PBX with two thousand extensions of its own, of which two are Vasl's too.
+#[tokio::test]
+async fn the_extensions_of_a_pbx_are_in_the_list_searched_and_page_by_page() {
+    let panel = TestPanel::open().await;
+    let members = (5000..7000_u32).map(|number| number.to_string().parse().unwrap());
+    let support = "support".parse().unwrap();
+    panel.service.found.lock().unwrap().insert(support, members.collect());
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    let first = administrator.get("/extensions").await.body;
+    assert_eq!(first.matches("<tr>").count(), 101);
+    assert!(first.contains("۲٬۰۰۰") || first.contains("۲۰۰۰"), "{first}");
+    // Vasl's own stands among them, and is the only one that is edited here.
+    assert_eq!(first.matches("/delete\"").count(), 1, "{first}");
+    assert_eq!(first.matches("<span class=\"badge\">سرور تلفنی</span>").count(), 99);
+    assert!(first.contains("/calls?operator=5001\"") && !first.contains("/extensions/5001"));
+    let bytes = administrator.bytes_of("/extensions").await;
+    assert!(bytes < 30_000, "{bytes} bytes over the wire");
+    let found = administrator.get("/extensions?search=۶۹۹۹").await.body;
+    assert!(found.matches("<tr>").count() == 2 && found.contains("۶۹۹۹"), "{found}");
+    assert!(found.contains("<span class=\"badge\">support</span>"), "{found}");
+    let mut rows = 0;
+    let mut page = first;
+    loop {
+        rows += page.matches("<tr>").count() - 1;
+        let Some(next) =
+            page.split("rel=\"next\"").next().filter(|_| page.contains("rel=\"next\""))
+        else {
+            break;
+        };
+        let next = next.rsplit("href=\"").next().unwrap().split('"').next().unwrap().to_owned();
+        page = administrator.get(&format!("/extensions{next}")).await.body;
+    }
+    assert_eq!(rows, 2000);
 }

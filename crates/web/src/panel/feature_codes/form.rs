@@ -4,7 +4,7 @@ use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
 use crate::panel::layout::{Done, Errors, Page, words, wrong_value};
 use crate::panel::objects::{self, FormFrame, Unsaved};
-use crate::panel::{shown, wrong};
+use crate::panel::{language, shown, wrong};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -95,11 +95,14 @@ fn known(app: &App) -> FeatureCodes {
     objects::known(app, &ObjectId::FeatureCodes).unwrap_or_default()
 }
 
+fn opened(app: &App, visitor: &Visitor, known: &FeatureCodes) -> Unsaved {
+    let page = objects::list_page::<FeatureCodes>(app, visitor).carrying();
+    Unsaved::new(page, FormFrame::new(Some(known)))
+}
+
 pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
     let known = known(&app);
-    let page = objects::list_page::<FeatureCodes>(&app, &visitor);
-    let form = Unsaved::new(page, FormFrame::new(Some(&known)));
-    shown(&FeatureCodesForm::new(form, of(&known)))
+    shown(&FeatureCodesForm::new(opened(&app, &visitor, &known), of(&known)))
 }
 
 pub(super) async fn save(
@@ -108,8 +111,14 @@ pub(super) async fn save(
     Form(form): Form,
 ) -> Result<Response, Problem> {
     let known = known(&app);
-    let page = objects::list_page::<FeatureCodes>(&app, &visitor);
-    let mut again = Unsaved::new(page, FormFrame::new(Some(&known)).sent(&form));
+    if let Some(to) = language::asked(&form) {
+        let drawn = |visitor: &Visitor| {
+            let again = opened(&app, visitor, &known).sent(&form);
+            shown(&FeatureCodesForm::new(again, sent(&form)))
+        };
+        return language::carried_over(&app, &visitor, to, drawn).await;
+    }
+    let mut again = opened(&app, &visitor, &known).sent(&form);
     if form.text("do") == "usual" {
         return shown(&FeatureCodesForm::new(again, of(&FeatureCodes::default())));
     }

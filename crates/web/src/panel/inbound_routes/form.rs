@@ -5,7 +5,7 @@ use crate::http::{Fields, Problem};
 use crate::panel::layout::{
     ANYWHERE, DestinationField, Errors, FieldName, Page, Reader, TypedDestination,
 };
-use crate::panel::objects::{Editing, FormFrame, Unsaved};
+use crate::panel::objects::{Editing, FormFrame, TypedForm, Unsaved};
 use askama::Template;
 use vasl_domain::callflow::InboundRoute;
 use vasl_domain::configuration as config;
@@ -30,18 +30,8 @@ pub(super) struct InboundRouteForm {
     destination: DestinationField,
 }
 
-impl Editing for Typed {
+impl TypedForm for Typed {
     type Thing = InboundRoute;
-    type Drawn = InboundRouteForm;
-
-    fn blank(_: &App) -> Result<Self, Problem> {
-        Ok(Self {
-            name: String::new(),
-            did: String::new(),
-            caller: String::new(),
-            destination: TypedDestination::blank(DestinationKind::Ivr),
-        })
-    }
 
     fn of(route: &InboundRoute) -> Self {
         let mut typed = Self {
@@ -54,11 +44,6 @@ impl Editing for Typed {
         typed
     }
 
-    fn known_by(&mut self, route: &InboundRoute) {
-        self.did = route.did.as_ref().map(ToString::to_string).unwrap_or_default();
-        self.caller = route.caller.as_ref().map(ToString::to_string).unwrap_or_default();
-    }
-
     fn read(form: &Fields) -> Self {
         Self {
             name: form.text("name").to_owned(),
@@ -66,6 +51,24 @@ impl Editing for Typed {
             caller: form.number("caller").to_ascii_uppercase(),
             destination: TypedDestination::read(form, "destination"),
         }
+    }
+}
+
+impl Editing for Typed {
+    type Drawn = InboundRouteForm;
+
+    fn blank(_: &App) -> Result<Self, Problem> {
+        Ok(Self {
+            name: String::new(),
+            did: String::new(),
+            caller: String::new(),
+            destination: TypedDestination::blank(DestinationKind::Ivr),
+        })
+    }
+
+    fn known_by(&mut self, route: &InboundRoute) {
+        self.did = route.did.as_ref().map(ToString::to_string).unwrap_or_default();
+        self.caller = route.caller.as_ref().map(ToString::to_string).unwrap_or_default();
     }
 
     fn thing(

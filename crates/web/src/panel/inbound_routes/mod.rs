@@ -6,10 +6,11 @@ mod list;
 #[cfg(test)]
 mod tests;
 
+use super::layout::Place;
 use super::objects::{Pages, Thing, delete, editing};
 use crate::http::{Least, Route};
 use form::Typed;
-use vasl_domain::callflow::InboundRoute;
+use vasl_domain::callflow::{CallerPattern, Did, InboundRoute};
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -54,6 +55,17 @@ impl Thing for InboundRoute {
 
     fn name(&self) -> &str {
         self.name.as_ref().map_or("", |name| name.as_str())
+    }
+
+    /// In the order in which routes are tried.
+    fn place(&self) -> Place {
+        let (did, caller) = (self.did.as_ref(), self.caller.as_ref());
+        Place::default()
+            .number(did.is_none().into())
+            .exactly(did.map(Did::as_str).unwrap_or_default())
+            .number(caller.is_none().into())
+            .each(caller.into_iter().flat_map(CallerPattern::widths))
+            .exactly(caller.map(CallerPattern::as_str).unwrap_or_default())
     }
 
     fn object(self) -> Object {

@@ -1,7 +1,9 @@
 //! The pages of inbound routes, without a browser.
 
+use crate::panel::objects::Thing as _;
 use crate::testing::TestPanel;
 use hyper::StatusCode;
+use vasl_domain::callflow::InboundRoute;
 use vasl_domain::user::Rank;
 
 const TO_SUPPORT: [(&str, &str); 2] = [("destination_kind", "queue"), ("destination_queue", "99")];
@@ -70,5 +72,27 @@ async fn what_is_wrong_is_said_beside_its_field() {
         let beside = got.body.split(&format!("id=\"{field}-wrong\"")).nth(1);
         let beside = beside.unwrap_or_else(|| panic!("{change:?}: {}", got.body));
         assert!(beside.split("</p>").next().unwrap().contains(says), "{change:?}: {beside}");
+    }
+}
+
+#[test]
+fn their_places_are_in_the_order_in_which_they_are_tried() {
+    let route = |did: &str, caller: &str| {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        InboundRoute {
+            did: some(did).map(|did| did.parse().unwrap()),
+            caller: some(caller).map(|caller| caller.parse().unwrap()),
+            ..serde_json::from_value(serde_json::json!({ "destination": "hangup" })).unwrap()
+        }
+    };
+    let dids = ["", "02191000000", "0219", "+982191000000"];
+    let callers = ["", "0912.", "0912XXXXXXX", "0912NXXXXXX", "0", ".", "09121234567", "Z."];
+    let all = dids.iter().flat_map(|did| callers.map(|caller| route(did, caller)));
+    let all: Vec<InboundRoute> = all.collect();
+    for one in &all {
+        for other in &all {
+            let (key, place) = (one.key().cmp(&other.key()), one.place().cmp(&other.place()));
+            assert_eq!(key, place, "{} {}", one.key(), other.key());
+        }
     }
 }

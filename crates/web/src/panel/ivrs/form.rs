@@ -43,19 +43,10 @@ pub(super) struct IvrForm {
 }
 
 impl Editing for Typed {
-    type Thing = Ivr;
     type Drawn = IvrForm;
 
     fn blank(_: &App) -> Result<Self, Problem> {
         Ok(Self::new())
-    }
-
-    fn of(ivr: &Ivr) -> Self {
-        Self::of(ivr)
-    }
-
-    fn read(form: &Fields) -> Self {
-        Self::read(form)
     }
 
     fn known_by(&mut self, ivr: &Ivr) {

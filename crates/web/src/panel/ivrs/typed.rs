@@ -2,6 +2,7 @@
 
 use crate::http::Fields;
 use crate::panel::layout::TypedDestination;
+use crate::panel::objects::TypedForm;
 use vasl_domain::callflow::{Ivr, IvrEntry, IvrFallback, IvrRetries, IvrTimeout, SoundName};
 use vasl_domain::destination::DestinationKind;
 use vasl_domain::name::latin_digits;
@@ -125,9 +126,12 @@ impl Typed {
             ..Self::default()
         }
     }
+}
 
-    /// The form of a menu.
-    pub(super) fn of(ivr: &Ivr) -> Self {
+impl TypedForm for Typed {
+    type Thing = Ivr;
+
+    fn of(ivr: &Ivr) -> Self {
         Self {
             number: ivr.number.to_string(),
             name: ivr.name.to_string(),
@@ -141,8 +145,7 @@ impl Typed {
         }
     }
 
-    /// What was sent.
-    pub(super) fn read(form: &Fields) -> Self {
+    fn read(form: &Fields) -> Self {
         let text = |name| form.text(name).to_owned();
         // One more tells that there are too many.
         let rows = (0..=MOST_KEYS).map_while(|row| {

@@ -2,7 +2,7 @@
 
 use crate::App;
 use crate::http::{
-    Cookie, Form, LANGUAGE_COOKIE, Least, Problem, Route, Visitor, own_path, see_other,
+    Cookie, Fields, Form, LANGUAGE_COOKIE, Least, Problem, Route, Visitor, own_path, see_other,
 };
 use axum::extract::State;
 use axum::response::Response;
@@ -22,16 +22,49 @@ async fn choose(
     visitor: Visitor,
     Form(form): Form,
 ) -> Result<Response, Problem> {
-    let language = Language::from_tag(form.text("language")).ok_or(Problem::Unreadable)?;
+    let language = asked(&form).ok_or(Problem::Unreadable)?;
+    let kept = keep(&app, &visitor, language).await?;
+    Ok(with(see_other(own_path(form.text("back"))), kept))
+}
+
+/// Keeps a language: with the user, and in the browser by the cookie that is given.
+async fn keep(
+    app: &App,
+    visitor: &Visitor,
+    language: Language,
+) -> Result<Option<HeaderValue>, Problem> {
     if let Some(user) = visitor.user() {
         app.store().set_language(&user.name, language).await?;
     }
     let secure = app.settings().behind_tls;
-    let cookie = Cookie { name: LANGUAGE_COOKIE, value: language.tag(), seconds: A_YEAR, secure }
-        .to_string();
-    let mut response = see_other(own_path(form.text("back")));
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(SET_COOKIE, value);
+    let cookie = Cookie { name: LANGUAGE_COOKIE, value: language.tag(), seconds: A_YEAR, secure };
+    Ok(HeaderValue::from_str(&cookie.to_string()).ok())
+}
+
+fn with(mut response: Response, cookie: Option<HeaderValue>) -> Response {
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(SET_COOKIE, cookie);
     }
-    Ok(response)
+    response
+}
+
+/// The language for which a form's own button was pressed.
+pub(super) fn asked(form: &Fields) -> Option<Language> {
+    Language::from_tag(form.text("language"))
+}
+
+/// Shows a form again in the other language, with everything that was typed. `drawn` draws it for
+/// the visitor, who reads that language by now.
+///
+/// # Errors
+/// When the store failed, or the form cannot be drawn.
+pub(super) async fn carried_over(
+    app: &App,
+    visitor: &Visitor,
+    to: Language,
+    drawn: impl FnOnce(&Visitor) -> Result<Response, Problem>,
+) -> Result<Response, Problem> {
+    let kept = keep(app, visitor, to).await?;
+    let visitor = Visitor { language: to, ..visitor.clone() };
+    Ok(with(drawn(&visitor)?, kept))
 }

@@ -8,6 +8,7 @@ mod fields;
 mod list;
 mod menu;
 mod notice;
+mod place;
 mod refused;
 mod values;
 pub mod words;
@@ -19,6 +20,7 @@ pub use errors::{Errors, FieldName, password_words};
 pub use list::{ListPage, Paging};
 pub use menu::{Group, Item};
 pub use notice::{Done, Notice};
+pub use place::Place;
 pub use refused::{NotChanged, author, code_taken, login};
 pub use values::{Reader, WrongValue, wrong_value};
 
@@ -50,8 +52,10 @@ pub struct Page {
     pub notice: Option<Notice>,
     /// That the PBX is not linked, in words.
     pub link_down: Option<String>,
-    /// Its own address.
-    pub path: String,
+    /// Where one comes back to from the other language.
+    pub back: String,
+    /// Whether it has a form that takes over into the other language what is typed in it.
+    pub carries_typed: bool,
     numbers: NumberPlan,
     zone: TimeZone,
     now: Timestamp,
@@ -87,7 +91,8 @@ impl Page {
             menu: menu::of(texts, visitor),
             notice: done.map(|done| Notice::good(texts.t(done.key()))),
             link_down,
-            path: visitor.path.clone(),
+            back: visitor.back.clone(),
+            carries_typed: false,
             numbers: app.preferences().numbers.clone(),
             zone,
             now,
@@ -113,6 +118,14 @@ impl Page {
     #[must_use]
     pub fn saying(mut self, notice: Notice) -> Self {
         self.notice = Some(notice);
+        self
+    }
+
+    /// The same with a form, `panel/objects/form.html`, that is sent to whoever shows it again in the
+    /// other language.
+    #[must_use]
+    pub fn carrying(mut self) -> Self {
+        self.carries_typed = true;
         self
     }
 

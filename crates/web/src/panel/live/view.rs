@@ -6,16 +6,14 @@ use super::part::{Part, Row};
 use crate::App;
 use crate::http::{Fields, Problem, Visitor, in_path};
 use crate::l10n::Html;
-use crate::panel::layout::{ListPage, Page, Paging, words};
+use crate::panel::layout::{ListPage, Page, Paging, Place, words};
 use crate::service::{Link, Picture};
 use askama::Template;
 use jiff::Timestamp;
-use std::cmp::Reverse;
 use std::sync::Arc;
 use vasl_domain::live::{self, OperatorPicture, Presence, WaitingCaller};
 use vasl_domain::name::Extension;
 use vasl_domain::remembered::Remembered;
-use vasl_domain::text::sort_key;
 
 /// The part for which the store is asked.
 pub(super) const REMEMBERED: &str = "live-remembered";
@@ -201,26 +199,20 @@ impl<'a> View<'a> {
                     )))
         });
         let sort = paging.sort.clone();
-        let mut list = paging.page(
-            operators,
-            |of| {
-                let name = if sort == "name" {
-                    sort_key(directory.operator(&of.operator))
-                } else {
-                    Vec::new()
-                };
-                let state = (sort == "state").then_some(of.presence);
+        let mut list = paging.page(operators, |of| {
+            let place = Place::default();
+            let number = of.operator.as_str();
+            match sort.as_str() {
+                "name" => place.text(directory.operator(&of.operator)),
+                "state" => place.number(state_order(of.presence)),
                 // The longest first.
-                let since = if sort == "since" {
-                    of.since.unwrap_or(Timestamp::MAX)
-                } else {
-                    Timestamp::MAX
-                };
-                let waiting = if sort == "waiting" { of.waiting.len() } else { 0 };
-                (name, state, since, Reverse(waiting), sort_key(of.operator.as_str()), &of.operator)
-            },
-            |of| of.operator.to_string(),
-        );
+                "since" => place.earliest_first(of.since.unwrap_or(Timestamp::MAX)),
+                "waiting" => place.most_first(of.waiting.len()),
+                _ => place,
+            }
+            .text(number)
+            .exactly(number)
+        });
         list.narrowed |= presence.is_some();
         let rows = list.rows.iter().map(|of| {
             let row = OperatorRow {
@@ -282,6 +274,12 @@ impl<'a> View<'a> {
         let words = if self.writes_times { self.page.lasting(seconds) } else { String::new() };
         Lasting { second: at.as_second(), words }
     }
+}
+
+/// In which order operators stand by their state.
+fn state_order(presence: Presence) -> i64 {
+    let place = Presence::ALL.iter().position(|known| *known == presence);
+    place.and_then(|place| place.try_into().ok()).unwrap_or(i64::MAX)
 }
 
 /// How a state is drawn: a class of the style, and an icon.

@@ -3,7 +3,7 @@
 use crate::App;
 use crate::http::{Fields, Problem};
 use crate::panel::layout::{Errors, FieldName, Page, Reader};
-use crate::panel::objects::{Editing, FormFrame, Unsaved};
+use crate::panel::objects::{Editing, FormFrame, TypedForm, Unsaved};
 use askama::Template;
 use vasl_domain::callflow::{Dials, MiscDestination};
 use vasl_domain::configuration as config;
@@ -26,13 +26,8 @@ pub(super) struct MiscDestinationForm {
     errors: Errors,
 }
 
-impl Editing for Typed {
+impl TypedForm for Typed {
     type Thing = MiscDestination;
-    type Drawn = MiscDestinationForm;
-
-    fn blank(_: &App) -> Result<Self, Problem> {
-        Ok(Self::default())
-    }
 
     fn of(misc: &MiscDestination) -> Self {
         let (outside, dialled) = match &misc.dials {
@@ -49,6 +44,14 @@ impl Editing for Typed {
             outside: form.text("where") == "outside",
             dialled: form.number("dialled"),
         }
+    }
+}
+
+impl Editing for Typed {
+    type Drawn = MiscDestinationForm;
+
+    fn blank(_: &App) -> Result<Self, Problem> {
+        Ok(Self::default())
     }
 
     fn known_by(&mut self, misc: &MiscDestination) {

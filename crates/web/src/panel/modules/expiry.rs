@@ -4,6 +4,7 @@ use super::typed::Typed;
 use crate::App;
 use crate::http::{Problem, Query, Visitor};
 use crate::l10n::{Texts, texts};
+use crate::panel::objects::TypedForm as _;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;

@@ -75,19 +75,10 @@ impl ModuleForm {
 }
 
 impl Editing for Typed {
-    type Thing = Module;
     type Drawn = ModuleForm;
 
     fn blank(app: &App) -> Result<Self, Problem> {
         Ok(Self::new(&app.preferences().time_zone))
-    }
-
-    fn of(module: &Module) -> Self {
-        Self::of(module)
-    }
-
-    fn read(form: &Fields) -> Self {
-        Self::read(form)
     }
 
     fn known_by(&mut self, module: &Module) {

@@ -228,7 +228,7 @@ async fn a_page_of_a_hundred_rows_is_light() {
     let supervisor = panel.logged_in(Rank::Supervisor).await;
     let body = supervisor.get("/modules").await.body;
     assert_eq!(body.matches("<tr>").count(), 101);
-    assert!(body.contains("?after=*1099"), "{body}");
+    assert!(body.contains("rel=\"next\"") && !body.contains("rel=\"prev\""), "{body}");
     let bytes = supervisor.bytes_of("/modules").await;
     assert!(bytes < 30_000, "{bytes} bytes over the wire");
     let began = std::time::Instant::now();
@@ -249,4 +249,60 @@ async fn a_list_is_searched_in_any_spelling_and_shows_codes_left_to_right() {
     }
     let body = supervisor.get("/modules?search=nobody").await.body;
     assert!(body.contains("پیدا نشد") && !body.contains("۵۰۰۳"), "{body}");
+}
+
+fn called(number: u32) -> Module {
+    Module {
+        code: ModuleCode::new(format!("*{number}")).unwrap(),
+        name: ModuleName::new(&format!("پشتیبانی {number}")).unwrap(),
+        ..support()
+    }
+}
+
+/// The address behind a link of a list's foot.
+fn way(body: &str, rel: &str) -> Option<String> {
+    let before = body.split_once(&format!("\" rel=\"{rel}\""))?.0;
+    Some(format!("/modules{}", before.rsplit("href=\"").next()?.replace("&#38;", "&")))
+}
+
+#[tokio::test]
+async fn the_next_page_is_the_next_whatever_becomes_of_the_last_row() {
+    let panel = TestPanel::open().await;
+    let supervisor = panel.logged_in(Rank::Supervisor).await;
+    for list in ["/modules", "/modules?sort=name", "/modules?search=پشتيباني"] {
+        *panel.service.modules.lock().unwrap() = (1000..1250).map(called).collect();
+        let first = supervisor.get(list).await.body;
+        {
+            let mut modules = panel.service.modules.lock().unwrap();
+            match list {
+                "/modules" => drop(modules.remove(99)),
+                // It stands elsewhere by now, or is found no more.
+                _ => modules[99].name = ModuleName::new("آخر").unwrap(),
+            }
+        }
+        let second = supervisor.get(&way(&first, "next").unwrap()).await.body;
+        let before = second.split_once("<bdi dir=\"ltr\">*۱۱۰۰</bdi>");
+        let (before, _) = before.unwrap_or_else(|| panic!("{list}: {second}"));
+        assert_eq!(before.matches("<tr>").count(), 2, "{list}: it is the first of its page");
+        let back = supervisor.get(&way(&second, "prev").unwrap()).await.body;
+        assert!(back.contains("*۱۰۰۱") && way(&back, "prev").is_none(), "{list}: {back}");
+    }
+}
+
+#[tokio::test]
+async fn the_other_language_takes_over_what_is_typed() {
+    let panel = TestPanel::open().await;
+    let supervisor = panel.logged_in(Rank::Supervisor).await;
+    let opened = supervisor.get("/modules/new").await.body;
+    assert!(opened.contains("form=\"form\" name=\"language\" value=\"en\""), "{opened}");
+    let mut form = FORM.to_vec();
+    form.push(("language", "en"));
+    let got = supervisor.post("/modules/new", &form).await;
+    assert_eq!(got.status, StatusCode::OK);
+    assert!(got.body.contains("<html lang=\"en\" dir=\"ltr\">"), "{}", got.body);
+    assert!(got.body.contains("value=\"poshtibani\"") && got.body.contains("data-unsaved"));
+    assert!(!got.body.contains("aria-invalid"), "it is shown and not judged: {}", got.body);
+    assert!(panel.service.modules.lock().unwrap().is_empty(), "it is not saved");
+    // And the language is kept.
+    assert!(supervisor.get("/modules").await.body.contains("lang=\"en\""));
 }

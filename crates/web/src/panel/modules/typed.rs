@@ -2,6 +2,7 @@
 
 use crate::http::Fields;
 use crate::panel::layout::TypedDestination;
+use crate::panel::objects::TypedForm;
 use std::collections::HashSet;
 use vasl_domain::callflow::SoundName;
 use vasl_domain::expiry::Expiry;
@@ -104,8 +105,37 @@ impl Typed {
         }
     }
 
-    /// The form of a module.
-    pub(super) fn of(module: &Module) -> Self {
+    /// The side that is chosen; `None` where nothing is.
+    pub(super) fn chosen_side(&self) -> Option<Side> {
+        match self.side_kind.as_str() {
+            "queue" => QueueName::new(self.side_queue.as_str()).ok().map(Side::Queue),
+            _ => Extension::new(self.side_extension.as_str()).ok().map(Side::Extension),
+        }
+    }
+
+    /// Adds those sides that are not there.
+    pub(super) fn add_sides(&mut self, sides: impl IntoIterator<Item = Side>) {
+        let mut there: HashSet<Side> = self.sides.iter().cloned().collect();
+        self.sides.extend(sides.into_iter().filter(|side| there.insert(side.clone())));
+    }
+
+    /// Chooses what a row has, to be edited.
+    pub(super) fn choose(&mut self, row: usize) {
+        let Some(side) = self.sides.get(row) else { return };
+        let (kind, field, value) = match side {
+            Side::Queue(queue) => ("queue", &mut self.side_queue, queue.to_string()),
+            Side::Extension(number) => ("extension", &mut self.side_extension, number.to_string()),
+        };
+        *field = value;
+        kind.clone_into(&mut self.side_kind);
+        self.editing = Some(row);
+    }
+}
+
+impl TypedForm for Typed {
+    type Thing = Module;
+
+    fn of(module: &Module) -> Self {
         let sound = |name: Option<&SoundName>| name.map(ToString::to_string).unwrap_or_default();
         let queue = |name: Option<&QueueName>| name.map(ToString::to_string).unwrap_or_default();
         let mut typed = Self {
@@ -143,8 +173,7 @@ impl Typed {
         typed
     }
 
-    /// What was sent.
-    pub(super) fn read(form: &Fields) -> Self {
+    fn read(form: &Fields) -> Self {
         let text = |name| form.text(name).to_owned();
         Self {
             name: text("name"),
@@ -177,32 +206,6 @@ impl Typed {
             priority_on_fallback: form.ticked("priority_on_fallback"),
             account_under_queue: form.number("account_under_queue"),
         }
-    }
-
-    /// The side that is chosen; `None` where nothing is.
-    pub(super) fn chosen_side(&self) -> Option<Side> {
-        match self.side_kind.as_str() {
-            "queue" => QueueName::new(self.side_queue.as_str()).ok().map(Side::Queue),
-            _ => Extension::new(self.side_extension.as_str()).ok().map(Side::Extension),
-        }
-    }
-
-    /// Adds those sides that are not there.
-    pub(super) fn add_sides(&mut self, sides: impl IntoIterator<Item = Side>) {
-        let mut there: HashSet<Side> = self.sides.iter().cloned().collect();
-        self.sides.extend(sides.into_iter().filter(|side| there.insert(side.clone())));
-    }
-
-    /// Chooses what a row has, to be edited.
-    pub(super) fn choose(&mut self, row: usize) {
-        let Some(side) = self.sides.get(row) else { return };
-        let (kind, field, value) = match side {
-            Side::Queue(queue) => ("queue", &mut self.side_queue, queue.to_string()),
-            Side::Extension(number) => ("extension", &mut self.side_extension, number.to_string()),
-        };
-        *field = value;
-        kind.clone_into(&mut self.side_kind);
-        self.editing = Some(row);
     }
 }
 

@@ -7,16 +7,26 @@ use super::{FormFrame, Thing, Unsaved, find, page};
 use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
 use crate::panel::layout::{Done, Errors, FieldName, Page};
-use crate::panel::{shown, wrong};
+use crate::panel::{language, shown, wrong};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use vasl_domain::configuration as config;
 
 /// What stands in the form of a kind of thing, as it was typed.
-pub(in crate::panel) trait Editing: Sized + Send + Sync + 'static {
+pub(in crate::panel) trait TypedForm: Sized + Send + Sync + 'static {
     /// The kind of thing.
     type Thing: Thing;
+
+    /// What stands in the form of a thing that is there.
+    fn of(thing: &Self::Thing) -> Self;
+
+    /// What was sent.
+    fn read(form: &Fields) -> Self;
+}
+
+/// How such a form is opened, read, drawn and saved.
+pub(in crate::panel) trait Editing: TypedForm {
     /// The form as it is drawn.
     type Drawn: Template;
 
@@ -25,12 +35,6 @@ pub(in crate::panel) trait Editing: Sized + Send + Sync + 'static {
     /// # Errors
     /// By a fault of this program.
     fn blank(app: &App) -> Result<Self, Problem>;
-
-    /// What stands in the form of a thing that is there.
-    fn of(thing: &Self::Thing) -> Self;
-
-    /// What was sent.
-    fn read(form: &Fields) -> Self;
 
     /// Takes over what a thing is known by, which stays as it is, whatever was sent.
     fn known_by(&mut self, thing: &Self::Thing);
@@ -79,7 +83,7 @@ pub(in crate::panel) async fn new<E: Editing>(
     State(app): State<App>,
     visitor: Visitor,
 ) -> Result<Response, Problem> {
-    let form = Unsaved::new(E::page(&app, &visitor, None), E::frame(None));
+    let form = Unsaved::new(E::page(&app, &visitor, None).carrying(), E::frame(None));
     shown(&E::blank(&app)?.drawn(&app, form))
 }
 
@@ -90,7 +94,8 @@ pub(in crate::panel) async fn edit<E: Editing>(
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
     let known: E::Thing = find(&app, &code)?;
-    let form = Unsaved::new(E::page(&app, &visitor, Some(&known)), E::frame(Some(&known)));
+    let page = E::page(&app, &visitor, Some(&known)).carrying();
+    let form = Unsaved::new(page, E::frame(Some(&known)));
     shown(&E::of(&known).drawn(&app, form))
 }
 
@@ -124,8 +129,15 @@ async fn take<E: Editing>(
     if let Some(known) = &known {
         typed.known_by(known);
     }
-    let page = E::page(app, visitor, known.as_ref());
-    let mut again = Unsaved::new(page, E::frame(known.as_ref()).sent(form));
+    let sent = |visitor: &Visitor| {
+        let page = E::page(app, visitor, known.as_ref()).carrying();
+        Unsaved::new(page, E::frame(known.as_ref())).sent(form)
+    };
+    if let Some(to) = language::asked(form) {
+        let drawn = |visitor: &Visitor| shown(&typed.drawn(app, sent(visitor)));
+        return language::carried_over(app, visitor, to, drawn).await;
+    }
+    let mut again = sent(visitor);
     // Without scripts, the codes of the types that are chosen are shown by a button.
     let shows_codes = form.text("do") == "show-codes";
     if shows_codes || typed.press(app, form, &again.page, &mut again.errors) {

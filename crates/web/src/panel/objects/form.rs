@@ -80,6 +80,11 @@ impl Unsaved {
         Self { page, frame, errors: Errors::default() }
     }
 
+    /// The same with the frame of a form that was sent.
+    pub(in crate::panel) fn sent(self, form: &Fields) -> Self {
+        Self { frame: self.frame.sent(form), ..self }
+    }
+
     /// Adds the thing, or puts it in the place of what is `known`. `place` says beside which field
     /// of the form a problem of it is said.
     ///

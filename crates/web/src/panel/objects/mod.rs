@@ -16,7 +16,7 @@
 //!   `cells` (and `tools`, for more buttons beside *add*);
 //! - a form, whose template extends `panel/objects/form.html` and fills the block `fields`. The
 //!   field of its number or code is called `code`. What stands in it implements
-//!   [`Editing`](editing::Editing); a [`Reader`](super::layout::Reader) makes values of what was
+//!   [`TypedForm`] and [`Editing`]; a [`Reader`](super::layout::Reader) makes values of what was
 //!   typed;
 //! - the routes `delete::ask::<T>` and `delete::delete::<T>` under its own address with `/delete`.
 
@@ -31,14 +31,14 @@ mod looked_at;
 #[cfg(test)]
 mod tests;
 
-pub(super) use editing::Editing;
+pub(super) use editing::{Editing, TypedForm};
 pub(super) use form::{FormFrame, Unsaved};
 pub(super) use list::{ListFrame, Row};
 pub(super) use looked_at::LookedAt;
 
 use crate::App;
 use crate::http::{Least, Problem, Visitor, in_path};
-use crate::panel::layout::{Page, words};
+use crate::panel::layout::{Page, Place, words};
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind};
 
 /// A thing of the configuration that has pages.
@@ -60,6 +60,12 @@ pub(super) trait Thing: Clone + Send + Sync + 'static {
     /// What else it is searched by.
     fn described(&self) -> &str {
         ""
+    }
+
+    /// Where it stands among its kind: by its number, or its name where that is its code.
+    fn place(&self) -> Place {
+        let code = self.id().code();
+        Place::default().text(&code).exactly(&code)
     }
 
     /// It, as one of all kinds.

@@ -6,8 +6,9 @@ mod queues;
 #[cfg(test)]
 mod tests;
 
-use super::layout::{Done, Notice, Page, words};
+use super::layout::{Done, Errors, Notice, Page, words};
 use super::live::Live;
+use super::queues::REASON_WRONG;
 use super::reports::later;
 use super::{calls, shown, wrong};
 use crate::App;
@@ -39,6 +40,10 @@ struct Own {
     queues: Option<Vec<OwnQueue>>,
     missed: Vec<Missed>,
     conversations: Vec<Conversation>,
+    /// Whether they were about to pause, which was not done; and what they gave as the reason.
+    pausing: bool,
+    reason: String,
+    errors: Errors,
 }
 
 impl Own {
@@ -131,7 +136,14 @@ async fn act(
         Err(key) => {
             let mut own = Own::new(&app, &visitor, operator).await?;
             let said = own.page.t1(key, "operator", own.page.digits(operator));
-            own.page = own.page.saying(Notice::bad(said));
+            own.pausing = form.text("act") == "pause";
+            form.text("reason").clone_into(&mut own.reason);
+            // Beside the field, where it is there.
+            if key == REASON_WRONG && own.is_in() && !own.is_paused() {
+                own.errors.add("reason", said);
+            } else {
+                own.page = own.page.saying(Notice::bad(said));
+            }
             wrong(&own)
         }
     }
@@ -170,6 +182,9 @@ impl Own {
             today: tally,
             missed,
             conversations,
+            pausing: false,
+            reason: String::new(),
+            errors: Errors::default(),
         })
     }
 }

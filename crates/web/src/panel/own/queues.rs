@@ -3,10 +3,9 @@
 use crate::App;
 use crate::http::Fields;
 use crate::panel::layout::{Page, words};
-use crate::panel::queues::not_done_key;
+use crate::panel::queues::{not_done_key, pause_reason};
 use crate::service::{Picture, QueueMemberNow};
 use vasl_domain::act::Act;
-use vasl_domain::callflow::PlainText;
 use vasl_domain::name::{Extension, QueueName};
 use vasl_domain::user::Author;
 
@@ -60,11 +59,7 @@ pub(super) async fn act(
         "log-in" => Act::LogIn(queue()?),
         "log-out" => Act::LogOut(queue()?),
         "unpause" => Act::Unpause(None),
-        "pause" => {
-            let reason = Some(form.text("reason")).filter(|reason| !reason.is_empty());
-            let reason = reason.map(PlainText::new).transpose().map_err(|_| "act-reason-wrong")?;
-            Act::Pause { queue: None, reason }
-        }
+        "pause" => Act::Pause { queue: None, reason: pause_reason(form)? },
         _ => return Err("act-unknown"),
     };
     app.may_act(&author).map_err(|_| "act-too-often")?;

@@ -117,6 +117,12 @@ async fn they_pause_and_go_on_and_log_in_and_out() {
         let did = panel.service.acts.lock().unwrap().pop();
         assert_eq!(did, Some((Extension::new("5050").unwrap(), act)));
     }
+    is_in(&panel, false, Presence::Free);
+    let got = sara.post("/own", &[("act", "pause"), ("reason", "lunch [short]")]).await;
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(got.body.contains("id=\"reason-wrong\""), "{}", got.body);
+    assert!(got.body.contains("value=\"lunch [short]\""), "{}", got.body);
+    assert!(got.body.contains("<details class=\"drop\" open>"), "{}", got.body);
     *panel.service.refuses_act.lock().unwrap() = Some(NotDone::Static);
     let got = sara.post("/own", &[("act", "log-out"), ("queue", "99")]).await;
     assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);

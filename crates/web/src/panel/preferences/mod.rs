@@ -14,7 +14,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use read::Typed;
-use vasl_domain::preferences::{Days, Preferences};
+use vasl_domain::preferences::{Kept, Preferences};
 use vasl_domain::user::Language;
 use vasl_store::{AuditFilter, AuditKind, Store as _};
 
@@ -108,23 +108,18 @@ fn is_confirmed(form: &Fields, after: &Preferences) -> bool {
 }
 
 fn removes(page: &Page, now: &Preferences, after: &Preferences) -> Vec<String> {
-    let (was, is) = (now.retention, after.retention);
-    let all = [
-        ("conversations-kept", was.conversations, is.conversations),
-        ("decisions-kept", was.decisions, is.decisions),
-        ("reports-kept", was.reports, is.reports),
-        ("menu-audit", was.audit, is.audit),
-    ];
-    let shorter = all.into_iter().filter(|(_, was, is)| is < was);
+    let today = page.now().to_zoned(page.zone().clone()).date();
+    let shorter = now.retention.shorter(after.retention);
     shorter
-        .filter_map(|(key, _, days)| {
-            let date = ("date", page.short_date(first_kept(page, days)?));
+        .filter_map(|(kept, days)| {
+            let key = match kept {
+                Kept::Conversations => "conversations-kept",
+                Kept::Decisions => "decisions-kept",
+                Kept::Reports => "reports-kept",
+                Kept::Audit => "menu-audit",
+            };
+            let date = ("date", page.short_date(days.first_kept(today)?));
             Some(page.t2("retention-before", ("what", page.t(key)), date))
         })
         .collect()
-}
-
-fn first_kept(page: &Page, days: Days) -> Option<jiff::civil::Date> {
-    let today = page.now().to_zoned(page.zone().clone()).date();
-    today.checked_sub(jiff::Span::new().days(days.get())).ok()
 }

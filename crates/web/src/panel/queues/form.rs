@@ -58,19 +58,10 @@ impl QueueForm {
 }
 
 impl Editing for Typed {
-    type Thing = ManagedQueue;
     type Drawn = QueueForm;
 
     fn blank(_: &App) -> Result<Self, Problem> {
         Self::new().ok_or_else(|| Problem::Fault("no usual queue".to_owned()))
-    }
-
-    fn of(queue: &ManagedQueue) -> Self {
-        Self::of(queue)
-    }
-
-    fn read(form: &Fields) -> Self {
-        Self::read(form)
     }
 
     fn known_by(&mut self, queue: &ManagedQueue) {

@@ -9,7 +9,7 @@ mod typed;
 #[cfg(test)]
 mod tests;
 
-pub(super) use queue::not_done_key;
+pub(super) use queue::{REASON_WRONG, not_done_key, pause_reason};
 
 use super::objects::{Pages, Thing, delete, editing};
 use crate::http::{Least, Route, in_path};

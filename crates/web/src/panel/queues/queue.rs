@@ -3,7 +3,7 @@
 use super::address;
 use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
-use crate::panel::layout::{Choice, Done, Notice, Page, choices, words};
+use crate::panel::layout::{Choice, Done, Errors, Notice, Page, choices, words};
 use crate::panel::{shown, wrong};
 use crate::service::{NotDone, Picture, QueueMemberNow};
 use askama::Template;
@@ -33,7 +33,16 @@ struct QueuePage {
     /// What leads here.
     pointers: Vec<String>,
     picture: Arc<Picture>,
+    /// Who was about to pause, which was not done, and the reason that was given.
+    pausing: Option<(String, String)>,
+    errors: Errors,
 }
+
+/// The key of what is wrong with a reason.
+pub(in crate::panel) const REASON_WRONG: &str = "act-reason-wrong";
+
+/// The key of what is wrong where nobody is chosen.
+const NO_OPERATOR: &str = "act-choose-operator";
 
 impl QueuePage {
     async fn new(app: &App, visitor: &Visitor, queue: &QueueName) -> Result<Self, Problem> {
@@ -66,7 +75,47 @@ impl QueuePage {
             page: page.titled(title),
             own,
             picture,
+            pausing: None,
+            errors: Errors::default(),
         })
+    }
+
+    /// Says why something was not done: beside its field, where that is there.
+    fn refuse(&mut self, form: &Fields, key: &str) {
+        let who = form.number("operator");
+        let said = self.page.t1(key, "operator", self.page.digits(&who));
+        for choice in &mut self.may_log_in {
+            choice.chosen = choice.value == who;
+        }
+        if form.text("act") == "pause" {
+            self.pausing = Some((who, form.text("reason").to_owned()));
+        }
+        let members = self.members.iter().flatten();
+        let mut may_pause = members.filter(|member| !member.is_paused());
+        let field = match key {
+            REASON_WRONG => {
+                may_pause.find(|one| self.is_pausing(one)).map(|m| self.reason_field(m))
+            }
+            NO_OPERATOR if !self.may_log_in.is_empty() => Some("operator".to_owned()),
+            _ => None,
+        };
+        match field {
+            Some(field) => self.errors.add(field, said),
+            None => self.page.notice = Some(Notice::bad(said)),
+        }
+    }
+
+    fn reason_field(&self, member: &QueueMemberNow) -> String {
+        format!("reason-{}", member.operator)
+    }
+
+    fn reason_typed(&self, member: &QueueMemberNow) -> &str {
+        let typed = self.pausing.as_ref().filter(|_| self.is_pausing(member));
+        typed.map(|(_, reason)| reason.as_str()).unwrap_or_default()
+    }
+
+    fn is_pausing(&self, member: &QueueMemberNow) -> bool {
+        self.pausing.as_ref().is_some_and(|(who, _)| who == member.operator.as_str())
     }
 
     fn operator(&self, number: &Extension) -> String {
@@ -158,9 +207,7 @@ pub(super) async fn act(
         Ok(()) => Ok(see_other(&Done::Saved.on(&address(&queue)))),
         Err(key) => {
             let mut page = QueuePage::new(&app, &visitor, &queue).await?;
-            let who = form.number("operator");
-            let said = Notice::bad(page.page.t1(key, "operator", page.page.digits(who)));
-            page.page = page.page.saying(said);
+            page.refuse(&form, key);
             wrong(&page)
         }
     }
@@ -168,20 +215,22 @@ pub(super) async fn act(
 
 /// Who is to do what, or the key of what is wrong.
 fn asked(form: &Fields, queue: &QueueName) -> Result<(Extension, Act), &'static str> {
-    let operator = Extension::new(form.number("operator")).map_err(|_| "act-choose-operator")?;
+    let operator = Extension::new(form.number("operator")).map_err(|_| NO_OPERATOR)?;
     let queue = queue.clone();
     let act = match form.text("act") {
         "log-in" => Act::LogIn(queue),
         "log-out" => Act::LogOut(queue),
         "unpause" => Act::Unpause(Some(queue)),
-        "pause" => {
-            let reason = Some(form.text("reason")).filter(|reason| !reason.is_empty());
-            let reason = reason.map(PlainText::new).transpose().map_err(|_| "act-reason-wrong")?;
-            Act::Pause { queue: Some(queue), reason }
-        }
+        "pause" => Act::Pause { queue: Some(queue), reason: pause_reason(form)? },
         _ => return Err("act-unknown"),
     };
     Ok((operator, act))
+}
+
+/// The reason of a pause, where one is given, or the key of what is wrong with it.
+pub(in crate::panel) fn pause_reason(form: &Fields) -> Result<Option<PlainText>, &'static str> {
+    let reason = Some(form.text("reason")).filter(|reason| !reason.is_empty());
+    reason.map(PlainText::new).transpose().map_err(|_| REASON_WRONG)
 }
 
 /// Why an operator did not do something: the key of the words.

@@ -6,7 +6,7 @@ use hyper::StatusCode;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use vasl_domain::act::Act;
-use vasl_domain::callflow::{JoinRule, ManagedQueue, PlainText, Strategy};
+use vasl_domain::callflow::{JoinRule, ManagedExtension, ManagedQueue, PlainText, Strategy};
 use vasl_domain::live::Presence;
 use vasl_domain::name::{Extension, QueueName};
 use vasl_domain::user::Rank;
@@ -178,6 +178,35 @@ async fn supervisors_see_who_is_in_a_queue_and_act_for_them() {
 }
 
 #[tokio::test]
+async fn what_was_typed_stays_where_it_was_not_done_and_why_is_said_beside_it() {
+    let panel = TestPanel::open().await;
+    let supervisor = panel.logged_in(Rank::Supervisor).await;
+    put_in(&panel, vec![member("5050", Presence::Free), member("6065", Presence::Free)]);
+    {
+        let mut flow = panel.service.call_flow.lock().unwrap();
+        let sara = flow.extensions[0].clone();
+        flow.extensions.push(ManagedExtension { number: "7070".parse().unwrap(), ..sara });
+        flow.queues[0].anyone_may_log_in = true;
+    }
+    let pause = [("operator", "6065"), ("act", "pause"), ("reason", "lunch [short]")];
+    let (status, body) = act(&supervisor, &pause).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(body.contains("<p class=\"wrong\" id=\"reason-6065-wrong\">"), "{body}");
+    assert!(!body.contains("class=\"notice bad\""), "{body}");
+    assert_eq!(body.matches("value=\"lunch [short]\"").count(), 1, "{body}");
+    assert_eq!(body.matches("<details class=\"drop\" open>").count(), 1, "{body}");
+    // Whatever else is in the way of it, the reason is not typed twice.
+    *panel.service.refuses_act.lock().unwrap() = Some(NotDone::NotLinked);
+    let pause = [("operator", "6065"), ("act", "pause"), ("reason", "ناهار")];
+    let (_, body) = act(&supervisor, &pause).await;
+    assert!(body.contains("class=\"notice bad\"") && body.contains("value=\"ناهار\""), "{body}");
+    let (_, body) = act(&supervisor, &[("operator", "7070"), ("act", "log-in")]).await;
+    assert!(body.contains("<option value=\"7070\" selected>"), "{body}");
+    let (_, body) = act(&supervisor, &[("operator", ""), ("act", "log-in")]).await;
+    assert!(body.contains("id=\"operator-wrong\""), "{body}");
+}
+
+#[tokio::test]
 async fn why_nothing_was_done_is_said_in_words() {
     let panel = TestPanel::open().await;
     let supervisor = panel.logged_in(Rank::Supervisor).await;
@@ -229,11 +258,11 @@ async fn who_may_log_in_and_has_not_is_offered() {
 #[tokio::test]
 async fn a_queue_of_the_pbx_is_shown_and_changed_there_alone() {
     let panel = TestPanel::open().await;
-    panel.service.found.lock().unwrap().insert(QueueName::new("support").unwrap());
+    panel.service.found.lock().unwrap().insert(QueueName::new("support").unwrap(), Vec::new());
     *panel.service.in_queue.lock().unwrap() = Some(BTreeMap::new());
     let administrator = panel.logged_in(Rank::Administrator).await;
     let body = administrator.get("/queues").await.body;
-    assert!(body.contains("صف‌های دیگر سرور تلفنی") && body.contains("/queues/support\""), "{body}");
+    assert!(body.contains("نشان «سرور تلفنی»") && body.contains("/queues/support\""), "{body}");
     let body = administrator.get("/queues/support").await.body;
     assert!(body.contains("در خود سرور تلفنی تعریف شده است"), "{body}");
     assert!(!body.contains("/queues/support/edit"), "{body}");

@@ -3,6 +3,7 @@
 use super::members::{self, MemberRow};
 use crate::http::Fields;
 use crate::panel::layout::{Errors, Page, Reader, TypedDestination};
+use crate::panel::objects::TypedForm;
 use vasl_domain::callflow::{
     HoldTimeAnnouncement, JoinRule, LeaveRule, ManagedQueue, PeriodicAnnouncement, PlainText,
     Strategy,
@@ -44,63 +45,6 @@ impl Typed {
         let usual = ManagedQueue::new(QueueName::new("1").ok()?, PlainText::new("x").ok()?);
         let failure = TypedDestination::blank(DestinationKind::HangUp);
         Some(Self { code: String::new(), name: String::new(), failure, ..Self::of(&usual) })
-    }
-
-    /// The form of a queue.
-    pub(super) fn of(queue: &ManagedQueue) -> Self {
-        let periodic = queue.periodic_announcement.as_ref();
-        let usual = || "60".to_owned();
-        Self {
-            code: queue.number.to_string(),
-            name: queue.name.to_string(),
-            strategy: queue.strategy.to_string(),
-            members: members::of(queue),
-            add: String::new(),
-            add_always: true,
-            anyone_may_log_in: queue.anyone_may_log_in,
-            ring_seconds: queue.ring_seconds.to_string(),
-            longest_wait_seconds: queue.longest_wait_seconds.to_string(),
-            wrap_up_seconds: queue.wrap_up_seconds.to_string(),
-            music: queue.music.to_string(),
-            announce_seconds: queue.announce_seconds.to_string(),
-            announce_position: queue.announce_position,
-            announce_hold_time: queue.announce_hold_time.to_string(),
-            periodic_sound: periodic.map(|one| one.sound.to_string()).unwrap_or_default(),
-            periodic_seconds: periodic.map_or_else(usual, |one| one.seconds.to_string()),
-            join: queue.join.to_string(),
-            leave: queue.leave.to_string(),
-            weight: queue.weight.to_string(),
-            recording: queue.recording,
-            failure: TypedDestination::of(&queue.failure_destination),
-        }
-    }
-
-    /// What was sent.
-    pub(super) fn read(form: &Fields) -> Self {
-        let text = |name| form.text(name).to_owned();
-        Self {
-            code: form.number("code"),
-            name: text("name"),
-            strategy: text("strategy"),
-            members: members::sent(form),
-            add: form.number("add"),
-            add_always: form.text("add_always") != "no",
-            anyone_may_log_in: form.ticked("anyone_may_log_in"),
-            ring_seconds: form.number("ring_seconds"),
-            longest_wait_seconds: form.number("longest_wait_seconds"),
-            wrap_up_seconds: form.number("wrap_up_seconds"),
-            music: text("music"),
-            announce_seconds: form.number("announce_seconds"),
-            announce_position: form.ticked("announce_position"),
-            announce_hold_time: text("announce_hold_time"),
-            periodic_sound: text("periodic_sound"),
-            periodic_seconds: form.number("periodic_seconds"),
-            join: text("join"),
-            leave: text("leave"),
-            weight: form.number("weight"),
-            recording: form.ticked("recording"),
-            failure: TypedDestination::read(form, "failure"),
-        }
     }
 
     /// The queue that was typed.
@@ -146,6 +90,65 @@ impl Typed {
             recording: self.recording,
             failure_destination: failure_destination?,
         })
+    }
+}
+
+impl TypedForm for Typed {
+    type Thing = ManagedQueue;
+
+    fn of(queue: &ManagedQueue) -> Self {
+        let periodic = queue.periodic_announcement.as_ref();
+        let usual = || "60".to_owned();
+        Self {
+            code: queue.number.to_string(),
+            name: queue.name.to_string(),
+            strategy: queue.strategy.to_string(),
+            members: members::of(queue),
+            add: String::new(),
+            add_always: true,
+            anyone_may_log_in: queue.anyone_may_log_in,
+            ring_seconds: queue.ring_seconds.to_string(),
+            longest_wait_seconds: queue.longest_wait_seconds.to_string(),
+            wrap_up_seconds: queue.wrap_up_seconds.to_string(),
+            music: queue.music.to_string(),
+            announce_seconds: queue.announce_seconds.to_string(),
+            announce_position: queue.announce_position,
+            announce_hold_time: queue.announce_hold_time.to_string(),
+            periodic_sound: periodic.map(|one| one.sound.to_string()).unwrap_or_default(),
+            periodic_seconds: periodic.map_or_else(usual, |one| one.seconds.to_string()),
+            join: queue.join.to_string(),
+            leave: queue.leave.to_string(),
+            weight: queue.weight.to_string(),
+            recording: queue.recording,
+            failure: TypedDestination::of(&queue.failure_destination),
+        }
+    }
+
+    fn read(form: &Fields) -> Self {
+        let text = |name| form.text(name).to_owned();
+        Self {
+            code: form.number("code"),
+            name: text("name"),
+            strategy: text("strategy"),
+            members: members::sent(form),
+            add: form.number("add"),
+            add_always: form.text("add_always") != "no",
+            anyone_may_log_in: form.ticked("anyone_may_log_in"),
+            ring_seconds: form.number("ring_seconds"),
+            longest_wait_seconds: form.number("longest_wait_seconds"),
+            wrap_up_seconds: form.number("wrap_up_seconds"),
+            music: text("music"),
+            announce_seconds: form.number("announce_seconds"),
+            announce_position: form.ticked("announce_position"),
+            announce_hold_time: text("announce_hold_time"),
+            periodic_sound: text("periodic_sound"),
+            periodic_seconds: form.number("periodic_seconds"),
+            join: text("join"),
+            leave: text("leave"),
+            weight: form.number("weight"),
+            recording: form.ticked("recording"),
+            failure: TypedDestination::read(form, "failure"),
+        }
     }
 }
 

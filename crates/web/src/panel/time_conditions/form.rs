@@ -5,7 +5,7 @@ use crate::http::{Fields, Problem};
 use crate::panel::layout::{
     ANYWHERE, Choice, DestinationField, Errors, FieldName, Page, Reader, TypedDestination, choices,
 };
-use crate::panel::objects::{Editing, FormFrame, Unsaved};
+use crate::panel::objects::{Editing, FormFrame, TypedForm, Unsaved};
 use askama::Template;
 use vasl_domain::callflow::{Override, TimeCondition};
 use vasl_domain::configuration::{self as config, PointerField};
@@ -36,20 +36,8 @@ pub(super) struct TimeConditionForm {
     closed: DestinationField,
 }
 
-impl Editing for Typed {
+impl TypedForm for Typed {
     type Thing = TimeCondition;
-    type Drawn = TimeConditionForm;
-
-    fn blank(app: &App) -> Result<Self, Problem> {
-        Ok(Self {
-            number: String::new(),
-            name: String::new(),
-            time_group: String::new(),
-            time_zone: app.service().preferences().time_zone.to_string(),
-            open: TypedDestination::blank(DestinationKind::Ivr),
-            closed: TypedDestination::blank(DestinationKind::Announcement),
-        })
-    }
 
     fn of(condition: &TimeCondition) -> Self {
         Self {
@@ -71,6 +59,21 @@ impl Editing for Typed {
             open: TypedDestination::read(form, "open"),
             closed: TypedDestination::read(form, "closed"),
         }
+    }
+}
+
+impl Editing for Typed {
+    type Drawn = TimeConditionForm;
+
+    fn blank(app: &App) -> Result<Self, Problem> {
+        Ok(Self {
+            number: String::new(),
+            name: String::new(),
+            time_group: String::new(),
+            time_zone: app.service().preferences().time_zone.to_string(),
+            open: TypedDestination::blank(DestinationKind::Ivr),
+            closed: TypedDestination::blank(DestinationKind::Announcement),
+        })
     }
 
     fn known_by(&mut self, condition: &TimeCondition) {

@@ -70,11 +70,11 @@ pub(super) async fn show(
     let asked = app.service().by_hand(&shown_ones).await;
     let unasked = asked.is_err();
     let mut set = asked.unwrap_or_default().into_iter();
-    let list = rows.map(|Row { address, code, called, it }| {
-        let by_hand = set.next().unwrap_or(it.overridden);
-        let holds = TimeCondition { overridden: by_hand, ..it.clone() };
-        let open = holds.is_open(now, picture.time_groups());
-        Row { address, code, called, it: Standing { condition: it, open, by_hand } }
-    });
+    let mut standing = |condition: TimeCondition| {
+        let by_hand = set.next().unwrap_or(condition.overridden);
+        let holds = TimeCondition { overridden: by_hand, ..condition.clone() };
+        Standing { open: holds.is_open(now, picture.time_groups()), condition, by_hand }
+    };
+    let list = rows.map(|row| row.map(&mut standing));
     shown(&TimeConditionList { page, frame, list, unasked, picture })
 }

@@ -38,19 +38,10 @@ impl TimeGroupForm {
 }
 
 impl Editing for Typed {
-    type Thing = TimeGroup;
     type Drawn = TimeGroupForm;
 
     fn blank(_: &App) -> Result<Self, Problem> {
         Ok(Self::new())
-    }
-
-    fn of(group: &TimeGroup) -> Self {
-        Self::of(group)
-    }
-
-    fn read(form: &Fields) -> Self {
-        Self::read(form)
     }
 
     fn known_by(&mut self, group: &TimeGroup) {

@@ -2,6 +2,7 @@
 
 use super::WEEK;
 use crate::http::Fields;
+use crate::panel::objects::TypedForm;
 use jiff::civil::Weekday;
 use vasl_domain::expiry::TimeOfDay;
 use vasl_domain::holiday::{Calendar, Holiday};
@@ -109,9 +110,12 @@ impl Typed {
             ..Self::default()
         }
     }
+}
 
-    /// The form of a time group.
-    pub(super) fn of(group: &TimeGroup) -> Self {
+impl TypedForm for Typed {
+    type Thing = TimeGroup;
+
+    fn of(group: &TimeGroup) -> Self {
         Self {
             code: group.name.to_string(),
             name: group.description.to_string(),
@@ -120,8 +124,7 @@ impl Typed {
         }
     }
 
-    /// What was sent.
-    pub(super) fn read(form: &Fields) -> Self {
+    fn read(form: &Fields) -> Self {
         // One more tells that there are too many.
         let periods = (0..=MOST_PERIODS).map_while(|row| {
             let from = form.get(&format!("from_{row}"))?;

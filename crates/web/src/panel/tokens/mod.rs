@@ -6,7 +6,7 @@ mod revoke;
 #[cfg(test)]
 mod tests;
 
-use super::layout::{ListPage, Page, Paging, author, words};
+use super::layout::{ListPage, Page, Paging, Place, author, words};
 use super::shown;
 use crate::App;
 use crate::http::{Least, Problem, Query, Route, Visitor, in_path};
@@ -15,7 +15,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
-use std::cmp::Reverse;
 use std::sync::Arc;
 use vasl_domain::user::{Author, TokenName};
 use vasl_store::{ApiToken, AuditEntry, AuditFields, AuditKind, AuditVerb, Store as _};
@@ -73,10 +72,12 @@ async fn show(
     let mut tokens = app.store().api_tokens().await?;
     tokens.retain(|token| paging.wants(token.name.as_str()));
     // Those that hold come first, then the newest.
-    let key =
-        |token: &ApiToken| (token.revoked_at.is_some(), Reverse(token.made_at), token.name.clone());
-    let name = |token: &ApiToken| format!("{}-{}", token.made_at.as_microsecond(), token.name);
-    let list = paging.page(tokens, key, name);
+    let list = paging.page(tokens, |token| {
+        Place::default()
+            .number(token.revoked_at.is_some().into())
+            .latest_first(token.made_at)
+            .exactly(token.name.as_str())
+    });
     shown(&TokenList { page, list, picture: app.service().picture() })
 }
 

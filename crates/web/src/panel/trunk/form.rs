@@ -4,7 +4,7 @@ use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
 use crate::panel::layout::{Done, Errors, Page, Reader};
 use crate::panel::objects::{self, FormFrame, Unsaved, delete};
-use crate::panel::{shown, wrong};
+use crate::panel::{language, shown, wrong};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -125,8 +125,8 @@ impl TrunkForm {
     }
 }
 
-fn page(app: &App, visitor: &Visitor) -> Page {
-    objects::list_page::<Trunk>(app, visitor)
+fn opened(app: &App, visitor: &Visitor, known: Option<&Trunk>) -> Unsaved {
+    Unsaved::new(objects::list_page::<Trunk>(app, visitor).carrying(), FormFrame::new(known))
 }
 
 fn known(app: &App) -> Option<Trunk> {
@@ -137,8 +137,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     let known = known(&app);
     let registration = || Typed { connection: "registration".to_owned(), ..Typed::default() };
     let typed = known.as_ref().map_or_else(registration, Typed::of);
-    let form = Unsaved::new(page(&app, &visitor), FormFrame::new(known.as_ref()));
-    shown(&TrunkForm::new(form, typed, known.as_ref()))
+    shown(&TrunkForm::new(opened(&app, &visitor, known.as_ref()), typed, known.as_ref()))
 }
 
 pub(super) async fn save(
@@ -147,8 +146,14 @@ pub(super) async fn save(
     Form(form): Form,
 ) -> Result<Response, Problem> {
     let (known, typed) = (known(&app), Typed::read(&form));
-    let frame = FormFrame::new(known.as_ref()).sent(&form);
-    let mut again = Unsaved::new(page(&app, &visitor), frame);
+    if let Some(to) = language::asked(&form) {
+        let drawn = |visitor: &Visitor| {
+            let again = opened(&app, visitor, known.as_ref()).sent(&form);
+            shown(&TrunkForm::new(again, typed, known.as_ref()))
+        };
+        return language::carried_over(&app, &visitor, to, drawn).await;
+    }
+    let mut again = opened(&app, &visitor, known.as_ref()).sent(&form);
     let read = typed.trunk(&again.page, known.as_ref(), &mut again.errors);
     let Some(trunk) = read else {
         return wrong(&TrunkForm::new(again, typed, known.as_ref()));

@@ -3,14 +3,13 @@
 use super::address;
 use crate::App;
 use crate::http::{Problem, Query, Visitor};
-use crate::panel::layout::{ListPage, Page, Paging, words};
+use crate::panel::layout::{ListPage, Page, Paging, Place, words};
 use crate::panel::shown;
 use crate::service::Picture;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use std::sync::Arc;
-use vasl_domain::text::sort_key;
 use vasl_domain::user::User;
 use vasl_store::Store as _;
 
@@ -50,10 +49,7 @@ pub(super) async fn show(
     let paging = Paging::of(&query);
     let mut users = app.store().users().await?;
     users.retain(|user| paging.wants(user.name.as_str()));
-    let list = paging.page(
-        users,
-        |user| (sort_key(user.name.as_str()), user.name.clone()),
-        |user| user.name.to_string(),
-    );
+    let list = paging
+        .page(users, |user| Place::default().text(user.name.as_str()).exactly(user.name.as_str()));
     shown(&UserList { page, list, picture: app.service().picture() })
 }

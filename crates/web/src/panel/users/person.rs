@@ -19,6 +19,8 @@ use vasl_store::{AuditFields, AuditVerb, Session, Store as _, UserChange};
 struct Person {
     page: Page,
     address: String,
+    /// Whether what is chosen was not saved.
+    unsaved: bool,
     typed: TypedUser,
     extensions: Vec<Choice>,
     sessions: Vec<Session>,
@@ -36,12 +38,13 @@ impl Person {
         let page = Page::new(app, visitor, "menu-users");
         let page = page.titled(user.name.to_string());
         let page = page.under("/", "menu-dashboard").under("/users", "menu-users");
+        let unsaved = typed.is_some();
         let typed = typed.unwrap_or_else(|| TypedUser::of(&user));
         let extensions = typed.extensions(page.texts(), &app.service().picture());
         let limits = session::limits(Timestamp::now());
         let sessions = app.store().sessions(&user.name, limits).await?;
         let address = address(&user.name);
-        Ok(Self { page, address, typed, extensions, sessions, errors })
+        Ok(Self { page, address, unsaved, typed, extensions, sessions, errors })
     }
 
     fn role_name(&self, word: &str) -> String {
