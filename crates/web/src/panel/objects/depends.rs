@@ -52,7 +52,7 @@ impl Depends {
     /// The callers who are named, in words.
     pub(super) fn names(&self) -> String {
         let more = usize::try_from(self.pinned).is_ok_and(|pinned| pinned > self.named.len());
-        self.named.join("، ") + if more { " …" } else { "" }
+        self.named.join(" · ") + if more { " …" } else { "" }
     }
 }
 
