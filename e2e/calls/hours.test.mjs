@@ -68,7 +68,7 @@ describe("working hours", () => {
   it("are opened by hand, and the next call comes to the menu", async () => {
     const { page } = open;
     await goTo("شرط‌های زمانی");
-    await click("باز کن: ساعت اداری");
+    await click("باز کردن: ساعت اداری");
     await says("به‌صورت دستی باز");
     await lookAt(page, "time-conditions-by-hand");
     const call = await centre.call(CALLER);
@@ -87,7 +87,7 @@ describe("working hours", () => {
     await centre.dial("*271");
     await page.reload();
     await says("به‌صورت دستی باز");
-    await click("ببند: ساعت اداری");
+    await click("بستن: ساعت اداری");
     await says("به‌صورت دستی بسته");
     await click("برگشت به ساعت کاری: ساعت اداری");
     await says("بسته");

@@ -77,12 +77,17 @@ describe("what goes on", () => {
     await page.goto("/reports?period=days&from=1405/01/01");
     const numbers = await page.locator(".tile .number").allTextContents();
     assert.deepEqual(numbers, ["۲", "۱", "۱", "۱۰۰٪"]);
-    const [file] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("link", { name: "خروجی اکسل" }).click(),
-    ]);
-    assert.match(file.suggestedFilename(), /^vasl-report-\d{4}-\d\d-\d\d\.csv$/);
-    const text = await readFile(await file.path(), "utf8");
+    const taken = async (name) => {
+      const link = page.getByRole("link", { name, exact: true });
+      const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
+      return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+    };
+    const sheet = await taken("خروجی اکسل");
+    assert.match(sheet.name, /^vasl-report-14\d\d-\d\d-\d\d\.xlsx$/);
+    assert.equal(sheet.bytes.subarray(0, 2).toString(), "PK");
+    const lines = await taken("CSV");
+    assert.match(lines.name, /^vasl-report-14\d\d-\d\d-\d\d\.csv$/);
+    const text = lines.bytes.toString("utf8");
     assert.ok(text.startsWith("\ufeff\"شمارش\";"), text);
     await lookAtAll(page, [
       ["dashboard-at-work", "/"],

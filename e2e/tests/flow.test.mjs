@@ -134,7 +134,7 @@ describe("the call flow without scripts", () => {
     assert.equal(await page.locator("#key_0").inputValue(), "۴");
     assert.equal(await page.locator("#to_0_misc").inputValue(), "*5003");
     await page.goto("/time-groups/new");
-    await page.getByRole("button", { name: "افزودن نوبت" }).click();
+    await page.getByRole("button", { name: "افزودن نوبت کاری" }).click();
     await page.locator("#from_1").waitFor();
   });
 });

@@ -9,6 +9,7 @@
 //! - a text that would be a formula stands behind an apostrophe, which is shown;
 //! - no cell holds a control character.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// What every file begins with: the mark by which spreadsheets know UTF-8.
@@ -27,18 +28,30 @@ pub enum Separator {
 }
 
 /// A cell.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Cell<'a> {
     /// Nothing.
     Empty,
     /// Words, whoever wrote them.
-    Text(&'a str),
+    Text(Cow<'a, str>),
     /// What is dialled: a number, an extension, a code.
-    Dialled(&'a str),
+    Dialled(Cow<'a, str>),
     /// How many.
     Count(u64),
     /// A part of a whole, between 0 and 1.
     Part(f64),
+}
+
+impl<'a> Cell<'a> {
+    /// Words.
+    pub fn text(words: impl Into<Cow<'a, str>>) -> Self {
+        Self::Text(words.into())
+    }
+
+    /// What is dialled.
+    pub fn dialled(number: impl Into<Cow<'a, str>>) -> Self {
+        Self::Dialled(number.into())
+    }
 }
 
 /// A line, with its end.
@@ -71,8 +84,9 @@ impl Separator {
     }
 }
 
-/// Also in the full-width forms that Excel reads alike, and behind what it passes over.
-fn begins_a_formula(text: &str) -> bool {
+/// Whether a spreadsheet would run a text, were it typed: also in the full-width forms that Excel reads alike, and behind what it passes over.
+#[must_use]
+pub fn begins_a_formula(text: &str) -> bool {
     let first = text.chars().find(|c| !c.is_whitespace() && !c.is_control());
     first.is_some_and(|first| "=+-@\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(first))
         || text.starts_with(['\t', '\r', '\n'])
@@ -106,9 +120,9 @@ mod tests {
 
     #[test]
     fn a_number_keeps_its_zero_and_its_plus() {
-        assert_eq!(of(Cell::Dialled("09121234567")), "\"\u{200e}09121234567\"");
-        assert_eq!(of(Cell::Dialled("+989121234567")), "\"\u{200e}+989121234567\"");
-        assert_eq!(of(Cell::Dialled("*5003")), "\"\u{200e}*5003\"");
+        assert_eq!(of(Cell::dialled("09121234567")), "\"\u{200e}09121234567\"");
+        assert_eq!(of(Cell::dialled("+989121234567")), "\"\u{200e}+989121234567\"");
+        assert_eq!(of(Cell::dialled("*5003")), "\"\u{200e}*5003\"");
     }
 
     #[test]
@@ -131,16 +145,16 @@ mod tests {
             "\u{ff1d}1",
             "\u{a0}=1",
         ] {
-            let cell = of(Cell::Text(formula));
+            let cell = of(Cell::text(formula));
             assert!(cell.starts_with("\"'"), "{cell}");
         }
     }
 
     #[test]
     fn words_stay_as_they_are() {
-        assert_eq!(of(Cell::Text("علی، «پشتیبانی»")), "\"علی، «پشتیبانی»\"");
-        assert_eq!(of(Cell::Text("a \"b\", c;\r\nd")), "\"a \"\"b\"\", c;  d\"");
-        let row = [Cell::Text("a"), Cell::Count(1), Cell::Empty];
+        assert_eq!(of(Cell::text("علی، «پشتیبانی»")), "\"علی، «پشتیبانی»\"");
+        assert_eq!(of(Cell::text("a \"b\", c;\r\nd")), "\"a \"\"b\"\", c;  d\"");
+        let row = [Cell::text("a"), Cell::Count(1), Cell::Empty];
         assert_eq!(line(&row, Separator::Semicolon), "\"a\";1;\r\n");
     }
 
@@ -167,7 +181,7 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_is_written_is_one_harmless_cell(texts in prop::collection::vec(".*", 1..6)) {
-            let row: Vec<Cell<'_>> = texts.iter().map(|text| Cell::Text(text)).collect();
+            let row: Vec<Cell<'_>> = texts.iter().map(|text| Cell::text(text)).collect();
             let line = line(&row, Separator::Comma);
             let read = cells(&line, ',');
             prop_assert_eq!(read.len(), texts.len());

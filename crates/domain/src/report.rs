@@ -219,6 +219,26 @@ impl AddAssign for Tally {
     }
 }
 
+/// How it went over the hours of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Hours {
+    /// All of them together.
+    pub total: Tally,
+    /// Each; 24 of them, from midnight on.
+    pub each: [Tally; 24],
+}
+
+impl Hours {
+    /// Adds decisions of one quarter of an hour, which began at this time by the local clock.
+    pub fn add(&mut self, local: DateTime, tally: Tally) {
+        let hour = usize::try_from(local.hour()).unwrap_or(0);
+        if let Some(of_hour) = self.each.get_mut(hour) {
+            *of_hour += tally;
+        }
+        self.total += tally;
+    }
+}
+
 /// The numbers of a period.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
@@ -232,8 +252,8 @@ pub struct Report {
     pub operators: BTreeMap<Extension, Tally>,
     /// By the queue of the conversation that was remembered, where there was one.
     pub queues: BTreeMap<QueueName, Tally>,
-    /// By the hour of the day; 24 of them, from midnight on.
-    pub hours: [Tally; 24],
+    /// By the hour of the day.
+    pub hours: Hours,
     /// By day; days without a decision are not there.
     pub days: BTreeMap<Date, Tally>,
 }
@@ -269,10 +289,7 @@ impl Report {
 
     /// Adds decisions of one quarter of an hour, which began at this time by the local clock.
     pub fn add_time(&mut self, local: DateTime, tally: Tally) {
-        let hour = usize::try_from(local.hour()).unwrap_or(0);
-        if let Some(of_hour) = self.hours.get_mut(hour) {
-            *of_hour += tally;
-        }
+        self.hours.add(local, tally);
         *self.days.entry(local.date()).or_default() += tally;
     }
 

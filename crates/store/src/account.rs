@@ -244,8 +244,8 @@ pub struct AuditFilter {
     pub author: Option<Author>,
     /// Of this sort of thing.
     pub kind: Option<AuditKind>,
-    /// Of the one with this code or name.
-    pub subject: Option<String>,
+    /// Of those with these codes or names; of all where none is given.
+    pub subjects: Vec<String>,
     /// From this moment on.
     pub since: Option<Timestamp>,
     /// Before this moment.
@@ -261,7 +261,7 @@ impl Default for AuditFilter {
         Self {
             author: None,
             kind: None,
-            subject: None,
+            subjects: Vec::new(),
             since: None,
             until: None,
             before: None,

@@ -18,7 +18,7 @@ use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, TimeConditionNumber, Uniqueid};
 use vasl_domain::number::Caller;
 use vasl_domain::preferences::Preferences;
-use vasl_domain::report::{Report, ReportFilter};
+use vasl_domain::report::{Hours, Report, ReportFilter};
 use vasl_domain::story::{Settlement, Story};
 use vasl_domain::user::{Author, Language, Login, OperatorLogin, Role, TokenName, User, UserName};
 
@@ -309,6 +309,13 @@ pub trait Store: Send + Sync + 'static {
         pbx: &PbxName,
         filter: &ReportFilter,
     ) -> impl Future<Output = Result<Report, StoreError>> + Send;
+
+    /// The hours of a report alone: for a day, few rows however many calls and parties it had.
+    fn hours(
+        &self,
+        pbx: &PbxName,
+        filter: &ReportFilter,
+    ) -> impl Future<Output = Result<Hours, StoreError>> + Send;
 
     // Users of the panel.
 

@@ -1,7 +1,7 @@
 //! What every page has at hand.
 
 use crate::api::Rates;
-use crate::http::{Place, Places, Visitor};
+use crate::http::{Place, Places, Problem, Visitor};
 use crate::panel::Drawings;
 use crate::security::throttle::Throttle;
 use crate::security::{FirstRun, Passwords};
@@ -52,6 +52,7 @@ struct Parts {
     act_rates: Mutex<Rates<Author>>,
     first_run: FirstRun,
     lasting: Lasting,
+    sheets: Arc<Semaphore>,
     drawings: Drawings,
     stopping: CancellationToken,
 }
@@ -101,6 +102,7 @@ impl App {
             act_rates: Mutex::new(Rates::new(DONE_AT_ONCE, DONE_AFTER)),
             first_run: FirstRun::default(),
             lasting: Lasting::default(),
+            sheets: Arc::new(Semaphore::new(1)),
             drawings: Drawings::default(),
             stopping: CancellationToken::new(),
         }))
@@ -156,6 +158,12 @@ impl App {
     /// What was drawn of how things stand.
     pub(crate) fn drawings(&self) -> &Drawings {
         &self.0.drawings
+    }
+
+    /// The turn of a sheet to be made: one core is left for whoever calls meanwhile.
+    pub(crate) async fn sheet_turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let turn = Arc::clone(&self.0.sheets).acquire_owned().await;
+        turn.map_err(|error| Problem::Fault(error.to_string()))
     }
 
     /// Cancelled once the panel stops: answers that go on end then.

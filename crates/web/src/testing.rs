@@ -458,6 +458,13 @@ impl Browser<'_> {
         (response.status(), response.into_body().into_data_stream())
     }
 
+    /// Takes a file.
+    pub(crate) async fn download(&self, path: &str) -> Vec<u8> {
+        let (status, body) = self.follow(path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        axum::body::to_bytes(Body::from_stream(body), usize::MAX).await.unwrap().to_vec()
+    }
+
     /// How many bytes of a page go over the wire.
     pub(crate) async fn bytes_of(&self, path: &str) -> usize {
         let request = self.request(Method::GET, path, "same-origin");

@@ -69,9 +69,9 @@ pub async fn who_changed_what_is_listed_by_what_it_is<S: Store>(store: &S) {
     let kind = Some(AuditKind::User);
     assert_eq!(listed(AuditFilter { kind, ..all.clone() }).await, [of_a_user]);
     let kind = Some(AuditKind::Object(ObjectKind::Module));
-    let subject = Some("*5003".to_owned());
+    let subjects = vec!["*5003".to_owned(), "*5005".to_owned()];
     assert_eq!(
-        listed(AuditFilter { kind, subject, ..all.clone() }).await,
+        listed(AuditFilter { kind, subjects, ..all.clone() }).await,
         [by_hand.clone(), entry(0)]
     );
     let (since, until) = (Some(at(1)), Some(at(3)));

@@ -40,7 +40,8 @@ pub fn counted(decisions: &[Decision], pbx: &PbxName, filter: &ReportFilter) -> 
             *report.queues.entry(queue.clone()).or_default() += tally;
         }
         let local = decision.id.at.to_zoned(filter.time_zone.zone().clone());
-        report.hours[usize::try_from(local.hour()).unwrap()] += tally;
+        report.hours.each[usize::try_from(local.hour()).unwrap()] += tally;
+        report.hours.total += tally;
         *report.days.entry(local.date()).or_default() += tally;
     }
     report

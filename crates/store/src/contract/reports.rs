@@ -36,6 +36,7 @@ pub async fn what_is_said_twice_is_counted_once<S: Store>(store: &S) {
     let expected = counted(&[connected, decided(2, 2), refused(3, 3)], &pbx(), &of_the_day());
     let report = store.report(&pbx(), &of_the_day()).await.unwrap();
     assert_eq!(report, expected);
+    assert_eq!(store.hours(&pbx(), &of_the_day()).await.unwrap(), expected.hours);
     assert_eq!(report.total, Tally { decisions: 3, had_operator: 2, connected: 1 });
 }
 

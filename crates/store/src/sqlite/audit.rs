@@ -53,10 +53,12 @@ fn insert(
 pub(super) fn list(tx: &Transaction<'_>, filter: &AuditFilter) -> rusqlite::Result<Vec<Audited>> {
     let author = filter.author.as_ref().map(ToString::to_string);
     let kind = filter.kind.map(|kind| kind.word().to_owned());
+    let subjects = (!filter.subjects.is_empty())
+        .then(|| serde_json::to_string(&filter.subjects).unwrap_or_default());
     let mut list = List::of("SELECT * FROM audit")
         .only("author = :author", ":author", author.as_ref())
         .only("kind = :kind", ":kind", kind.as_ref())
-        .only("subject = :subject", ":subject", filter.subject.as_ref())
+        .only("subject IN (SELECT value FROM json_each(:subjects))", ":subjects", subjects.as_ref())
         .only_value("at >= :since", ":since", filter.since.map(Timestamp::as_microsecond))
         .only_value("at < :until", ":until", filter.until.map(Timestamp::as_microsecond));
     if let Some(number) = filter.before {

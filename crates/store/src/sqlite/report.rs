@@ -6,10 +6,11 @@
 
 use super::{column, decision, prune};
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use rusqlite::{OptionalExtension, Row, Transaction};
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::outcome::Outcome;
-use vasl_domain::report::{Clock, Period, Quarter, Report, ReportFilter, Scope, Tally};
+use vasl_domain::report::{Clock, Hours, Period, Quarter, Report, ReportFilter, Scope, Tally};
 
 /// A bucket of level n is 16 to the power of n quarters of an hour. As in the migration that made
 /// the tables.
@@ -107,15 +108,37 @@ pub(super) fn report(
             add_parties(&mut report, row)?;
         }
     }
+    each_quarter(tx, pbx, filter, |local, tally| report.add_time(local, tally))?;
+    Ok(report)
+}
+
+/// Only the hours: a row for each quarter, however many parties had calls.
+pub(super) fn hours(
+    tx: &Transaction<'_>,
+    pbx: &PbxName,
+    filter: &ReportFilter,
+) -> rusqlite::Result<Hours> {
+    let mut hours = Hours::default();
+    each_quarter(tx, pbx.as_str(), filter, |local, tally| hours.add(local, tally))?;
+    Ok(hours)
+}
+
+fn each_quarter(
+    tx: &Transaction<'_>,
+    pbx: &str,
+    filter: &ReportFilter,
+    mut add: impl FnMut(DateTime, Tally),
+) -> rusqlite::Result<()> {
     let mut by_quarter = tx.prepare_cached(BY_QUARTER)?;
     let (from, to) = (filter.period.from().number(), filter.period.to().number());
+    let (scope, name) = (word(&filter.scope), filter.scope.name());
     let mut rows = by_quarter.query((pbx, scope, name, from, to))?;
     let mut clock = Clock::new(filter.time_zone.zone());
     while let Some(row) = rows.next()? {
         let quarter = Quarter::numbered(row.get("quarter")?);
-        report.add_time(clock.at(quarter.begins_at()), tally(row)?);
+        add(clock.at(quarter.begins_at()), tally(row)?);
     }
-    Ok(report)
+    Ok(())
 }
 
 fn add_reason(report: &mut Report, row: &Row<'_>) -> rusqlite::Result<()> {

@@ -25,7 +25,7 @@ use vasl_domain::module::Module;
 use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, TimeConditionNumber, Uniqueid};
 use vasl_domain::number::Caller;
 use vasl_domain::preferences::Preferences;
-use vasl_domain::report::{Report, ReportFilter};
+use vasl_domain::report::{Hours, Report, ReportFilter};
 use vasl_domain::story::{Settlement, Story};
 use vasl_domain::user::{Author, Language, TokenName, User, UserName};
 
@@ -308,6 +308,11 @@ impl Store for SqliteStore {
     async fn report(&self, pbx: &PbxName, filter: &ReportFilter) -> Result<Report, StoreError> {
         let (pbx, filter) = (pbx.clone(), filter.clone());
         self.read(List, None, move |tx| report::report(tx, &pbx, &filter)).await
+    }
+
+    async fn hours(&self, pbx: &PbxName, filter: &ReportFilter) -> Result<Hours, StoreError> {
+        let (pbx, filter) = (pbx.clone(), filter.clone());
+        self.read(Page, None, move |tx| report::hours(tx, &pbx, &filter)).await
     }
 
     async fn users(&self) -> Result<Vec<User>, StoreError> {

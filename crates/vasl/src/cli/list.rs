@@ -151,7 +151,7 @@ async fn spreadsheet(
 ) -> Result<(), CliError> {
     output.not_for_programs()?;
     let heading = ["answered", "ended", "talk seconds", "caller", "operator", "through"];
-    let heading = csv::line(&heading.map(Cell::Text), Separator::Comma);
+    let heading = csv::line(&heading.map(Cell::text), Separator::Comma);
     output.raw(&format!("{}{heading}", csv::BEGINNING))?;
     for limit in rows.pages() {
         filter.limit = limit;
@@ -171,12 +171,12 @@ fn spreadsheet_line(conversation: &Conversation, config: &Config) -> String {
     };
     csv::line(
         &[
-            Cell::Text(&clock(conversation.answered_at, zone)),
-            Cell::Text(&ended),
+            Cell::text(clock(conversation.answered_at, zone)),
+            Cell::text(&ended),
             Cell::Count(u64::try_from(conversation.talk_seconds()).unwrap_or(0)),
-            Cell::Dialled(conversation.caller.as_str()),
-            Cell::Dialled(conversation.operator.as_str()),
-            Cell::Text(&way(&conversation.path)),
+            Cell::dialled(conversation.caller.as_str()),
+            Cell::dialled(conversation.operator.as_str()),
+            Cell::text(way(&conversation.path)),
         ],
         Separator::Comma,
     )

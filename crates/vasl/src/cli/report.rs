@@ -176,7 +176,7 @@ fn told<'a>(report: &'a Report, filter: &'a ReportFilter) -> Told<'a> {
         operators: named(report.operators.iter().map(|(o, tally)| (o.as_str(), *tally))),
         queues: named(report.queues.iter().map(|(queue, tally)| (queue.as_str(), *tally))),
         hours: (0..)
-            .zip(report.hours)
+            .zip(report.hours.each)
             .map(|(hour, tally)| ByHour { hour, rated: tally.into() })
             .collect(),
         days: report
@@ -202,7 +202,7 @@ fn in_words(report: &Report, filter: &ReportFilter) -> String {
         reasons.row(vec![reason.sentence(), outcome_in_words(outcome), decisions.to_string()]);
     }
     text.push(reasons.text(""));
-    let hours = (0..).zip(report.hours).filter(|(_, tally)| tally.decisions > 0);
+    let hours = (0..).zip(report.hours.each).filter(|(_, tally)| tally.decisions > 0);
     for (what, rows) in [
         ("Module", strings(&report.modules)),
         ("Operator", strings(&report.operators)),
@@ -259,17 +259,17 @@ fn spreadsheet(report: &Report) -> String {
     let heading =
         ["by", "name", "what became of it", "calls", "with an operator", "connected", "rate"];
     let mut add = |cells: &[Cell<'_>]| text.push_str(&csv::line(cells, Separator::Comma));
-    add(&heading.map(Cell::Text));
+    add(&heading.map(Cell::text));
     for (&(reason, outcome), &decisions) in &report.reasons {
         let (reason, outcome) = (reason.sentence(), outcome_in_words(outcome));
         add(&[
-            Cell::Text("reason"),
-            Cell::Text(&reason),
-            Cell::Text(&outcome),
+            Cell::text("reason"),
+            Cell::text(&reason),
+            Cell::text(&outcome),
             Cell::Count(decisions),
         ]);
     }
-    let hours = (0..).zip(report.hours);
+    let hours = (0..).zip(report.hours.each);
     let all = [("all".to_owned(), report.total)];
     for (by, rows) in [
         ("all", all.to_vec()),
@@ -281,11 +281,11 @@ fn spreadsheet(report: &Report) -> String {
     ] {
         for (name, tally) in rows {
             let name = match by {
-                "module" | "operator" | "queue" => Cell::Dialled(&name),
-                _ => Cell::Text(&name),
+                "module" | "operator" | "queue" => Cell::dialled(&name),
+                _ => Cell::text(&name),
             };
             add(&[
-                Cell::Text(by),
+                Cell::text(by),
                 name,
                 Cell::Empty,
                 Cell::Count(tally.decisions),

@@ -68,7 +68,7 @@ pub(super) async fn show(
         modules,
         operators,
         queues,
-        hours,
+        hours: &hours.each,
         days,
     }))
 }

@@ -71,6 +71,14 @@ impl Visitor {
         Ok(Author::User(user.name.clone()))
     }
 
+    /// Whether their session still holds, and is of the same person with the same role: for answers
+    /// that take long.
+    pub(crate) async fn may_go_on(&self, app: &App) -> bool {
+        let Some((user, session)) = &self.logged_in else { return false };
+        let found = app.store().session(session.key, session::limits(Timestamp::now())).await;
+        matches!(found, Ok(Some((known, _))) if known == *user)
+    }
+
     async fn of(app: &App, request: &Parts, back: &WayBack) -> Self {
         let headers = &request.headers;
         let logged_in = match cookie::value(headers, SESSION_COOKIE) {
@@ -160,7 +168,11 @@ fn with_page(app: &App, visitor: &Visitor, problem: &Problem) -> Response {
     match problem {
         Problem::Store(error) => warn!(%error, path = visitor.path, "a page could not be shown"),
         Problem::Fault(error) => error!(error, path = visitor.path, "a page could not be shown"),
-        Problem::NotFound | Problem::Forbidden | Problem::AskedOtherwise | Problem::Unreadable => {}
+        Problem::NotFound
+        | Problem::Forbidden
+        | Problem::AskedOtherwise
+        | Problem::Unreadable
+        | Problem::Busy => {}
     }
     problem_page(app, visitor, problem)
         .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())

@@ -2,6 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use hyper::StatusCode;
+use hyper::header::{HeaderValue, RETRY_AFTER};
 use vasl_store::StoreError;
 
 /// Why there is no such page for this visitor now. What is shown is in their language; what is
@@ -16,6 +17,8 @@ pub enum Problem {
     AskedOtherwise,
     /// The form or address cannot be read.
     Unreadable,
+    /// As much of this is going on as may; try again in half a minute.
+    Busy,
     /// The store failed.
     Store(StoreError),
     /// A fault of this program.
@@ -31,7 +34,7 @@ impl Problem {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::AskedOtherwise => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unreadable => StatusCode::BAD_REQUEST,
-            Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -44,6 +47,7 @@ impl Problem {
             Self::Forbidden => "problem-forbidden",
             Self::AskedOtherwise => "problem-asked-otherwise",
             Self::Unreadable => "problem-unreadable",
+            Self::Busy => "problem-busy",
             Self::Store(_) => "problem-store",
             Self::Fault(_) => "problem-fault",
         }
@@ -67,6 +71,9 @@ impl From<askama::Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
+        if matches!(self, Self::Busy) {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("30"));
+        }
         response.extensions_mut().insert(self);
         response
     }

@@ -77,7 +77,7 @@ pub async fn missed(
 }
 
 fn heading(columns: &[&str]) -> String {
-    let cells: Vec<Cell<'_>> = columns.iter().map(|column| Cell::Text(column)).collect();
+    let cells: Vec<Cell<'_>> = columns.iter().map(|column| Cell::text(*column)).collect();
     format!("{}{}", csv::BEGINNING, csv::line(&cells, Separator::Comma))
 }
 
@@ -89,21 +89,21 @@ fn story_line(story: &Story, config: &Config) -> String {
     let talk = story.reconnected().and_then(|spoke| u64::try_from(spoke.talk_seconds()).ok());
     csv::line(
         &[
-            Cell::Text(&time(arrival.came_in_at)),
+            Cell::text(time(arrival.came_in_at)),
             dialled(arrival.dialled.as_ref().map(|number| number.as_str())),
             dialled(arrival.ivr.as_ref().map(|ivr| ivr.as_str())),
             dialled(arrival.key.as_ref().map(|key| key.as_str())),
-            Cell::Text(&clock(decision.id.at, zone)),
-            Cell::Dialled(decision.module.as_str()),
+            Cell::text(clock(decision.id.at, zone)),
+            Cell::dialled(decision.module.as_str()),
             dialled(decision.caller.as_ref().map(|caller| caller.as_str())),
-            Cell::Text(&decision.reason.sentence()),
+            Cell::text(decision.reason.sentence()),
             dialled(decision.operator.as_ref().map(|operator| operator.as_str())),
-            Cell::Text(&route_in_words(&decision.route)),
-            Cell::Text(&time(decision.rang_at)),
-            Cell::Text(&time(decision.settled_at)),
-            Cell::Text(&outcome_in_words(decision.outcome)),
+            Cell::text(route_in_words(&decision.route)),
+            Cell::text(time(decision.rang_at)),
+            Cell::text(time(decision.settled_at)),
+            Cell::text(outcome_in_words(decision.outcome)),
             talk.map_or(Cell::Empty, Cell::Count),
-            Cell::Text(&decision.evidence.path.as_ref().map(way).unwrap_or_default()),
+            Cell::text(decision.evidence.path.as_ref().map(way).unwrap_or_default()),
         ],
         Separator::Comma,
     )
@@ -115,13 +115,13 @@ fn missed_line(missed: &Missed, config: &Config) -> String {
     let later = spoke_later.as_ref().map(|later| clock(later.answered_at, zone));
     csv::line(
         &[
-            Cell::Text(&clock(decision.id.at, zone)),
-            Cell::Dialled(decision.module.as_str()),
+            Cell::text(clock(decision.id.at, zone)),
+            Cell::dialled(decision.module.as_str()),
             dialled(decision.caller.as_ref().map(|caller| caller.as_str())),
             dialled(decision.operator.as_ref().map(|operator| operator.as_str())),
-            Cell::Text(&decision.reason.sentence()),
-            Cell::Text(&outcome_in_words(decision.outcome)),
-            Cell::Text(later.as_deref().unwrap_or_default()),
+            Cell::text(decision.reason.sentence()),
+            Cell::text(outcome_in_words(decision.outcome)),
+            Cell::text(later.as_deref().unwrap_or_default()),
             dialled(spoke_later.as_ref().map(|later| later.operator.as_str())),
         ],
         Separator::Comma,
@@ -129,5 +129,5 @@ fn missed_line(missed: &Missed, config: &Config) -> String {
 }
 
 fn dialled(number: Option<&str>) -> Cell<'_> {
-    number.map_or(Cell::Empty, Cell::Dialled)
+    number.map_or(Cell::Empty, Cell::dialled)
 }

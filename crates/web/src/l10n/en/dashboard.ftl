@@ -39,6 +39,6 @@ begin-link-done = The PBX is linked.
 begin-link-how = The PBX's address and secret are in the configuration file (vasl.toml). “vasl check” says what is missing.
 begin-module = Add a reconnect module
 begin-module-how = Say until when a customer goes back to the operator they spoke with, and which queue and extensions it covers.
-begin-ivr = Lead a menu's key to the module
+begin-ivr = Point an IVR key at the module
 begin-ivr-how = In the IVR, lead the key to the misc destination { $code }. It works from the next call on.
 begin-ivr-then = Once there is a module, lead a key of the IVR to its code.

@@ -9,7 +9,7 @@ extensions-import = Add from a file
 extensions-of-the-pbx = Those marked “PBX” belong to the PBX itself, and are changed there.
 extension-new = New extension
 extension-another = Add another extension
-extension-delete-what = Delete this extension? Its phone registers no more. Conversations and reports stay as they are.
+extension-delete-what = Delete this extension? Its phone can no longer register. Conversations and reports stay as they are.
 extension-name = Operator's name
 extension-name-hint = Shown on other phones and in reports.
 extension-number-hint = 1 to 10 digits, such as 5050.
@@ -34,7 +34,7 @@ phone-secret-stays = Leave it empty to keep the one that it has.
 phone-secret-unseen = Shown only once, when it is made.
 phone-secret-once = This secret is shown only this once. Enter it in the phone now.
 phone-new-secret = A new secret
-phone-new-secret-what = Make a new secret where the old one is lost or known to others. A phone with the old one registers no more until it has the new one.
+phone-new-secret-what = Make a new secret where the old one is lost or known to others. A phone with the old one can no longer register until it has the new one.
 phone-new-secret-make = Make a new secret
 phone-done = It is in the phone
 

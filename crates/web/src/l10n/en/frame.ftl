@@ -59,3 +59,4 @@ problem-asked-otherwise = There is nothing to see at this address: forms are sen
 problem-unreadable = The form could not be read. Open the page again and fill it in anew.
 problem-store = The database does not answer. Calls are answered; try again in a moment.
 problem-fault = The program made a mistake. The details are in the service's log.
+problem-busy = Several exports are being made right now. Try again in half a minute.

@@ -5,7 +5,7 @@ live-at = Last update: { $time }
 live-follows = Updates by itself
 live-stands = Does not update by itself
 live-refresh = Refresh
-live-states = In short
+live-states = Summary
 live-free = Free
 live-of = { $count ->
     [one] of { $number } operator
@@ -18,12 +18,12 @@ live-away-what = paused, logged out, do not disturb, or no phone
 live-waiting = Waiting for an operator
 live-waiting-own = Waiting for you
 live-longest = Longest wait:
-live-nobody-waits = Nobody waits.
+live-nobody-waits = Nobody is waiting.
 live-waiting-more = { $count ->
     [one] { $number } caller waits.
    *[other] { $number } callers wait; the longest waits are shown.
 }
-live-own = How you stand
+live-own = Your status
 live-for = for
 live-operators = Operators
 live-search = Search operators

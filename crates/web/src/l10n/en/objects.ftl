@@ -2,7 +2,7 @@
 
 delete-title = Delete { $what }
 delete-pointers = You cannot delete { $what }, because these lead to it:
-delete-first = Lead them elsewhere first.
+delete-first = Point them somewhere else first.
 
 wrong-fields = { $count ->
     [one] One thing must be put right:
@@ -11,11 +11,11 @@ wrong-fields = { $count ->
 code-taken = The code { $code } is taken by { $object }. Enter another code.
 something-else = something else
 in-use = It was not deleted: { $from } leads to { $what }.
-apply-refused = The changes were not applied, and what was before holds again. The reason: { $reason }
+apply-refused = The changes were not applied, and the previous settings were restored. Reason: { $reason }
 apply-not-linked = The changes were not applied, because the PBX is not linked. Save once more when it is.
 object-gone = What you were editing was removed.
-problem-object-twice = { $what } is there twice. Enter another number or name.
-problem-route-twice = { $what } is there twice. Enter another number or pattern.
+problem-object-twice = { $what } is defined twice. Enter another number or name.
+problem-route-twice = { $what } is defined twice. Enter another number or pattern.
 problem-leads-nowhere = { $from } leads to { $to }, which does not exist. Choose another destination.
 problem-dials-nothing = { $from } is { $number }, and nothing has that number.
 problem-no-trunk = { $from } is a number outside, and there is no trunk. Add the trunk first.
@@ -25,9 +25,10 @@ problem-no-such-side = The PBX has no { $side }.
 problem-no-such-queue = The PBX has no queue { $queue }.
 problem-no-such-time-group = There is no time group “{ $group }”.
 problem-no-such-sound = The sound “{ $sound }” was not uploaded.
-problem-key-twice = Key { $key } is there twice. A key has one destination.
+problem-key-twice = Key { $key } is defined twice. A key has one destination.
 problem-failure-is-module = A module's failure destination cannot be a module; choose a queue, an extension or an IVR.
-problem-cycle = A caller would go round for ever: { $ring }. Lead one of them elsewhere.
+problem-cycle = A caller would go round for ever: { $ring }. Point one of them somewhere else.
+ring-arrow = {" → "}
 service-stopping = The service is stopping; try again in a moment.
 conflict = { $user } has changed this page meanwhile. See the changes, and save once more.
 conflict-now = Now

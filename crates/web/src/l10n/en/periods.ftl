@@ -1,12 +1,12 @@
 # From when to when
 
 period = Period
-period-always = All of the time
+period-always = All time
 period-today = Today
 period-yesterday = Yesterday
 period-week = This week
 period-month = This Jalali month
-period-days = From a day to a day
+period-days = Custom dates
 period-from = From
 period-to = To
 period-from-to = { $from } to { $to }

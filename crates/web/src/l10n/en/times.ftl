@@ -50,6 +50,6 @@ month-after = Next month
 year-after = Next year
 date-wrong = Write the date as { $date }: year, month, day.
 date-no-such-day = There is no day { $date } in the calendar.
-date-year-wrong = The year { $year } cannot be meant; write all four digits of the year, as in { $date }.
+date-year-wrong = The year { $year } is not accepted; write all four digits of the year, as in { $date }.
 date-from = From
 date-to = To

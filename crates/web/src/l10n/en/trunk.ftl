@@ -18,5 +18,5 @@ trunk-addresses-field-hint = A line each. Calls go out to the first.
 feature-codes-what = These codes are dialled from phones inside. An empty field switches its code off.
 feature-codes-usual = Back to the usual codes
 feature-alone = Dialled alone.
-feature-with-queue = Alone for all queues, or with a queue's number behind it.
-feature-with-time-condition = With a time condition's number behind it.
+feature-with-queue = Alone for all queues, or followed by a queue's number.
+feature-with-time-condition = Followed by a time condition's number.

@@ -1,6 +1,6 @@
 # What small values of the configuration look like, beside a field that holds none
 
-value-wrong = This value cannot be.
+value-wrong = This value is not valid.
 value-name = Enter a name of at most 60 characters, without signs such as brackets, commas and quotes.
 value-description = A description is one line of at most 200 characters.
 value-extension = An extension is 1 to 10 digits, such as 5050.

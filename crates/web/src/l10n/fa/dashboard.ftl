@@ -3,10 +3,10 @@
 today = امروز
 today-decisions = تماس‌های امروز
 today-with-operator = { $count ->
-    [one] { $number } تماس، اپراتور قبلی داشت
-   *[other] { $number } تماس، اپراتور قبلی داشت
+    [one] { $number } تماس اپراتور قبلی داشت
+   *[other] { $number } تماس اپراتور قبلی داشت
 }
-today-connected = وصل شده به اپراتور قبلی
+today-connected = وصل‌شده به اپراتور قبلی
 today-rate = نرخ اتصال مجدد: { $rate }
 today-rate-none = امروز هنوز کسی برنگشته است
 today-hours = ساعت‌های امروز
@@ -36,7 +36,7 @@ outcome = نتیجه
 begin-title = از اینجا شروع کنید
 begin-link = اتصال به سرور تلفنی
 begin-link-done = سرور تلفنی متصل است.
-begin-link-how = نشانی و رمز سرور تلفنی در پروندهٔ تنظیمات (vasl.toml) نوشته می‌شود. دستور vasl check می‌گوید چه کم است.
+begin-link-how = نشانی و رمز سرور تلفنی در فایل تنظیمات (vasl.toml) نوشته می‌شود. فرمان vasl check می‌گوید چه کم است. این کار با مدیر سیستم است.
 begin-module = ساخت ماژول اتصال مجدد
 begin-module-how = بگویید هر مشتری تا کی به اپراتور قبلی‌اش وصل شود، و کدام صف و داخلی‌ها را در بر بگیرد.
 begin-ivr = وصل کردن کلید منشی تلفنی به ماژول

@@ -10,9 +10,9 @@ user-name = نام کاربری
 user-name-wrong = نام کاربری ۲ تا ۴۰ حرف یا رقم است، بدون فاصله.
 password = گذرواژه
 password-again = تکرار گذرواژه
-password-hint = دست‌کم ۱۰ حرف. چند واژهٔ پشت سر هم، هم امن است و هم به یاد می‌ماند.
-password-too-short = گذرواژه دست‌کم ۱۰ حرف باشد.
-password-too-long = گذرواژه بیش از اندازه بلند است.
+password-hint = حداقل ۱۰ حرف. چند واژهٔ پشت سر هم، هم امن است و هم به یاد می‌ماند.
+password-too-short = گذرواژه حداقل ۱۰ حرف باشد.
+password-too-long = گذرواژه بیش از اندازه طولانی است.
 password-too-simple = گذرواژه بیش از اندازه ساده است.
 password-again-wrong = با گذرواژهٔ بالا یکی نیست.
 

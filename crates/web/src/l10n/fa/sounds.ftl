@@ -11,6 +11,7 @@ sound-name-hint = حرف انگلیسی یا رقم، بدون فاصله؛ ما
 sound-name-stays = نام پس از ثبت تغییر نمی‌کند.
 sound-description = توضیح
 sound-description-hint = چه چیزی شنیده می‌شود؛ مانند «خوش‌آمدگویی».
+sound-choices-none = هنوز فایل صوتی بارگذاری نشده است.
 sound-listen = گوش دادن
 sound-played-by = کجا پخش می‌شود
 sound-delete-what = این فایل صوتی حذف شود؟
@@ -24,7 +25,7 @@ sound-file-wav = فایل WAV کامل نیست یا قالبش خوانده ن�
 sound-file-form = تعداد کانال یا نرخ نمونه‌برداری فایل پذیرفته نیست. فایل معمولی تک‌کاناله یا دوکاناله بدهید.
 sound-file-mp3 = فایل MP3 خراب است. دوباره ذخیره کنید یا WAV بدهید.
 sound-file-silent = در فایل چیزی شنیده نمی‌شود. دوباره ضبط کنید.
-sound-file-long = صدا بلندتر از ۶۰ ثانیه است. کوتاهش کنید.
+sound-file-long = صدا طولانی‌تر از ۶۰ ثانیه است. کوتاهش کنید.
 sound-folder = فایل در سرور تلفنی نوشته نشد. علت: { $reason }
 
 announcements-search = جستجوی پیام صوتی با شماره یا نام

@@ -1,5 +1,8 @@
 //! Who changed what, and when; before and after.
 
+#[cfg(test)]
+mod tests;
+
 use super::layout::{Choice, Errors, Page, author, choices, read_date, words};
 use super::shown;
 use crate::App;
@@ -11,10 +14,15 @@ use axum::response::Response;
 use jiff::civil::Date;
 use std::sync::Arc;
 use vasl_domain::configuration::ObjectId;
+use vasl_domain::name::latin_digits;
+use vasl_domain::text::Search;
 use vasl_store::{AuditEntry, AuditFilter, AuditKind, AuditOutcome, Audited, Store as _};
 
 /// How many entries a page has.
 const ROWS: u32 = 50;
+
+/// A search that means more things than these is of the first.
+const MOST_SUBJECTS: usize = 500;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::get("/audit", Least::ADMINISTRATOR, show)]
@@ -72,7 +80,7 @@ impl AuditLog {
     }
 
     fn changes(&self, entry: &AuditEntry) -> Vec<words::Change> {
-        words::changed_fields(&self.page, &entry.before, &entry.after)
+        words::changed_fields(&self.page, &self.picture, &entry.before, &entry.after)
     }
 }
 
@@ -83,7 +91,7 @@ async fn show(
 ) -> Result<Response, Problem> {
     let page = Page::new(&app, &visitor, "menu-audit").under("/", "menu-dashboard");
     let kind = AuditKind::from_word(query.text("kind"));
-    let subject = query.number("subject");
+    let subject = query.text("subject").to_owned();
     let mut errors = Errors::default();
     let mut day = |field| match query.text(field) {
         "" => None,
@@ -93,7 +101,7 @@ async fn show(
     let begins = |day: Date| day.to_zoned(page.zone().clone()).ok().map(|at| at.timestamp());
     let filter = AuditFilter {
         kind,
-        subject: (!subject.is_empty()).then(|| subject.clone()),
+        subjects: subjects(&app, &subject).await?,
         since: from.and_then(begins),
         until: to.and_then(|day| begins(day.tomorrow().ok()?)),
         before: query.text("before").parse().ok(),
@@ -123,6 +131,23 @@ async fn show(
         entries,
         subject,
     })
+}
+
+/// The codes and names that a search means: what is written, and everything that is called so now,
+/// however it is spelled.
+async fn subjects(app: &App, searched: &str) -> Result<Vec<String>, Problem> {
+    if searched.is_empty() {
+        return Ok(Vec::new());
+    }
+    let search = Search::new(searched);
+    let picture = app.service().picture();
+    let things = picture.configuration.objects().into_iter();
+    let things = things.filter(|thing| thing.name().is_some_and(|name| search.finds(name)));
+    let users = app.store().users().await?.into_iter().map(|user| user.name.to_string());
+    let users = users.filter(|name| search.finds(name));
+    let written = [searched.to_owned(), latin_digits(searched)];
+    let all = written.into_iter().chain(users).chain(things.map(|thing| thing.id().code()));
+    Ok(all.take(MOST_SUBJECTS).collect())
 }
 
 fn address(query: &Fields) -> String {

@@ -6,6 +6,7 @@ mod wrong_place;
 #[cfg(test)]
 mod tests;
 
+use super::export;
 use super::layout::{Errors, Page};
 use super::{beside, shown};
 use crate::App;
@@ -64,8 +65,7 @@ async fn download(State(app): State<App>, visitor: Visitor) -> Result<Response, 
     let file = now(&app).await?;
     let file = beside(move || Ok(file.to_toml())).await?;
     let page = Page::new(&app, &visitor, "menu-backup");
-    let day = page.now().to_zoned(page.zone().clone()).strftime("%Y-%m-%d").to_string();
-    let name = format!("attachment; filename=\"vasl-{day}.toml\"");
+    let name = format!("attachment; filename=\"vasl-{}.toml\"", export::today(&page));
     Ok(([(CONTENT_TYPE, "application/toml".to_owned()), (CONTENT_DISPOSITION, name)], file)
         .into_response())
 }

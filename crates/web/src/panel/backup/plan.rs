@@ -78,7 +78,7 @@ fn deeds(
         Deed {
             did: words::deed(page, verb),
             what: words::object(page, &picture, &difference.id()),
-            changes: words::changed_fields(page, &was, &is),
+            changes: words::changed_fields(page, &picture, &was, &is),
         }
     });
     let agreements = before.agreements_that_differ(after).into_iter().map(|agreement| {
@@ -100,6 +100,7 @@ fn deeds(
             ),
             changes: words::changed_fields(
                 page,
+                &picture,
                 &agreed(agreement.before),
                 &agreed(agreement.after),
             ),

@@ -23,7 +23,7 @@ async fn what_is_downloaded_is_read_back_to_the_same() {
     panel.service.modules.lock().unwrap().push(support());
     let administrator = panel.logged_in(Rank::Administrator).await;
     let file = administrator.get("/backup/configuration").await;
-    assert!(file.headers["content-disposition"].to_str().unwrap().contains("vasl-20"));
+    assert!(file.headers["content-disposition"].to_str().unwrap().contains("vasl-14"));
     assert!(file.body.contains("[[module]]"), "{}", file.body);
     let got = send(&administrator, "/backup/plan", &[("file", &file.body)]).await;
     assert!(got.body.contains("هیچ تغییری لازم نیست"), "{}", got.body);

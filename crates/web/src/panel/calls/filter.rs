@@ -1,11 +1,12 @@
 //! Which calls are asked for, as they are typed and as the store takes them.
 
-use super::super::layout::{Choice, Errors, Page, choices, extension_choices, words};
+use super::super::layout::{
+    Choice, Errors, Page, choices, extension_choices, module_choices, words,
+};
 use super::super::period::{ChosenPeriod, Stretch, day_of};
 use super::id_of;
 use crate::App;
 use crate::http::{Fields, Visitor};
-use crate::service::Picture;
 use vasl_domain::name::{Extension, ModuleCode};
 use vasl_domain::number::Presentation;
 use vasl_domain::outcome::Outcome;
@@ -54,7 +55,11 @@ impl TypedFilter {
         let chosen_operator = operator.as_ref().map_or("", Extension::as_str);
         let right = errors.is_empty() && !period.is_wrong();
         Self {
-            modules: modules(&picture, module.as_ref()),
+            modules: module_choices(
+                page,
+                module.as_ref().map_or("", ModuleCode::as_str),
+                picture.modules(),
+            ),
             operators: extension_choices(page, &picture, chosen_operator),
             reasons: choices(
                 reason.map_or("", ReasonKind::code),
@@ -85,12 +90,4 @@ impl TypedFilter {
             narrows,
         }
     }
-}
-
-fn modules(picture: &Picture, chosen: Option<&ModuleCode>) -> Vec<Choice> {
-    let all = picture.modules().iter();
-    choices(
-        chosen.map_or("", ModuleCode::as_str),
-        all.map(|module| (module.code.to_string(), module.name.to_string())),
-    )
 }

@@ -27,7 +27,8 @@ struct CallList {
     /// Whether calls of all operators are shown.
     whole: bool,
     rows: Vec<Decision>,
-    csv: String,
+    sheet: String,
+    lines: String,
     to_first: Option<String>,
     to_next: Option<String>,
 }
@@ -49,7 +50,7 @@ impl CallList {
     }
 
     fn reason(&self, decision: &Decision) -> String {
-        words::reason(&self.page, decision.reason)
+        words::why(&self.page, decision.reason, &decision.evidence)
     }
 
     fn outcome(&self, decision: &Decision) -> String {
@@ -83,7 +84,8 @@ pub(super) async fn show(
     let list = CallList {
         picture: app.service().picture(),
         whole: visitor.only().is_none(),
-        csv: format!("/calls/csv?{}", kept.as_query()),
+        sheet: format!("/calls/sheet?{}", kept.as_query()),
+        lines: format!("/calls/csv?{}", kept.as_query()),
         to_first: later.then(|| address(&kept)),
         to_next: last.map(|name| address(&kept.clone().and("before", name))),
         page,

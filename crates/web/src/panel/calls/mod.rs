@@ -8,6 +8,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 
+use super::export::Kind;
 use crate::App;
 use crate::http::{Least, Problem, Route, in_path};
 use jiff::Timestamp;
@@ -17,7 +18,12 @@ use vasl_domain::name::Uniqueid;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/calls", Least::OPERATOR, list::show),
-        Route::get("/calls/csv", Least::OPERATOR, spreadsheet::show),
+        Route::get("/calls/sheet", Least::OPERATOR, |app, visitor, query| {
+            spreadsheet::export(Kind::Sheet, app, visitor, query)
+        }),
+        Route::get("/calls/csv", Least::OPERATOR, |app, visitor, query| {
+            spreadsheet::export(Kind::Lines, app, visitor, query)
+        }),
         Route::get("/calls/{call}", Least::OPERATOR, story::show),
     ]
 }

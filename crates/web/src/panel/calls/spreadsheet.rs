@@ -1,9 +1,9 @@
 //! Calls for a spreadsheet, read page by page however many there are.
 
-use super::super::export;
+use super::super::export::{self, Kind, Row, Table};
 use super::super::layout::{Page, words};
 use super::filter::TypedFilter;
-use crate::app::{App, LastingAnswer};
+use crate::App;
 use crate::http::{Problem, Query, Visitor, see_other};
 use crate::service::Picture;
 use axum::extract::State;
@@ -34,57 +34,51 @@ const COLUMNS: [&str; 15] = [
     "calls-remembered-through",
 ];
 
+const TABLE: Table = Table { name: "calls", title: "menu-calls", columns: &COLUMNS };
+
 struct Rows {
     app: App,
     page: Page,
     picture: Arc<Picture>,
     /// What comes next; `None` after the last.
     next: Option<DecisionFilter>,
-    begun: bool,
-    _place: LastingAnswer,
 }
 
-pub(super) async fn show(
+pub(super) async fn export(
+    kind: Kind,
     State(app): State<App>,
     visitor: Visitor,
     Query(query): Query,
 ) -> Result<Response, Problem> {
-    let page = Page::new(&app, &visitor, "menu-calls");
+    let page = Page::new(&app, &visitor, TABLE.title);
     let typed = TypedFilter::read(&app, &visitor, &page, &query.without(&["before"]));
     let Some(filter) = typed.filter else {
         // The form says what is wrong.
         return Ok(see_other(&format!("/calls?{}", query.as_query())));
     };
-    let Some(place) = app.lasting_answer(&visitor) else { return Ok(export::full()) };
     let rows = Rows {
+        app: app.clone(),
         picture: app.service().picture(),
-        page: Page::new(&app, &visitor, "menu-calls"),
-        app,
+        page: Page::new(&app, &visitor, TABLE.title),
         next: Some(DecisionFilter { limit: export::AT_ONCE, ..filter }),
-        begun: false,
-        _place: place,
     };
     let rows = stream::unfold(rows, |mut rows| async {
         let read = rows.read().await.transpose()?;
         Some((read, rows))
     });
-    export::file(&page, "calls", rows)
+    export::file(&app, &visitor, kind, TABLE, rows).await
 }
 
 impl Rows {
-    async fn read(&mut self) -> Result<Option<String>, StoreError> {
-        if !self.begun {
-            self.begun = true;
-            return Ok(Some(export::heading(&self.page, &COLUMNS)));
-        }
+    async fn read(&mut self) -> Result<Option<Vec<Row>>, StoreError> {
         let Some(filter) = self.next.take() else { return Ok(None) };
         let stories = self.app.store().stories(&filter).await?;
         let Some(last) = stories.last() else { return Ok(None) };
         self.next = Some(DecisionFilter { before: Some(last.decision.id.clone()), ..filter });
-        Ok(Some(stories.iter().map(|story| self.line(story)).collect()))
+        Ok(Some(stories.iter().map(|story| self.row(story)).collect()))
     }
 
-    fn line(&self, story: &Story) -> String {
+    fn row(&self, story: &Story) -> Row {
         let (page, picture) = (&self.page, &self.picture);
         let decision = &story.decision;
         let arrival = &decision.arrival;
@@ -101,25 +95,22 @@ impl Rows {
                 page.t1("calls-waits", "operator", words::operator(page, picture, number))
             }
         };
-        export::line(
-            page,
-            &[
-                Cell::Text(&moment(arrival.came_in_at)),
-                export::dialled(arrival.dialled.as_ref().map(|number| number.as_str())),
-                export::dialled(arrival.ivr.as_ref().map(|ivr| ivr.as_str())),
-                export::dialled(arrival.key.as_ref().map(|key| key.as_str())),
-                Cell::Text(&moment(Some(decision.id.at))),
-                Cell::Dialled(decision.module.as_str()),
-                export::dialled(caller.as_deref()),
-                Cell::Text(&words::reason(page, decision.reason)),
-                export::dialled(decision.operator.as_ref().map(|operator| operator.as_str())),
-                Cell::Text(&went_to),
-                Cell::Text(&moment(decision.rang_at)),
-                Cell::Text(&moment(decision.settled_at)),
-                Cell::Text(&words::outcome(page, decision.outcome)),
-                talk.map_or(Cell::Empty, Cell::Count),
-                Cell::Text(&path.map(|path| words::path(page, picture, path)).unwrap_or_default()),
-            ],
-        )
+        vec![
+            export::text(&moment(arrival.came_in_at)),
+            export::dialled(arrival.dialled.as_ref().map(|number| number.as_str())),
+            export::dialled(arrival.ivr.as_ref().map(|ivr| ivr.as_str())),
+            export::dialled(arrival.key.as_ref().map(|key| key.as_str())),
+            export::text(&moment(Some(decision.id.at))),
+            export::dialled(Some(decision.module.as_str())),
+            export::dialled(caller.as_deref()),
+            export::text(&words::why(page, decision.reason, &decision.evidence)),
+            export::dialled(decision.operator.as_ref().map(|operator| operator.as_str())),
+            export::text(&went_to),
+            export::text(&moment(decision.rang_at)),
+            export::text(&moment(decision.settled_at)),
+            export::text(&words::outcome(page, decision.outcome)),
+            talk.map_or(Cell::Empty, Cell::Count),
+            export::text(&path.map(|path| words::path(page, picture, path)).unwrap_or_default()),
+        ]
     }
 }

@@ -138,7 +138,7 @@ impl Told<'_> {
         let mut step = self.step(Some(decision.id.at), "route", words);
         let mut beside = |key: &str, value: String| step.beside.push((page.t(key), value));
         beside("module", self.module(decision));
-        beside("reason", words::reason(page, decision.reason));
+        beside("reason", words::why(page, decision.reason, &decision.evidence));
         if decision.operator.is_some() {
             beside("last-operator", self.operator(decision));
         }

@@ -1,13 +1,14 @@
 //! Which calls are listed, for whom, and what is told of each.
 
 use crate::testing::{TestPanel, decided, support};
-use futures_util::StreamExt as _;
+use calamine::{Reader as _, Xlsx};
 use hyper::StatusCode;
 use jiff::{SignedDuration, Timestamp};
+use std::io::Cursor;
 use vasl_domain::conversation::{Conversation, ConversationId, Ending, Path};
 use vasl_domain::decision::{Decision, Reason};
 use vasl_domain::name::{Extension, Uniqueid};
-use vasl_domain::operator::{Busy, Unavailable};
+use vasl_domain::operator::{Busy, DeviceState, LiveOperator, ShadowState, Unavailable};
 use vasl_domain::outcome::Outcome;
 use vasl_domain::user::Rank;
 use vasl_store::Store as _;
@@ -85,6 +86,32 @@ async fn a_page_has_a_hundred_and_the_next_goes_on() {
     let second = supervisor.get(&next).await.body;
     assert_eq!(second.matches("href=\"/calls/17").count(), 50, "{next}");
     assert!(supervisor.bytes_of("/calls").await < 40_000);
+}
+
+#[tokio::test]
+async fn a_caller_who_may_not_wait_is_told_apart_from_one_too_many() {
+    let panel = TestPanel::open().await;
+    panel.service.modules.lock().unwrap().push(support());
+    let seen = |waiting| LiveOperator {
+        device: DeviceState::InUse,
+        hint: None,
+        shadow: ShadowState::Missing,
+        paused_in_queue: false,
+        logged_out: false,
+        do_not_disturb: false,
+        waiting,
+    };
+    let reason = Reason::OperatorBusyNoWaiting(Busy::Talking);
+    for (second, waiting) in [(10, 3), (20, 0)] {
+        let mut call = decided(second, "09121234567", reason, SARA, None);
+        call.evidence.seen = Some(seen(waiting));
+        panel.app.store().record_decision(&call).await.unwrap();
+    }
+    let page = panel.logged_in(Rank::Supervisor).await.get("/calls").await.body;
+    for said in ["صف انتظارش پر است (در حال مکالمه)", "انتظار خاموش است (در حال مکالمه)"]
+    {
+        assert_eq!(page.matches(said).count(), 1, "{said}: {page}");
+    }
 }
 
 #[tokio::test]
@@ -173,11 +200,37 @@ async fn a_spreadsheet_has_every_row_and_nothing_that_runs() {
     assert_eq!(lines.len(), 451);
     assert!(lines.iter().all(|line| line.matches(';').count() == 14), "{:?}", lines[1]);
     assert!(lines[1].contains("\"\u{200e}09121234567\"") && lines[1].contains("\"\u{200e}*5003\""));
-    let (_, file) = supervisor.follow("/calls/csv").await;
-    let file: Vec<_> = file.collect().await;
-    let file = file.into_iter().flat_map(|part| part.unwrap().to_vec()).collect();
-    let file = String::from_utf8(file).unwrap();
+    let file = String::from_utf8(supervisor.download("/calls/csv").await).unwrap();
     assert!(!file.contains(['\u{2066}', '\u{2068}', '\u{2069}']), "{file}");
-    let wrong = supervisor.get("/calls/csv?number=abc").await;
-    assert_eq!((wrong.status, &*wrong.location), (StatusCode::SEE_OTHER, "/calls?number=abc"));
+    for kind in ["csv", "sheet"] {
+        let wrong = supervisor.get(&format!("/calls/{kind}?number=abc")).await;
+        assert_eq!((wrong.status, &*wrong.location), (StatusCode::SEE_OTHER, "/calls?number=abc"));
+    }
+}
+
+#[tokio::test]
+async fn a_sheet_has_every_row_as_it_is_meant() {
+    let panel = TestPanel::open().await;
+    panel.service.modules.lock().unwrap().push(support());
+    for second in 1..=450 {
+        let call = decided(second, "09121234567", Reason::OperatorFree, SARA, None);
+        panel.app.store().record_decision(&call).await.unwrap();
+    }
+    let supervisor = panel.logged_in(Rank::Supervisor).await;
+    let got = supervisor.get("/calls/sheet").await;
+    let name = got.headers["content-disposition"].to_str().unwrap();
+    assert!(name.starts_with("attachment; filename=\"vasl-calls-") && name.contains(".xlsx\""));
+    // Who leaves while theirs is made does not keep the next from having one.
+    drop(supervisor.follow("/calls/sheet").await);
+    let bytes = supervisor.download("/calls/sheet").await;
+    let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
+    assert_eq!(book.sheet_names(), ["تماس‌ها"]);
+    let sheet = book.worksheet_range("تماس‌ها").unwrap();
+    let rows: Vec<Vec<String>> =
+        sheet.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    assert_eq!(rows.len(), 451);
+    for (row, cells) in rows.iter().enumerate().skip(1) {
+        assert_eq!(cells[5..9], ["*5003", "09121234567", "اپراتور آزاد است", "5050"], "{row}");
+        assert!(cells[0].starts_with("14") && !cells.concat().contains('\u{2068}'), "{cells:?}");
+    }
 }

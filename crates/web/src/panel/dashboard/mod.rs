@@ -60,7 +60,7 @@ impl Dashboard {
     }
 
     fn reason(&self, decision: &Decision) -> String {
-        words::reason(&self.page, decision.reason)
+        words::why(&self.page, decision.reason, &decision.evidence)
     }
 
     fn outcome(&self, decision: &Decision) -> String {
@@ -92,10 +92,10 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Prob
         scope: Scope::Everything,
         time_zone: app.preferences().time_zone.clone(),
     };
-    let report = app.store().report(pbx, &today).await?;
-    let hours = match report.total.decisions {
+    let today = app.store().hours(pbx, &today).await?;
+    let hours = match today.total.decisions {
         0 => String::new(),
-        _ => hours_of(&page, &report)?,
+        _ => hours_of(&page, &today)?,
     };
     let filter =
         DecisionFilter { pbx: Some(pbx.clone()), limit: SHOWN, ..DecisionFilter::default() };
@@ -104,7 +104,7 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Prob
         live: Live::parts(&app, &visitor, &page, &["live-states"]).await?,
         picture: app.service().picture(),
         page,
-        today: report.total,
+        today: today.total,
         hours,
         newest,
     })

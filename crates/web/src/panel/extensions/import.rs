@@ -89,12 +89,12 @@ pub(super) async fn sample(State(_): State<App>, visitor: Visitor) -> Response {
         Language::Persian => Separator::Semicolon,
         Language::English => Separator::Comma,
     };
-    let headings = Column::ALL.map(|column| Cell::Text(heading(column, visitor.language)));
+    let headings = Column::ALL.map(|column| Cell::text(heading(column, visitor.language)));
     let (sara, ali) = (texts.t("import-sample-name"), texts.t("import-sample-other-name"));
     let (yes, no) = (texts.t("yes"), texts.t("no"));
     let row = |number, name, outside, may| {
-        let outside = if outside { Cell::Dialled("02191000000") } else { Cell::Empty };
-        [Cell::Dialled(number), Cell::Text(name), Cell::Empty, outside, Cell::Text(may)]
+        let outside = if outside { Cell::dialled("02191000000") } else { Cell::Empty };
+        [Cell::dialled(number), Cell::text(name), Cell::Empty, outside, Cell::text(may)]
     };
     let rows = [headings, row("5050", &*sara, true, &*yes), row("6065", &*ali, false, &*no)];
     let lines: String = rows.iter().map(|row| csv::line(row, separator)).collect();

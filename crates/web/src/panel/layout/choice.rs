@@ -3,6 +3,8 @@
 use super::words;
 use crate::l10n::Texts;
 use crate::service::Picture;
+use vasl_domain::module::Module;
+use vasl_domain::text::sort_key;
 
 /// One choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,44 +29,69 @@ pub fn choices(chosen: &str, all: impl Iterator<Item = (String, String)>) -> Vec
     choices
 }
 
+/// Things that have a number and a name, the shortest number first, as numbers are counted.
+pub fn numbered_choices<'a>(
+    texts: &Texts,
+    chosen: &str,
+    all: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Vec<Choice> {
+    let mut all: Vec<(&str, &str)> = all.collect();
+    all.sort_by_key(|(number, _)| (number.len(), *number));
+    let named = all
+        .into_iter()
+        .map(|(number, title)| (number.to_owned(), words::numbered(texts, number, title)));
+    choices(chosen, named)
+}
+
 /// Every extension.
 #[must_use]
 pub fn extension_choices(texts: &Texts, picture: &Picture, chosen: &str) -> Vec<Choice> {
     let all = picture.directory.extensions.iter();
-    choices(
-        chosen,
-        all.map(|one| {
-            let number = one.number.to_string();
-            (number, words::numbered(texts, one.number.as_str(), &one.title))
-        }),
-    )
+    numbered_choices(texts, chosen, all.map(|one| (one.number.as_str(), &*one.title)))
 }
 
 /// Every queue.
 #[must_use]
 pub fn queue_choices(texts: &Texts, picture: &Picture, chosen: &str) -> Vec<Choice> {
     let all = picture.directory.queues.iter();
-    choices(
-        chosen,
-        all.map(|one| {
-            let number = one.number.to_string();
-            (number, words::numbered(texts, one.number.as_str(), &one.title))
-        }),
-    )
+    numbered_choices(texts, chosen, all.map(|one| (one.number.as_str(), &*one.title)))
+}
+
+/// Modules: the name, by which they are in order, and the code, for two may have one name.
+pub fn module_choices<'a>(
+    texts: &Texts,
+    chosen: &str,
+    all: impl IntoIterator<Item = &'a Module>,
+) -> Vec<Choice> {
+    let mut all: Vec<&Module> = all.into_iter().collect();
+    all.sort_by_cached_key(|module| sort_key(module.name.as_str()));
+    let named = all.into_iter().map(|module| {
+        let code = words::numbered(texts, module.code.as_str(), "");
+        (module.code.to_string(), format!("{} ({code})", module.name))
+    });
+    choices(chosen, named)
+}
+
+/// Every time group: what it is for, and its name.
+#[must_use]
+pub fn time_group_choices(picture: &Picture, chosen: &str) -> Vec<Choice> {
+    let all = picture.time_groups().iter();
+    choices(chosen, all.map(|one| described(one.name.to_string(), one.description.as_str())))
+}
+
+fn described(name: String, description: &str) -> (String, String) {
+    let label =
+        if description.is_empty() { name.clone() } else { format!("{description} ({name})") };
+    (name, label)
 }
 
 /// Every sound that was uploaded, by the name by which it is played.
 #[must_use]
 pub fn sound_choices(picture: &Picture, chosen: &str) -> Vec<Choice> {
     let all = picture.configuration.call_flow.sounds.iter();
-    choices(
-        chosen,
-        all.map(|one| {
-            let label = match one.description.as_str() {
-                "" => one.name.to_string(),
-                said => format!("{said} ({})", one.name),
-            };
-            (one.name.played_as().to_string(), label)
-        }),
-    )
+    let named = all.map(|one| {
+        let (_, label) = described(one.name.to_string(), one.description.as_str());
+        (one.name.played_as().to_string(), label)
+    });
+    choices(chosen, named)
 }

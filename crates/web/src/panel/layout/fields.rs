@@ -2,7 +2,9 @@
 
 use super::words;
 use crate::l10n::Texts;
+use jiff::civil::Weekday;
 use vasl_domain::callflow::Feature;
+use vasl_domain::hours::WeekdayName;
 
 /// A field's name in words, by its path in what is written down; `None` where no form has it.
 pub(super) fn of_call_flow(texts: &Texts, path: &str) -> Option<String> {
@@ -25,11 +27,36 @@ pub(super) fn of_call_flow(texts: &Texts, path: &str) -> Option<String> {
         (None, _) => match name.split_once('[') {
             None => by_name(texts, name),
             Some((name, row)) => {
-                let row = texts.digits(row.trim_end_matches(']'));
-                Some(format!("{} ({row})", by_name(texts, name)?))
+                let row = words::values::row_name(texts, row.trim_end_matches(']'));
+                let whole = format!("{} ({row})", by_name(texts, name)?);
+                let part = rest.and_then(|part| of_row(texts, part));
+                Some(part.map_or(whole.clone(), |part| format!("{whole}: {part}")))
             }
         },
     }
+}
+
+/// A field of a row.
+fn of_row(texts: &Texts, part: &str) -> Option<String> {
+    let key = match part.split('[').next()? {
+        "from" => "hours-from",
+        "to" => "hours-to",
+        "penalty" => "queue-penalty",
+        "yearly" => "holiday-yearly",
+        "weekdays" => {
+            let day = part.strip_prefix("weekdays[").and_then(|day| day.strip_suffix(']'));
+            let day = day.and_then(weekday).map(|day| texts.weekday(day));
+            return Some(day.unwrap_or_else(|| texts.t("weekdays")));
+        }
+        _ => return None,
+    };
+    Some(texts.t(key))
+}
+
+/// A weekday, by the word for it in the configuration.
+fn weekday(word: &str) -> Option<Weekday> {
+    let name: WeekdayName = serde_json::from_value(word.into()).ok()?;
+    Some(name.into())
 }
 
 fn by_name(texts: &Texts, name: &str) -> Option<String> {
@@ -94,8 +121,10 @@ mod tests {
             ("entry[3]", Some("Key 3")),
             ("invalid.sound", Some("If the key is wrong: Sound before a repeat")),
             ("timeout.retries", Some("If no key is pressed: Repeats")),
-            ("holiday[2].jalali", Some("Holidays (2)")),
-            ("members[5050].penalty", Some("Members (5050)")),
+            ("holiday[jalali 01/13]", Some("Holidays (Jalali 01/13)")),
+            ("period[1].from", Some("Working hours (1): From")),
+            ("period[2].weekdays[sat]", Some("Working hours (2): Saturday")),
+            ("members[5050].penalty", Some("Members (5050): Penalty")),
             ("unheard_of", None),
         ] {
             let told = of_call_flow(texts(Language::English), path);

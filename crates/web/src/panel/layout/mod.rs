@@ -13,7 +13,10 @@ mod refused;
 mod values;
 pub mod words;
 
-pub use choice::{Choice, choices, extension_choices, queue_choices, sound_choices};
+pub use choice::{
+    Choice, choices, extension_choices, module_choices, numbered_choices, queue_choices,
+    sound_choices, time_group_choices,
+};
 pub use date::{read_date, wrong_date};
 pub use destination::{ANYWHERE, DestinationField, Offer, TypedDestination};
 pub use errors::{Errors, FieldName, password_words};

@@ -118,7 +118,7 @@ fn holder(picture: &Picture, id: &ObjectId) -> Option<ObjectId> {
 async fn conflict(app: &App, texts: &Texts, id: &ObjectId, key: &str) -> Result<String, Problem> {
     let filter = AuditFilter {
         kind: Some(AuditKind::Object(id.kind())),
-        subject: Some(id.code()),
+        subjects: vec![id.code()],
         limit: 1,
         ..AuditFilter::default()
     };

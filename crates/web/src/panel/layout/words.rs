@@ -1,15 +1,17 @@
 //! What the domain knows, in the reader's words.
 
 mod changes;
+pub(super) mod values;
 
-pub use changes::{Change, audit_kind, changed_fields, deed, field, value};
+pub use changes::{Change, audit_kind, changed_fields, deed, field};
+pub use values::{hold_time_key, join_key, leave_key, outbound_key, strategy_key, value};
 
 use crate::l10n::Texts;
 use crate::service::{LinkDetails, LinkFinding, Picture};
 use vasl_domain::callflow::{Feature, RouteKey};
 use vasl_domain::configuration::{ObjectId, ObjectKind, Pointer, PointerField, Problem};
 use vasl_domain::conversation::Path;
-use vasl_domain::decision::Reason;
+use vasl_domain::decision::{Evidence, Reason};
 use vasl_domain::destination::Destination;
 use vasl_domain::live::Presence;
 use vasl_domain::module::Side;
@@ -29,6 +31,17 @@ pub fn reason(texts: &Texts, reason: Reason) -> String {
         _ => return kind,
     };
     texts.t2("reason-with-detail", ("reason", kind), ("detail", texts.t(detail)))
+}
+
+/// Why a call went where it went; what was seen tells whether too many waited, or nobody may wait.
+#[must_use]
+pub fn why(texts: &Texts, reason: Reason, evidence: &Evidence) -> String {
+    let Reason::OperatorBusyNoWaiting(busy) = reason else { return self::reason(texts, reason) };
+    let full = evidence.seen.as_ref().is_some_and(|seen| seen.waiting > 0);
+    let key =
+        if full { "reason-operator-busy-queue-full" } else { "reason-operator-busy-waiting-off" };
+    let (reason, detail) = (texts.t(key), texts.t(self::busy(busy)));
+    texts.t2("reason-with-detail", ("reason", reason), ("detail", detail))
 }
 
 /// The same, without what of the operator stands behind it.
@@ -231,6 +244,8 @@ pub fn destination(texts: &Texts, picture: &Picture, destination: &Destination) 
     if let Some(id) = picture.configuration.led_to(destination) {
         return object(texts, picture, &id);
     }
+    // There is no such thing any more, or it is the PBX's own.
+    let of_type = |key, code: &str| format!("{} {}", texts.t(key), numbered(texts, code, ""));
     match destination {
         Destination::Extension(number) => {
             object(texts, picture, &ObjectId::Extension(number.clone()))
@@ -238,7 +253,13 @@ pub fn destination(texts: &Texts, picture: &Picture, destination: &Destination) 
         Destination::Queue(number) => object(texts, picture, &ObjectId::Queue(number.clone())),
         Destination::Dialplan(place) => texts.t1("destination-place", "place", place.goto()),
         Destination::HangUp => texts.t("destination-hang-up"),
-        other => texts.digits(other),
+        Destination::Ivr(number) => of_type("destination-ivrs", number.as_str()),
+        Destination::TimeCondition(number) => {
+            of_type("destination-time-conditions", number.as_str())
+        }
+        Destination::Announcement(number) => of_type("destination-announcements", number.as_str()),
+        Destination::Misc(code) => of_type("destination-misc", code.as_str()),
+        Destination::FeatureCode(code) => of_type("destination-feature-codes", code.as_str()),
     }
 }
 
@@ -288,7 +309,7 @@ pub fn problem(texts: &Texts, picture: &Picture, problem: &Problem) -> String {
         Problem::Cycle(cycle) => {
             let places = cycle.pointers().map(|place| thing(&place.from));
             let ring = places.chain([thing(&cycle.first().from)]).collect::<Vec<_>>();
-            texts.t1("problem-cycle", "ring", ring.join(" ← "))
+            texts.t1("problem-cycle", "ring", ring.join(&texts.t("ring-arrow")))
         }
     }
 }

@@ -22,7 +22,7 @@ async fn a_test_says_what_is_wrong_and_what_to_do() {
     let panel = TestPanel::open().await;
     let administrator = panel.logged_in(Rank::Administrator).await;
     for (finding, says) in [
-        (LinkFinding::NoSecret, "رمز کاربر vasl به وصل داده نشده است"),
+        (LinkFinding::NoSecret, "رمز کاربر vasl به نرم‌افزار «وصل» داده نشده است"),
         (LinkFinding::Unreachable("Connection refused".to_owned()), "enabled=yes"),
         (LinkFinding::Silent, "127.0.0.1:5038 پاسخ نمی‌دهد"),
         (LinkFinding::NotAsterisk, "با manager.conf مقایسه کنید"),

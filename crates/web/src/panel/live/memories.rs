@@ -1,6 +1,6 @@
 //! The callers whom modules remember, with the time left.
 
-use super::super::layout::{Choice, Page, choices, words};
+use super::super::layout::{Choice, Page, module_choices, words};
 use super::super::shown;
 use super::view::{REMEMBERED, wants};
 use crate::App;
@@ -36,7 +36,6 @@ pub(super) struct Memories {
     pub(super) rows: Vec<Remembered>,
     /// Whether there may be more of them.
     pub(super) more: bool,
-    modules: Vec<(String, String)>,
 }
 
 impl Memories {
@@ -52,13 +51,7 @@ impl Memories {
         let Some(module) = chosen(&picture, query) else { return Ok(Self::default()) };
         let asked = RememberedPage { module, operator: None, before: None, limit: FEW };
         let (rows, next) = app.service().remembered(asked).await?;
-        let modules = picture.modules().iter();
-        Ok(Self {
-            module: Some(module.code.clone()),
-            rows,
-            more: next.is_some(),
-            modules: modules.map(|m| (m.code.to_string(), m.name.to_string())).collect(),
-        })
+        Ok(Self { module: Some(module.code.clone()), rows, more: next.is_some() })
     }
 
     async fn of_operator(
@@ -81,9 +74,11 @@ impl Memories {
     }
 
     /// The modules to choose from.
-    pub(super) fn choices(&self) -> Vec<Choice> {
-        let chosen = self.module.as_ref().map_or("", ModuleCode::as_str);
-        choices(chosen, self.modules.iter().cloned())
+    pub(super) fn modules(&self, page: &Page, picture: &Picture) -> Vec<Choice> {
+        let chosen = self.module.as_ref();
+        chosen
+            .map(|code| module_choices(page, code.as_str(), picture.modules()))
+            .unwrap_or_default()
     }
 }
 
@@ -155,9 +150,8 @@ pub(super) async fn show(
     let (rows, next) = app.service().remembered(asked).await?;
     let kept = Fields::default().and("module", module.code.as_str());
     let address = |query: Fields| format!("/live/remembered?{}", query.as_query());
-    let all = modules.iter().map(|m| (m.code.to_string(), m.name.to_string()));
     shown(&RememberedList {
-        modules: choices(module.code.as_str(), all),
+        modules: module_choices(&page, module.code.as_str(), modules.iter().copied()),
         now: page.now().as_second(),
         to_first: before.map(|_| address(kept.clone())),
         to_next: next.map(|next| address(kept.and("before", place(&next)))),

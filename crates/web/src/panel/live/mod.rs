@@ -102,7 +102,7 @@ async fn show(
         live,
         search: Paging::of(&query).search,
         presences: presences(&page, &query),
-        modules: memories.choices(),
+        modules: memories.modules(&page, &app.service().picture()),
         page,
     })
 }

@@ -11,14 +11,12 @@ use super::view::View;
 use crate::app::{App, LastingAnswer};
 use crate::http::{Fields, Problem, Query, Visitor};
 use crate::panel::layout::Page;
-use crate::security::session;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
 use hyper::StatusCode;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER};
-use jiff::Timestamp;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +24,6 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tracing::debug;
 use vasl_domain::live::{self, OperatorPicture};
-use vasl_store::Store as _;
 
 /// The least time between two messages.
 const PACE: Duration = Duration::from_millis(500);
@@ -97,7 +94,7 @@ impl Stream {
     async fn message(&mut self) -> Option<Bytes> {
         let stopping = self.app.stopping().clone();
         stopping.run_until_cancelled(self.wait()).await?;
-        if !self.may_go_on().await {
+        if !self.visitor.may_go_on(&self.app).await {
             return None;
         }
         match self.changes().await {
@@ -133,14 +130,6 @@ impl Stream {
         let picture = self.pictures.borrow();
         let own = picture.operators.iter().find(|operator| operator.operator == *only);
         own != self.own.as_ref()
-    }
-
-    /// Whether the session still holds, and is of the same person with the same role.
-    async fn may_go_on(&self) -> bool {
-        let Some((user, session)) = &self.visitor.logged_in else { return false };
-        let limits = session::limits(Timestamp::now());
-        let found = self.app.store().session(session.key, limits).await;
-        matches!(found, Ok(Some((known, _))) if known == *user)
     }
 
     async fn changes(&mut self) -> Result<Changes, Problem> {

@@ -46,7 +46,7 @@ async fn what_is_wrong_is_said_beside_its_field() {
         (("name", ""), None, "name", "نام را وارد کنید"),
         (("dialled", "*45"), None, "dialled", "شمارهٔ بین‌المللی"),
         (("where", "inside"), None, "dialled", "۱ تا ۱۰ رقم"),
-        (("do", "save"), Some(nothing), "dialled", "هیچ‌چیز این شماره را ندارد"),
+        (("do", "save"), Some(nothing), "dialled", "چیزی با این شماره وجود ندارد"),
         (("do", "save"), Some(Problem::NoTrunk { from }), "dialled", "ترانک را اضافه کنید"),
     ] {
         *panel.service.refuses.lock().unwrap() =

@@ -5,8 +5,8 @@ use super::{address, expiry, read};
 use crate::App;
 use crate::http::{Fields, Problem, Visitor};
 use crate::panel::layout::{
-    Choice, DestinationField, Errors, FieldName, Page, TypedDestination, choices,
-    extension_choices, queue_choices, sound_choices, words,
+    Choice, DestinationField, Errors, FieldName, Page, TypedDestination, extension_choices,
+    queue_choices, sound_choices, time_group_choices, words,
 };
 use crate::panel::objects::{self, Editing, FormFrame, Unsaved};
 use crate::service::Picture;
@@ -63,14 +63,7 @@ impl ModuleForm {
     }
 
     fn outbound_kinds(&self) -> [(&'static str, &'static str); 3] {
-        CountOutbound::ALL.map(|count| {
-            let key = match count {
-                CountOutbound::No => "outbound-no",
-                CountOutbound::Answered => "outbound-answered",
-                CountOutbound::AnsweredAndMissed => "outbound-missed-too",
-            };
-            (count.word(), key)
-        })
+        CountOutbound::ALL.map(|count| (count.word(), words::outbound_key(count)))
     }
 }
 
@@ -125,7 +118,6 @@ impl Editing for Typed {
         let sounds = |chosen: &str| sound_choices(&picture, chosen);
         let blank = || TypedDestination::blank(DestinationKind::Queue);
         let failure = typed.failure.clone().unwrap_or_else(blank);
-        let groups = picture.time_groups().iter().map(|g| (g.name.to_string(), g.name.to_string()));
         let missing = missing(&typed, &picture);
         let missing = missing.iter().map(|number| words::operator(texts, &picture, number));
         ModuleForm {
@@ -137,7 +129,7 @@ impl Editing for Typed {
             whisper_sounds: sounds(&typed.whisper_sound),
             account_queues: queues(&typed.account_under_queue),
             failure: DestinationField::new(texts, &picture, "failure", &FAILURES, &failure),
-            time_groups: choices(&typed.time_group, groups),
+            time_groups: time_group_choices(&picture, &typed.time_group),
             missing: missing.collect(),
             page,
             frame,

@@ -103,7 +103,7 @@ fn answered(
     Answered {
         reaches: verdict.route.operator().is_some(),
         goes,
-        why: words::reason(page, verdict.reason),
+        why: words::why(page, verdict.reason, &verdict.evidence),
         rows,
         unasked: preview.unasked.is_some(),
     }

@@ -3,10 +3,9 @@
 use super::{Thing, address, known};
 use crate::App;
 use crate::http::{Fields, Problem, Visitor};
-use crate::l10n::Texts;
 use crate::panel::layout::{Errors, FieldName, NotChanged, Page, words};
 use crate::security::{hash_of_token, hexadecimal};
-use crate::service::{Change, Refused};
+use crate::service::{Change, Picture, Refused};
 use vasl_domain::configuration::difference::changes;
 use vasl_domain::configuration::{self as config, FieldChange, Object, ObjectId};
 
@@ -164,7 +163,8 @@ impl Unsaved {
         if let Some(now) = now {
             self.frame.seen = seen(&now);
             if let Refused::ChangedMeanwhile(_) = refused {
-                self.frame.conflict = conflict(texts, &now, after);
+                let picture = app.service().picture();
+                self.frame.conflict = conflict(&self.page, &picture, &now, after);
             }
         }
         Ok(self)
@@ -172,15 +172,15 @@ impl Unsaved {
 }
 
 /// What a thing has otherwise by now than what was typed.
-fn conflict(texts: &Texts, now: &Object, typed: &Object) -> Vec<Conflict> {
-    let value = |value: Option<String>| {
-        value.map_or_else(|| "—".to_owned(), |value| words::value(texts, &value))
+fn conflict(page: &Page, picture: &Picture, now: &Object, typed: &Object) -> Vec<Conflict> {
+    let value = |field: &str, value: Option<String>| {
+        value.map_or_else(|| "—".to_owned(), |value| words::value(page, picture, field, &value))
     };
     let all = changes(now, typed).into_iter();
     let all = all.map(|FieldChange { field, before, after }| Conflict {
-        field: words::field(texts, &field),
-        now: value(before),
-        typed: value(after),
+        now: value(&field, before),
+        typed: value(&field, after),
+        field: words::field(page, &field),
     });
     all.collect()
 }

@@ -8,7 +8,6 @@ use super::Thing;
 use super::form::seen;
 use crate::App;
 use crate::http::{Fields, Problem};
-use crate::l10n::Texts;
 use crate::panel::layout::{NotChanged, Page, author, words};
 use jiff::Timestamp;
 use vasl_domain::configuration::ObjectId;
@@ -61,7 +60,7 @@ impl LookedAt {
         thing: &T,
     ) -> Result<(Self, Page), Problem> {
         let (id, texts) = (thing.id(), page.texts());
-        let since = since(app, texts, form, &id).await?;
+        let since = since(app, &page, form, &id).await?;
         let said = NotChanged::since_asked(app, texts, &id).await?;
         Ok((Self { since, ..Self::now(thing) }, said.on(page)))
     }
@@ -69,7 +68,7 @@ impl LookedAt {
 
 async fn since(
     app: &App,
-    texts: &Texts,
+    page: &Page,
     form: &Fields,
     id: &ObjectId,
 ) -> Result<Vec<Since>, Problem> {
@@ -84,12 +83,13 @@ async fn since(
         limit: MOST,
         ..AuditFilter::default()
     };
-    let entries = app.store().audit(&filter).await?.into_iter();
-    let told = entries.map(|audited| Since {
-        at: audited.entry.at,
-        who: author(texts, &audited.entry.author),
-        did: words::deed(texts, audited.entry.verb),
-        changes: words::changed_fields(texts, &audited.entry.before, &audited.entry.after),
+    let picture = app.service().picture();
+    let entries = app.store().audit(&filter).await?.into_iter().map(|audited| audited.entry);
+    let told = entries.map(|entry| Since {
+        at: entry.at,
+        who: author(page, &entry.author),
+        did: words::deed(page, entry.verb),
+        changes: words::changed_fields(page, &picture, &entry.before, &entry.after),
     });
     Ok(told.collect())
 }

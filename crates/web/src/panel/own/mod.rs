@@ -83,7 +83,7 @@ impl Own {
     }
 
     fn reason(&self, missed: &Missed) -> String {
-        words::reason(&self.page, missed.decision.reason)
+        words::why(&self.page, missed.decision.reason, &missed.decision.evidence)
     }
 
     fn later(&self, missed: &Missed) -> String {
@@ -162,7 +162,7 @@ impl Own {
             scope: scope.clone(),
             time_zone: app.preferences().time_zone.clone(),
         };
-        let tally = app.store().report(&pbx, &report).await?.total;
+        let tally = app.store().hours(&pbx, &report).await?.total;
         let missed =
             MissedFilter { pbx: pbx.clone(), scope, period: today, before: None, limit: ROWS };
         let missed = app.store().missed(&missed).await?;

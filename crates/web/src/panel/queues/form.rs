@@ -1,6 +1,6 @@
 //! The form of a queue.
 
-use super::typed::{Typed, hold_time_key, join_key, leave_key, strategy_key};
+use super::typed::Typed;
 use super::{address, members};
 use crate::App;
 use crate::http::{Fields, Problem};
@@ -123,11 +123,12 @@ impl Editing for Typed {
         let typed = self;
         let (picture, texts) = (app.service().picture(), page.texts());
         let one = |word: &str, key| (word.to_owned(), texts.t(key));
-        let strategies = Strategy::ALL.iter().map(|&s| one(s.word(), strategy_key(s)));
-        let hold_times =
-            HoldTimeAnnouncement::ALL.iter().map(|&told| one(told.word(), hold_time_key(told)));
-        let joins = JoinRule::ALL.iter().map(|&rule| one(rule.word(), join_key(rule)));
-        let leaves = LeaveRule::ALL.iter().map(|&rule| one(rule.word(), leave_key(rule)));
+        let strategies = Strategy::ALL.iter().map(|&s| one(s.word(), words::strategy_key(s)));
+        let hold_times = HoldTimeAnnouncement::ALL
+            .iter()
+            .map(|&told| one(told.word(), words::hold_time_key(told)));
+        let joins = JoinRule::ALL.iter().map(|&rule| one(rule.word(), words::join_key(rule)));
+        let leaves = LeaveRule::ALL.iter().map(|&rule| one(rule.word(), words::leave_key(rule)));
         QueueForm {
             strategies: choices(&typed.strategy, strategies),
             extensions: extension_choices(texts, &picture, &typed.add),

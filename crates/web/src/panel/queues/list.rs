@@ -45,7 +45,7 @@ impl Listed {
 
 impl QueueList {
     fn strategy(&self, queue: &ManagedQueue) -> String {
-        self.page.t(super::typed::strategy_key(queue.strategy))
+        self.page.t(words::strategy_key(queue.strategy))
     }
 
     fn failure(&self, queue: &ManagedQueue) -> String {

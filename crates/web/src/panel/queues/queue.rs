@@ -3,7 +3,7 @@
 use super::address;
 use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
-use crate::panel::layout::{Choice, Done, Errors, Notice, Page, choices, words};
+use crate::panel::layout::{Choice, Done, Errors, Notice, Page, numbered_choices, words};
 use crate::panel::{shown, wrong};
 use crate::service::{NotDone, Picture, QueueMemberNow};
 use askama::Template;
@@ -140,7 +140,7 @@ impl QueuePage {
         let page = &self.page;
         let seconds = |seconds: u16| page.t1("seconds", "number", page.digits(seconds));
         let mut rows = vec![
-            (page.t("queue-strategy"), page.t(super::typed::strategy_key(own.strategy))),
+            (page.t("queue-strategy"), page.t(words::strategy_key(own.strategy))),
             (page.t("queue-ring-seconds"), seconds(own.ring_seconds.get())),
             (page.t("queue-wrap-up-seconds"), seconds(own.wrap_up_seconds.get())),
         ];
@@ -175,7 +175,9 @@ fn may_log_in(
     };
     let is_in = |number: &Extension| members.iter().any(|member| member.operator == *number);
     let others = all.into_iter().filter(|number| !is_in(number));
-    choices("", others.map(|one| (one.to_string(), words::operator(page, picture, &one))))
+    let others: Vec<Extension> = others.collect();
+    let named = others.iter().map(|one| (one.as_str(), picture.directory.operator(one)));
+    numbered_choices(page, "", named)
 }
 
 pub(super) async fn show(

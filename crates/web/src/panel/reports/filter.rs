@@ -1,6 +1,8 @@
 //! Over which time and of what a report is, as it is typed and as the store takes it.
 
-use super::super::layout::{Choice, Page, choices, extension_choices, queue_choices};
+use super::super::layout::{
+    Choice, Page, choices, extension_choices, module_choices, queue_choices,
+};
 use super::super::period::{ChosenPeriod, Stretch, day_of};
 use crate::App;
 use crate::http::Fields;
@@ -36,15 +38,13 @@ impl TypedReport {
             ("operator", "operator"),
             ("queue", "queue"),
         ];
-        let modules = picture.modules().iter();
-        let modules = modules.map(|module| (module.code.to_string(), module.name.to_string()));
         Self {
             period: ChosenPeriod::read(page, query, today, Stretch::Today),
             scopes: choices(
                 word(&scope),
                 kinds.into_iter().map(|(word, key)| (word.to_owned(), page.t(key))),
             ),
-            modules: choices(if_of(&scope, "module"), modules),
+            modules: module_choices(page, if_of(&scope, "module"), picture.modules()),
             operators: extension_choices(page, &picture, if_of(&scope, "operator")),
             queues: queue_choices(page, &picture, if_of(&scope, "queue")),
             query: query.without(&["before", "done"]),

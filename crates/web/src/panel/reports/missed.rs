@@ -1,10 +1,10 @@
 //! The customers who had an operator to go back to and did not get them.
 
-use super::super::export;
+use super::super::export::{self, Kind, Row, Table};
 use super::super::layout::{Page, words};
 use super::super::{shown, wrong};
 use super::filter::TypedReport;
-use crate::app::{App, LastingAnswer};
+use crate::App;
 use crate::http::{Problem, Query, Visitor, see_other};
 use crate::panel::calls;
 use crate::service::Picture;
@@ -13,7 +13,6 @@ use axum::extract::State;
 use axum::response::Response;
 use futures_util::stream;
 use std::sync::Arc;
-use vasl_domain::csv::Cell;
 use vasl_domain::decision::DecisionId;
 use vasl_store::{Missed, MissedFilter, Store as _, StoreError};
 
@@ -28,7 +27,8 @@ struct MissedPage {
     typed: TypedReport,
     when: String,
     rows: Vec<Missed>,
-    csv: String,
+    sheet: String,
+    lines: String,
     to_first: Option<String>,
     to_next: Option<String>,
 }
@@ -40,7 +40,7 @@ impl MissedPage {
     }
 
     fn reason(&self, missed: &Missed) -> String {
-        words::reason(&self.page, missed.decision.reason)
+        words::why(&self.page, missed.decision.reason, &missed.decision.evidence)
     }
 
     fn outcome(&self, missed: &Missed) -> String {
@@ -101,7 +101,8 @@ pub(super) async fn show(
     let list = MissedPage {
         picture: app.service().picture(),
         when: typed.period.words(&page),
-        csv: typed.address("/missed/csv"),
+        sheet: typed.address("/missed/sheet"),
+        lines: typed.address("/missed/csv"),
         to_first: later.then(|| typed.address(here)),
         to_next: last.map(next),
         page,
@@ -111,77 +112,65 @@ pub(super) async fn show(
     if filter.is_none() { wrong(&list) } else { shown(&list) }
 }
 
+const COLUMNS: [&str; 8] =
+    ["time", "module", "caller", "operator", "reason", "outcome", "missed-spoke", "missed-with"];
+
+const TABLE: Table = Table { name: "missed", title: "missed-title", columns: &COLUMNS };
+
 struct Rows {
     app: App,
     page: Page,
     /// What comes next; `None` after the last.
     next: Option<MissedFilter>,
-    begun: bool,
-    _place: LastingAnswer,
 }
 
 /// All of them, for a spreadsheet.
-pub(super) async fn spreadsheet(
+pub(super) async fn export(
+    kind: Kind,
     State(app): State<App>,
     visitor: Visitor,
     Query(query): Query,
 ) -> Result<Response, Problem> {
-    let page = Page::new(&app, &visitor, "missed-title");
+    let page = Page::new(&app, &visitor, TABLE.title);
     let typed = TypedReport::read(&app, &page, &query);
     let Some(filter) = asked(&app, &typed, "", export::AT_ONCE) else {
         // The form says what is wrong.
         return Ok(see_other(&typed.address("/missed")));
     };
-    let Some(place) = app.lasting_answer(&visitor) else { return Ok(export::full()) };
-    let rows = Rows {
-        page: Page::new(&app, &visitor, "missed-title"),
-        app,
-        next: Some(filter),
-        begun: false,
-        _place: place,
-    };
+    let page_of_rows = Page::new(&app, &visitor, TABLE.title);
+    let rows = Rows { app: app.clone(), page: page_of_rows, next: Some(filter) };
     let rows = stream::unfold(rows, |mut rows| async {
         let read = rows.read().await.transpose()?;
         Some((read, rows))
     });
-    export::file(&page, "missed", rows)
+    export::file(&app, &visitor, kind, TABLE, rows).await
 }
 
-const COLUMNS: [&str; 8] =
-    ["time", "module", "caller", "operator", "reason", "outcome", "missed-spoke", "missed-with"];
-
 impl Rows {
-    async fn read(&mut self) -> Result<Option<String>, StoreError> {
-        if !self.begun {
-            self.begun = true;
-            return Ok(Some(export::heading(&self.page, &COLUMNS)));
-        }
+    async fn read(&mut self) -> Result<Option<Vec<Row>>, StoreError> {
         let Some(filter) = self.next.take() else { return Ok(None) };
         let missed = self.app.store().missed(&filter).await?;
         let Some(last) = missed.last() else { return Ok(None) };
         self.next = Some(MissedFilter { before: Some(last.decision.id.clone()), ..filter });
-        Ok(Some(missed.iter().map(|missed| self.line(missed)).collect()))
+        Ok(Some(missed.iter().map(|missed| self.row(missed)).collect()))
     }
 
-    fn line(&self, missed: &Missed) -> String {
+    fn row(&self, missed: &Missed) -> Row {
         let page = &self.page;
         let Missed { decision, spoke_later } = missed;
         let caller = decision.caller.as_ref();
         let caller = caller.map(|caller| page.dialled(caller));
         let later = spoke_later.as_ref();
         let spoke = later.map(|later| export::moment(page, later.answered_at));
-        export::line(
-            page,
-            &[
-                Cell::Text(&export::moment(page, decision.id.at)),
-                Cell::Dialled(decision.module.as_str()),
-                export::dialled(caller.as_deref()),
-                export::dialled(decision.operator.as_ref().map(|operator| operator.as_str())),
-                Cell::Text(&words::reason(page, decision.reason)),
-                Cell::Text(&words::outcome(page, decision.outcome)),
-                Cell::Text(spoke.as_deref().unwrap_or_default()),
-                export::dialled(later.map(|later| later.operator.as_str())),
-            ],
-        )
+        vec![
+            export::text(&export::moment(page, decision.id.at)),
+            export::dialled(Some(decision.module.as_str())),
+            export::dialled(caller.as_deref()),
+            export::dialled(decision.operator.as_ref().map(|operator| operator.as_str())),
+            export::text(&words::why(page, decision.reason, &decision.evidence)),
+            export::text(&words::outcome(page, decision.outcome)),
+            export::text(spoke.as_deref().unwrap_or_default()),
+            export::dialled(later.map(|later| later.operator.as_str())),
+        ]
     }
 }

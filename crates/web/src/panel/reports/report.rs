@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::response::Response;
 use std::sync::Arc;
 use vasl_domain::decision::DecisionId;
-use vasl_domain::report::{Report, Tally};
+use vasl_domain::report::{Hours, Report, Tally};
 use vasl_domain::user::Language;
 use vasl_store::{Missed, MissedFilter, Store as _};
 
@@ -40,7 +40,8 @@ struct Told {
     shares: [Shares; 2],
     tables: Vec<Table>,
     missed: Vec<Missed>,
-    csv: String,
+    sheet: String,
+    lines: String,
     all_missed: String,
 }
 
@@ -88,7 +89,7 @@ impl ReportPage {
     }
 
     fn reason(&self, missed: &Missed) -> String {
-        words::reason(&self.page, missed.decision.reason)
+        words::why(&self.page, missed.decision.reason, &missed.decision.evidence)
     }
 
     fn outcome(&self, missed: &Missed) -> String {
@@ -141,7 +142,7 @@ pub(super) async fn show(
         table("report-operators", "operator", rows::operators(&page, &picture, &report, &typed)),
         table("report-queues", "queue", rows::queues(&page, &picture, &report, &typed)),
     ];
-    let hours = drawn(&page, "report-hours", "report-hour", rows::hours(&page, &report))?;
+    let hours = drawn(&page, "report-hours", "report-hour", rows::hours(&page, &report.hours))?;
     let (title, column) = match rows::is_long(days) {
         true => ("report-months", "report-month"),
         false => ("report-days", "report-day"),
@@ -158,15 +159,16 @@ pub(super) async fn show(
         ],
         tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
         missed,
-        csv: typed.address("/reports/csv"),
+        sheet: typed.address("/reports/sheet"),
+        lines: typed.address("/reports/csv"),
         all_missed: typed.address("/missed"),
     };
     shown(&ReportPage { page, picture, typed, told: Some(told) })
 }
 
 /// The picture of the hours of the day, for another page.
-pub(in crate::panel) fn hours_of(page: &Page, report: &Report) -> Result<String, Problem> {
-    Ok(drawn(page, "report-hours", "report-hour", rows::hours(page, report))?.chart)
+pub(in crate::panel) fn hours_of(page: &Page, hours: &Hours) -> Result<String, Problem> {
+    Ok(drawn(page, "report-hours", "report-hour", rows::hours(page, hours))?.chart)
 }
 
 /// A table of stretches of time, with its picture.

@@ -6,7 +6,7 @@ use crate::service::Picture;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use vasl_domain::jalali::JalaliDate;
-use vasl_domain::report::{Report, Tally};
+use vasl_domain::report::{Hours, Report, Tally};
 use vasl_domain::user::Language;
 
 /// Where a period has more days than this, it is shown by months.
@@ -103,8 +103,8 @@ fn most_first(all: impl Iterator<Item = Counted>) -> Vec<Counted> {
 }
 
 /// The hours of the day, all of them, each by its beginning.
-pub(super) fn hours(page: &Page, report: &Report) -> Vec<Counted> {
-    let hours = (0..).zip(report.hours);
+pub(super) fn hours(page: &Page, hours: &Hours) -> Vec<Counted> {
+    let hours = (0..).zip(hours.each);
     hours.map(|(hour, tally): (u64, Tally)| Counted::new(page.digits(hour), tally)).collect()
 }
 

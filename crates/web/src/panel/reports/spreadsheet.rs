@@ -1,7 +1,7 @@
 //! A report for a spreadsheet: one table for all, in which the first two columns of a line say what
 //! it counts.
 
-use super::super::export;
+use super::super::export::{self, Kind, Row, Table};
 use super::super::layout::{Page, words};
 use super::filter::TypedReport;
 use crate::App;
@@ -25,84 +25,100 @@ const COLUMNS: [&str; 8] = [
     "report-rate",
 ];
 
-pub(super) async fn show(
+const TABLE: Table = Table { name: "report", title: "reports-title", columns: &COLUMNS };
+
+pub(super) async fn export(
+    kind: Kind,
     State(app): State<App>,
     visitor: Visitor,
     Query(query): Query,
 ) -> Result<Response, Problem> {
-    let page = Page::new(&app, &visitor, "reports-title");
+    let page = Page::new(&app, &visitor, TABLE.title);
     let typed = TypedReport::read(&app, &page, &query);
     let Some(filter) = typed.filter() else {
         // The form says what is wrong.
         return Ok(see_other(&typed.address("/reports")));
     };
     let report = app.store().report(&app.settings().pbx, &filter).await?;
-    let text = Sheet { page: &page, picture: &app.service().picture() }.text(&report);
-    export::file(&page, "report", stream::once(async { Ok(text) }))
+    let rows = Rows { page: &page, picture: &app.service().picture() }.all(&report);
+    export::file(&app, &visitor, kind, TABLE, stream::iter([Ok(rows)])).await
 }
 
-struct Sheet<'a> {
+struct Rows<'a> {
     page: &'a Page,
     picture: &'a Picture,
 }
 
-impl Sheet<'_> {
-    fn text(&self, report: &Report) -> String {
+impl Rows<'_> {
+    fn all(&self, report: &Report) -> Vec<Row> {
         let page = self.page;
-        let mut text = export::heading(page, &COLUMNS);
+        let mut rows = Vec::new();
         for (&(reason, outcome), &decisions) in &report.reasons {
             let (by, reason) = (page.t("reason"), words::reason(page, reason));
             let outcome = words::outcome(page, outcome);
-            let cells = [
-                Cell::Text(&by),
-                Cell::Text(&reason),
+            let cells = vec![
+                export::text(&by),
+                export::text(&reason),
                 Cell::Empty,
-                Cell::Text(&outcome),
+                export::text(&outcome),
                 Cell::Count(decisions),
                 Cell::Empty,
                 Cell::Empty,
                 Cell::Empty,
             ];
-            text.push_str(&export::line(page, &cells));
+            rows.push(cells);
         }
-        self.counted(&mut text, "report-all", Cell::Empty, "", report.total);
+        self.counted(&mut rows, "report-all", Cell::Empty, "", report.total);
         for (code, tally) in &report.modules {
             let known = self.picture.module(code);
             let title = known.map(|module| module.name.as_str()).unwrap_or_default();
-            self.counted(&mut text, "module", Cell::Dialled(code.as_str()), title, *tally);
+            self.counted(&mut rows, "module", export::dialled(Some(code.as_str())), title, *tally);
         }
         let directory = &self.picture.directory;
         for (number, tally) in &report.operators {
             let title = directory.operator(number);
-            self.counted(&mut text, "operator", Cell::Dialled(number.as_str()), title, *tally);
+            self.counted(
+                &mut rows,
+                "operator",
+                export::dialled(Some(number.as_str())),
+                title,
+                *tally,
+            );
         }
         for (number, tally) in &report.queues {
             let title = directory.queue(number).map(|queue| &*queue.title).unwrap_or_default();
-            self.counted(&mut text, "queue", Cell::Dialled(number.as_str()), title, *tally);
+            self.counted(&mut rows, "queue", export::dialled(Some(number.as_str())), title, *tally);
         }
         for (day, tally) in &report.days {
             let day = export::day(page, *day);
-            self.counted(&mut text, "report-day", Cell::Text(&day), "", *tally);
+            self.counted(&mut rows, "report-day", export::text(&day), "", *tally);
         }
-        for (hour, tally) in (0..).zip(report.hours) {
+        for (hour, tally) in (0..).zip(report.hours.each) {
             let hour = format!("{hour:02}:00");
-            self.counted(&mut text, "report-hour", Cell::Text(&hour), "", tally);
+            self.counted(&mut rows, "report-hour", export::text(&hour), "", tally);
         }
-        text
+        rows
     }
 
-    fn counted(&self, text: &mut String, by: &str, name: Cell<'_>, title: &str, tally: Tally) {
+    fn counted(
+        &self,
+        rows: &mut Vec<Row>,
+        by: &str,
+        name: Cell<'static>,
+        title: &str,
+        tally: Tally,
+    ) {
         let by = self.page.t(by);
-        let cells = [
-            Cell::Text(&by),
+        let cells = vec![
+            export::text(&by),
             name,
-            Cell::Text(title),
+            export::text(title),
             Cell::Empty,
             Cell::Count(tally.decisions),
             Cell::Count(tally.had_operator),
             Cell::Count(tally.connected),
             tally.rate().map_or(Cell::Empty, Cell::Part),
         ];
-        text.push_str(&export::line(self.page, &cells));
+        rows.push(cells);
     }
 }

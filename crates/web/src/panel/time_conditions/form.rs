@@ -3,7 +3,8 @@
 use crate::App;
 use crate::http::{Fields, Problem};
 use crate::panel::layout::{
-    ANYWHERE, Choice, DestinationField, Errors, FieldName, Page, Reader, TypedDestination, choices,
+    ANYWHERE, Choice, DestinationField, Errors, FieldName, Page, Reader, TypedDestination,
+    time_group_choices,
 };
 use crate::panel::objects::{Editing, FormFrame, TypedForm, Unsaved};
 use askama::Template;
@@ -122,16 +123,9 @@ impl Editing for Typed {
     fn drawn(self, app: &App, form: Unsaved) -> TimeConditionForm {
         let Unsaved { page, frame, errors } = form;
         let (picture, texts) = (app.service().picture(), page.texts());
-        let groups = picture.time_groups().iter().map(|group| {
-            let label = match group.description.as_str() {
-                "" => group.name.to_string(),
-                said => format!("{said} ({})", group.name),
-            };
-            (group.name.to_string(), label)
-        });
         let to = |name, typed| DestinationField::new(texts, &picture, name, &ANYWHERE, typed);
         TimeConditionForm {
-            time_groups: choices(&self.time_group, groups),
+            time_groups: time_group_choices(&picture, &self.time_group),
             open: to("open", &self.open),
             closed: to("closed", &self.closed),
             page,

@@ -47,7 +47,7 @@ async fn what_is_wrong_with_a_user_is_said() {
     for (field, value, says) in [
         ("name", "a b", "بدون فاصله"),
         ("role", "operator", "داخلی را انتخاب کنید"),
-        ("password", "short", "دست‌کم ۱۰ حرف باشد"),
+        ("password", "short", "حداقل ۱۰ حرف باشد"),
         ("again", "another one", "یکی نیست"),
     ] {
         let form = SARA.map(|(known, was)| (known, if known == field { value } else { was }));

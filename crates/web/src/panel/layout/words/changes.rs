@@ -1,9 +1,10 @@
 //! Changes as they are told: who did what to which field of what.
 
+use super::value;
 use crate::l10n::Texts;
-use crate::panel::layout::fields;
+use crate::panel::layout::{Page, fields};
+use crate::service::Picture;
 use std::collections::{BTreeMap, BTreeSet};
-use vasl_domain::callflow::SoundContent;
 use vasl_domain::configuration::ObjectKind;
 use vasl_domain::decision::Standing;
 use vasl_domain::name::Extension;
@@ -23,20 +24,21 @@ pub struct Change {
 /// The fields in which a thing changed, by their paths in what is written down.
 #[must_use]
 pub fn changed_fields(
-    texts: &Texts,
+    page: &Page,
+    picture: &Picture,
     before: &BTreeMap<String, String>,
     after: &BTreeMap<String, String>,
 ) -> Vec<Change> {
     let fields: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let said = |fields: &BTreeMap<String, String>, field: &String| match fields.get(field) {
-        Some(known) if field == "standing" => standing(texts, known),
-        Some(known) => value(texts, known),
+        Some(known) if field == "standing" => standing(page, known),
+        Some(known) => value(page, picture, field, known),
         None => "—".to_owned(),
     };
     let all = fields.into_iter().map(|path| Change {
         before: said(before, path),
         after: said(after, path),
-        field: field(texts, path),
+        field: field(page, path),
     });
     let (changed, same): (Vec<Change>, Vec<Change>) =
         all.partition(|change| change.before != change.after || change.before == "…");
@@ -117,7 +119,7 @@ pub fn field(texts: &Texts, path: &str) -> String {
         (_, "reapply_at_startup") => "module-reapply",
         (_, "time_zone") => "time-zone",
         (_, "sides") => "sides",
-        (_, "failure_destination") => "failure",
+        (_, "failure_destination") => "queue-failure",
         (_, "ring_seconds") => "ring-seconds",
         (_, "wait_seconds") => "wait-seconds",
         (_, "minimum_talk_seconds") => "minimum-talk-seconds",
@@ -159,25 +161,4 @@ fn of_queue(texts: &Texts, key: &str, path: &str) -> String {
         Some(queue) => texts.t1("in-queue", "queue", texts.digits(queue)) + ": " + &texts.t(key),
         None => texts.t(key),
     }
-}
-
-/// A value as it is written down.
-#[must_use]
-pub fn value(texts: &Texts, value: &str) -> String {
-    match value {
-        "true" => texts.t("yes"),
-        "false" => texts.t("no"),
-        "open" => texts.t("time-condition-is-open"),
-        "closed" => texts.t("time-condition-is-closed"),
-        "none" => "—".to_owned(),
-        other if SoundContent::new(other).is_ok() => content(texts, other),
-        other => texts.digits(other),
-    }
-}
-
-/// What tells a sound from another: for people, above all how long it is.
-fn content(texts: &Texts, content: &str) -> String {
-    let (seconds, hash) = content.split_once("s-").unwrap_or((content, ""));
-    let seconds = texts.t1("seconds", "number", texts.digits(seconds));
-    format!("{seconds} (\u{2068}{hash}\u{2069})")
 }
