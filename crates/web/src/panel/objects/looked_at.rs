@@ -78,7 +78,7 @@ async fn since(
     };
     let filter = AuditFilter {
         kind: Some(AuditKind::Object(id.kind())),
-        subject: Some(id.code()),
+        subjects: vec![id.code()],
         since: Some(looked_at),
         limit: MOST,
         ..AuditFilter::default()
