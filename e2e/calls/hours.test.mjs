@@ -1,28 +1,14 @@
 // Working hours in the panel, on a real Asterisk: made by clicks, and set by hand from either side.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { becomeAdministrator, lookAt, openPage, startBrowser } from "../support/browser.mjs";
-import { openCallCentre } from "../support/call_centre.mjs";
+import { describe, it } from "node:test";
+import { lookAt } from "../support/browser.mjs";
+import { opened, openedWithCalls } from "../support/opened.mjs";
 
-const NAME = "مدیر";
-const PASSWORD = "چند واژهٔ پشت سر هم";
 const CALLER = "09121234567";
 
 describe("working hours", () => {
-  let centre, browser, open;
-
-  before(async () => {
-    browser = await startBrowser();
-    centre = await openCallCentre();
-    open = await openPage(browser, centre.base);
-    await becomeAdministrator(open.page, centre, NAME, PASSWORD);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await centre?.stop();
-  });
+  const open = openedWithCalls();
 
   const goTo = (name) => open.page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
   const click = (name) => open.page.getByRole("button", { name, exact: true }).last().click();
@@ -71,9 +57,9 @@ describe("working hours", () => {
     await click("باز کردن: ساعت اداری");
     await says("به‌صورت دستی باز");
     await lookAt(page, "time-conditions-by-hand");
-    const call = await centre.call(CALLER);
+    const call = await open.centre.call(CALLER);
     assert.equal(call.queue, "99");
-    await centre.end();
+    await open.centre.end();
     await page.goto("/audit");
     await says("شرط‌های زمانی");
   });
@@ -81,10 +67,10 @@ describe("working hours", () => {
   it("are set by a phone, which the panel shows and takes back", async () => {
     const { page } = open;
     // What was set here is taken back there.
-    await centre.dial("*271");
+    await open.centre.dial("*271");
     await page.goto("/time-conditions");
     await says("بسته");
-    await centre.dial("*271");
+    await open.centre.dial("*271");
     await page.reload();
     await says("به‌صورت دستی باز");
     await click("بستن: ساعت اداری");

@@ -1,31 +1,17 @@
 // What goes on is seen while it goes on: real calls, and a page that nobody loads anew.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { after, before, describe, it } from "node:test";
-import { becomeAdministrator, lookAt, lookAtAll, openPage, startBrowser } from "../support/browser.mjs";
-import { openCallCentre } from "../support/call_centre.mjs";
+import { describe, it } from "node:test";
+import { downloaded, lookAt, lookAtAll, openPage } from "../support/browser.mjs";
+import { PASSWORD, openedWithCalls } from "../support/opened.mjs";
+import { module } from "../support/vasl.mjs";
 
-const NAME = "مدیر";
-const PASSWORD = "چند واژهٔ پشت سر هم";
 const NUMBER = "09121234567";
 const SHOWN = "۰۹۱۲۱۲۳۴۵۶۷";
 
 describe("what goes on", () => {
-  let centre, browser, open, last;
-
-  before(async () => {
-    browser = await startBrowser();
-    centre = await openCallCentre();
-    await centre.module();
-    open = await openPage(browser, centre.base);
-    await becomeAdministrator(open.page, centre, NAME, PASSWORD);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await centre?.stop();
-  });
+  const open = openedWithCalls({ ready: (centre) => open.centre.module() });
+  let last;
 
   const stands = (page, operator, words) =>
     page.locator(`#operator-${operator}`).getByText(words, { exact: true }).waitFor();
@@ -38,7 +24,7 @@ describe("what goes on", () => {
     await page.getByText("به‌روزرسانی خودکار", { exact: true }).waitFor();
     await page.locator("#live-waiting").getByText("کسی منتظر نیست.").waitFor();
 
-    last = await centre.call(NUMBER);
+    last = await open.centre.call(NUMBER);
     await stands(page, last.with, "در حال مکالمه");
     const lasting = page.locator(`#operator-${last.with} .lasting`);
     const first = await lasting.textContent();
@@ -49,14 +35,14 @@ describe("what goes on", () => {
     await page.locator("#live-remembered").getByText(SHOWN).waitFor();
 
     // The same caller once more: they wait for the operator who speaks with them.
-    await centre.wait(last.with, NUMBER);
+    await open.centre.wait(last.with, NUMBER);
     await page.locator("#live-waiting tbody tr").getByText(SHOWN).waitFor();
     await page.locator("#live-states").getByText("بیشترین انتظار").waitFor();
     await lookAt(page, "live-waiting");
-    await centre.end();
+    await open.centre.end();
     await page.locator("#live-waiting").getByText("کسی منتظر نیست.").waitFor();
     await stands(page, last.with, "در حال مکالمه");
-    await centre.end();
+    await open.centre.end();
     await stands(page, last.with, "آزاد");
     const left = await page.locator("#live-remembered tbody .lasting").first().textContent();
     assert.match(left, /^۷:۵۹:[۰-۹]{2}$/);
@@ -77,17 +63,11 @@ describe("what goes on", () => {
     await page.goto("/reports?period=days&from=1405/01/01");
     const numbers = await page.locator(".tile .number").allTextContents();
     assert.deepEqual(numbers, ["۲", "۱", "۱", "۱۰۰٪"]);
-    const taken = async (name) => {
-      const link = page.getByRole("link", { name, exact: true });
-      const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
-      return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
-    };
-    const sheet = await taken("خروجی اکسل");
+    const sheet = await downloaded(page, "خروجی اکسل");
     assert.match(sheet.name, /^vasl-report-14\d\d-\d\d-\d\d\.xlsx$/);
     assert.equal(sheet.bytes.subarray(0, 2).toString(), "PK");
-    const lines = await taken("CSV");
-    assert.match(lines.name, /^vasl-report-14\d\d-\d\d-\d\d\.csv$/);
-    const text = lines.bytes.toString("utf8");
+    const { name, text } = await downloaded(page, "CSV");
+    assert.match(name, /^vasl-report-14\d\d-\d\d-\d\d\.csv$/);
     assert.ok(text.startsWith("\ufeff\"شمارش\";"), text);
     await lookAtAll(page, [
       ["dashboard-at-work", "/"],
@@ -110,7 +90,7 @@ describe("what goes on", () => {
     await page.locator("#again").fill(PASSWORD);
     await page.getByRole("button", { name: "ثبت" }).click();
     await page.getByText("اضافه شد.").waitFor();
-    const theirs = await openPage(browser, centre.base);
+    const theirs = await openPage(open.browser, open.centre.base);
     await theirs.page.goto("/log-in");
     await theirs.page.getByLabel("نام کاربری").fill("operator");
     await theirs.page.getByLabel("گذرواژه").fill(PASSWORD);
@@ -118,10 +98,10 @@ describe("what goes on", () => {
     await theirs.page.getByRole("link", { name: "وضعیت لحظه‌ای" }).click();
     await theirs.page.locator("#live-own").getByText("آزاد").waitFor();
     assert.equal(await theirs.page.locator("#live-operators").count(), 0);
-    await centre.call(NUMBER);
+    await open.centre.call(NUMBER);
     await theirs.page.locator("#live-own").getByText("در حال مکالمه").waitFor();
     await lookAt(theirs.page, "live-own");
-    await centre.end();
+    await open.centre.end();
     await theirs.page.goto("/");
     await lookAt(theirs.page, "operator-at-work");
 

@@ -2,12 +2,9 @@
 // operator is logged in, and the next caller speaks with them.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { becomeAdministrator, lookAt, openPage, speak, startBrowser } from "../support/browser.mjs";
-import { openCallCentre } from "../support/call_centre.mjs";
-
-const NAME = "مدیر";
-const PASSWORD = "چند واژهٔ پشت سر هم";
+import { describe, it } from "node:test";
+import { lookAt, speak } from "../support/browser.mjs";
+import { openedWithCalls } from "../support/opened.mjs";
 
 /** A second of a tone, as somebody's recorder saves it. */
 function tone() {
@@ -25,19 +22,7 @@ function tone() {
 }
 
 describe("telephones of a real Asterisk", () => {
-  let centre, browser, open;
-
-  before(async () => {
-    browser = await startBrowser();
-    centre = await openCallCentre();
-    open = await openPage(browser, centre.base);
-    await becomeAdministrator(open.page, centre, NAME, PASSWORD);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await centre?.stop();
-  });
+  const open = openedWithCalls();
 
   it("are added by clicks, register with the secret that is shown, and ring", async () => {
     const { page } = open;
@@ -49,7 +34,7 @@ describe("telephones of a real Asterisk", () => {
     await page.getByText("فقط همین یک بار نشان داده می‌شود").waitFor();
     await lookAt(page, "phone-secret");
     const secret = await page.locator("dt:text-is('رمز') + dd .copied").textContent();
-    await centre.register("7070", secret.trim());
+    await open.centre.register("7070", secret.trim());
 
     // A dynamic member of the queue, who is logged in from its page; the others pause.
     await page.goto("/queues/99/edit");
@@ -75,10 +60,10 @@ describe("telephones of a real Asterisk", () => {
     await lookAt(page, "queue-with-operators");
     await speak(page, "fa");
 
-    assert.deepEqual(await centre.call("09121234567"), { with: "7070", queue: "99" });
+    assert.deepEqual(await open.centre.call("09121234567"), { with: "7070", queue: "99" });
     await page.goto("/queues/99");
     await page.getByRole("row", { name: /۷۰۷۰/ }).getByText("در حال مکالمه").waitFor();
-    await centre.end();
+    await open.centre.end();
 
     // They go on, and 7070 leaves.
     await page.goto("/queues/99");
@@ -86,8 +71,8 @@ describe("telephones of a real Asterisk", () => {
     await page.getByRole("row", { name: /۵۰۵۰/ }).locator("summary").waitFor();
     await page.getByRole("button", { name: /خروج از صف: .*۷۰۷۰/ }).click();
     await page.getByRole("cell", { name: "۷۰۷۰ رضا", exact: true }).waitFor({ state: "detached" });
-    assert.equal((await centre.call("09121234567")).with, "5050");
-    await centre.end();
+    assert.equal((await open.centre.call("09121234567")).with, "5050");
+    await open.centre.end();
   });
 
   it("plays a sound that was uploaded, in the page too", async () => {

@@ -1,12 +1,9 @@
 // The user's page, click by click, on a real Asterisk: it ends in a call that is reconnected.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { becomeAdministrator, lookAt, openPage, speak, startBrowser } from "../support/browser.mjs";
-import { openCallCentre } from "../support/call_centre.mjs";
-
-const NAME = "مدیر";
-const PASSWORD = "چند واژهٔ پشت سر هم";
+import { describe, it } from "node:test";
+import { lookAt, speak } from "../support/browser.mjs";
+import { openedWithCalls } from "../support/opened.mjs";
 
 // What the page says in each language.
 const WORDS = {
@@ -42,19 +39,7 @@ async function editKey3(page, words) {
 }
 
 describe("the user's page", () => {
-  let centre, browser, open;
-
-  before(async () => {
-    browser = await startBrowser();
-    centre = await openCallCentre();
-    open = await openPage(browser, centre.base);
-    await becomeAdministrator(open.page, centre, NAME, PASSWORD);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await centre?.stop();
-  });
+  const open = openedWithCalls();
 
   for (const [language, words] of Object.entries(WORDS)) {
     it(`is followed step by step (${language})`, async () => {
@@ -103,9 +88,9 @@ describe("the user's page", () => {
       await lookAt(page, "modules-one");
 
       // Until a key leads to it, whoever presses 3 comes to the queue; the module learns all the same.
-      const before = await centre.call(number);
+      const before = await open.centre.call(number);
       assert.equal(before.queue, "99");
-      await centre.end();
+      await open.centre.end();
 
       // IVR → actions → edit → key 3 → misc destinations → *5003 poshtibani → save.
       const row = await editKey3(page, words);
@@ -121,16 +106,16 @@ describe("the user's page", () => {
       await lookAt(page, "ivrs");
 
       // The next real call that presses 3 goes back to who answered the one before.
-      const first = await centre.call(number);
+      const first = await open.centre.call(number);
       assert.deepEqual(first, { with: before.with, queue: `vasl-${before.with}` });
-      await centre.end();
+      await open.centre.end();
       await page.goto(`/modules/%2A5003/preview?number=${number}`);
       await page.getByText(words.reaches).waitFor();
       await page.getByText(words.free).waitFor();
       await lookAt(page, "preview-reaches");
-      const second = await centre.call(number);
+      const second = await open.centre.call(number);
       assert.deepEqual(second, { with: first.with, queue: `vasl-${first.with}` });
-      await centre.end();
+      await open.centre.end();
       await page.goto("/");
       await page.getByText(words.connected).first().waitFor();
       await lookAt(page, "dashboard-calls");

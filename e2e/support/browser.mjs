@@ -1,7 +1,7 @@
 // Debian's Chromium, and what the tests look at in it.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { chromium } from "playwright-core";
 
 const ARTIFACTS = `${process.env.VASL_ARTIFACTS ?? new URL("../artifacts", import.meta.url).pathname}/`;
@@ -84,10 +84,17 @@ export async function lookAtAll(page, pages, tabs = 3) {
   }
 }
 
+/** Clicks a link that gives a file: how that is called, and what is in it. */
+export async function downloaded(page, link) {
+  const clicked = page.getByRole("link", { name: link, exact: true }).click();
+  const [file] = await Promise.all([page.waitForEvent("download"), clicked]);
+  const bytes = await readFile(await file.path());
+  return { name: file.suggestedFilename(), bytes, text: bytes.toString("utf8") };
+}
+
 /** Fails where axe finds something serious. */
 async function withoutFaults(page, where) {
   // The page's own policy lets no script in; the browser's evaluation is not bound by it.
-  const { readFile } = await import("node:fs/promises");
   await page.evaluate(await readFile(AXE, "utf8"));
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");

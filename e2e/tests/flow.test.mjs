@@ -1,12 +1,11 @@
 // The call flow's pages without an Asterisk: menus, hours, misc destinations and inbound routes.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { becomeAdministrator, lookAt, lookAtAll, openPage, startBrowser } from "../support/browser.mjs";
-import { module, startVasl } from "../support/vasl.mjs";
+import { describe, it } from "node:test";
+import { lookAt, lookAtAll } from "../support/browser.mjs";
+import { opened } from "../support/opened.mjs";
+import { module } from "../support/vasl.mjs";
 
-const NAME = "مدیر";
-const PASSWORD = "چند واژهٔ پشت سر هم";
 const NOT_LINKED = "ارتباط با سرور تلفنی قطع است";
 
 const THINGS = [
@@ -21,19 +20,7 @@ const THINGS = [
 ];
 
 describe("the call flow", () => {
-  let vasl, browser, open;
-
-  before(async () => {
-    browser = await startBrowser();
-    vasl = await startVasl({ before: THINGS });
-    open = await openPage(browser, vasl.base);
-    await becomeAdministrator(open.page, vasl, NAME, PASSWORD);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await vasl?.stop();
-  });
+  const open = opened({ before: THINGS });
 
   it("shows every page in both languages", async () => {
     const route = encodeURIComponent("02191000000/0912.");
@@ -108,22 +95,10 @@ describe("the call flow", () => {
 });
 
 describe("the call flow without scripts", () => {
-  let vasl, browser, open;
-
-  before(async () => {
-    browser = await startBrowser();
-    vasl = await startVasl({ before: [module("*5003", "پُشتیبانی")] });
-    open = await openPage(browser, vasl.base, { javaScriptEnabled: false });
-  });
-
-  after(async () => {
-    await browser?.close();
-    await vasl?.stop();
-  });
+  const open = opened({ before: [module("*5003", "پُشتیبانی")], javaScriptEnabled: false });
 
   it("leads a key to a module", async () => {
     const { page } = open;
-    await becomeAdministrator(page, vasl, NAME, PASSWORD);
     await page.goto("/ivrs/1");
     await page.getByRole("button", { name: "افزودن کلید" }).click();
     await page.locator("#key_1").fill("۴");

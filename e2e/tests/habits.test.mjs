@@ -2,12 +2,25 @@
 // back from every answer, and a list goes on where it was left.
 
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
 import { lookAt } from "../support/browser.mjs";
 import { opened } from "../support/opened.mjs";
 import { module } from "../support/vasl.mjs";
 
-const MANY = Array.from({ length: 105 }, (_, at) => ["misc-destination", "add", `*7${String(at).padStart(3, "0")}`, `name=مقصد ${at}`, "dials=internal:5050"]);
+/** A configuration with more of one kind than a page has, in a file of a folder. */
+function many(folder) {
+  const things = Array.from({ length: 105 }, (_, at) => `[[misc_destination]]
+code = "*7${String(at).padStart(3, "0")}"
+name = "مقصد ${at}"
+dials = "internal:5050"`);
+  const sara = '[[extension]]\nnumber = "5050"\nname = "سارا"\nsecret = "phone-secret-5050"';
+  const file = join(folder, "all.toml");
+  writeFileSync(file, [sara, ...things].join("\n"));
+  return file;
+}
 
 /** What the browser asks before it leaves a page, answered by staying. */
 function stays(page) {
@@ -124,7 +137,9 @@ describe("the habits of forms", () => {
 });
 
 describe("the habits of forms and lists without scripts", () => {
-  const open = opened({ before: MANY, javaScriptEnabled: false });
+  const folder = mkdtempSync(join(tmpdir(), "vasl-e2e-"));
+  after(() => rmSync(folder, { recursive: true }));
+  const open = opened({ before: [["import", many(folder)]], javaScriptEnabled: false });
 
   it("take over into the other language what was typed", async () => {
     const { page } = open;

@@ -2,26 +2,13 @@
 // to show, without scripts, and for whoever makes a mistake in a form.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { becomeAdministrator, lookAtAll, openPage, startBrowser } from "../support/browser.mjs";
-import { module, startVasl } from "../support/vasl.mjs";
-
-const NAME = "مدیر";
-const PASSWORD = "چند واژهٔ پشت سر هم";
+import { describe, it } from "node:test";
+import { lookAtAll } from "../support/browser.mjs";
+import { opened } from "../support/opened.mjs";
+import { module } from "../support/vasl.mjs";
 
 describe("what happens and what happened", () => {
-  let vasl, browser, open;
-
-  before(async () => {
-    [vasl, browser] = await Promise.all([startVasl({ before: [module("*5003", "پُشتیبانی")] }), startBrowser()]);
-    open = await openPage(browser, vasl.base);
-    await becomeAdministrator(open.page, vasl, NAME, PASSWORD);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await vasl?.stop();
-  });
+  const open = opened({ before: [module("*5003", "پُشتیبانی")] });
 
   it("is whole before there is anything to show", async () => {
     await lookAtAll(open.page, [
@@ -67,8 +54,8 @@ describe("what happens and what happened", () => {
     await page.goto("/live");
     await page.getByText("به‌روزرسانی خودکار", { exact: true }).waitFor();
     const began = Date.now();
-    await vasl.stop();
-    vasl = undefined;
+    await open.vasl.stop();
+    open.vasl = undefined;
     assert.ok(Date.now() - began < 4_000, `${Date.now() - began} ms`);
     await page.getByText("به‌روزرسانی خودکار قطع است").waitFor();
   });

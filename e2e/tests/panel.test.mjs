@@ -2,25 +2,13 @@
 // languages.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { becomeAdministrator, lookAt, lookAtAll, openPage, speak, startBrowser } from "../support/browser.mjs";
-import { module, startVasl } from "../support/vasl.mjs";
-
-const NAME = "مدیر";
-const PASSWORD = "چند واژهٔ پشت سر هم";
+import { describe, it } from "node:test";
+import { becomeAdministrator, lookAt, lookAtAll, openPage, speak } from "../support/browser.mjs";
+import { NAME, PASSWORD, opened } from "../support/opened.mjs";
+import { module } from "../support/vasl.mjs";
 
 describe("a new panel", () => {
-  let vasl, browser, open;
-
-  before(async () => {
-    [vasl, browser] = await Promise.all([startVasl(), startBrowser()]);
-    open = await openPage(browser, vasl.base);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await vasl?.stop();
-  });
+  const open = opened({ untouched: true });
 
   it("makes the first administrator, once", async () => {
     const { page } = open;
@@ -38,7 +26,7 @@ describe("a new panel", () => {
     await page.getByText("کد درست نیست").waitFor();
     assert.equal(await page.getByLabel("نام کاربری").inputValue(), NAME);
 
-    await becomeAdministrator(page, vasl, NAME, PASSWORD);
+    await becomeAdministrator(page, open.vasl, NAME, PASSWORD);
     await lookAt(page, "dashboard-empty");
     const again = await page.request.get("/first-run", { maxRedirects: 0 });
     assert.equal(again.status(), 303);
@@ -85,19 +73,7 @@ describe("a new panel", () => {
 });
 
 describe("a panel with a module", () => {
-  let vasl, browser, open;
-
-  before(async () => {
-    const modules = [module("*5003", "پُشتیبانی"), module("**89", "فروش", "--inactive")];
-    [vasl, browser] = await Promise.all([startVasl({ before: modules }), startBrowser()]);
-    open = await openPage(browser, vasl.base);
-    await becomeAdministrator(open.page, vasl, NAME, PASSWORD);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await vasl?.stop();
-  });
+  const open = opened({ before: [module("*5003", "پُشتیبانی"), module("**89", "فروش", "--inactive")] });
 
   it("shows every page in both languages", async () => {
     await lookAtAll(open.page, [
@@ -160,7 +136,7 @@ describe("a panel with a module", () => {
     await page.locator("#again").fill(PASSWORD);
     await page.getByRole("button", { name: "ثبت" }).click();
     await page.getByText("اضافه شد.").waitFor();
-    const hers = await openPage(browser, vasl.base);
+    const hers = await openPage(open.browser, open.vasl.base);
     await hers.page.goto("/log-in");
     await hers.page.getByLabel("نام کاربری").fill("sara");
     await hers.page.getByLabel("گذرواژه").fill(PASSWORD);
@@ -189,21 +165,10 @@ describe("a panel with a module", () => {
 });
 
 describe("a browser without scripts", () => {
-  let vasl, browser, open;
-
-  before(async () => {
-    [vasl, browser] = await Promise.all([startVasl({ before: [module("*5003", "پُشتیبانی")] }), startBrowser()]);
-    open = await openPage(browser, vasl.base, { javaScriptEnabled: false });
-  });
-
-  after(async () => {
-    await browser?.close();
-    await vasl?.stop();
-  });
+  const open = opened({ before: [module("*5003", "پُشتیبانی")], javaScriptEnabled: false });
 
   it("edits the rows of a module", async () => {
     const { page } = open;
-    await becomeAdministrator(page, vasl, NAME, PASSWORD);
     await page.goto("/modules/%2A5003");
     await page.getByText("این اعضای صف در فهرست داخلی‌ها نیستند").waitFor();
     await page.getByRole("button", { name: "افزودن این داخلی‌ها" }).click();

@@ -1,31 +1,18 @@
 // The pages of telephones and queues, without an Asterisk: looked at in both languages, and filled in.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { becomeAdministrator, lookAt, lookAtAll, openPage, startBrowser } from "../support/browser.mjs";
-import { startVasl } from "../support/vasl.mjs";
+import { describe, it } from "node:test";
+import { downloaded, lookAt, lookAtAll } from "../support/browser.mjs";
+import { opened } from "../support/opened.mjs";
 
-const NAME = "مدیر";
-const PASSWORD = "چند واژهٔ پشت سر هم";
+const MORE = [
+  ["extension", "add", "7070", "name=رضا محمدی", "outbound_caller_id=02191000000", "do_not_disturb_allowed=false"],
+  ["trunk", "set", "name=مخابرات", "registration.server=sip.example.com", "registration.user=02191000000", "registration.secret=trunk-secret-1"],
+  ["queue", "add", "98", "name=فروش", "members=7070", "dynamic_members[5050].penalty=2", "strategy=rrmemory"],
+];
 
 describe("telephones and queues", () => {
-  let vasl, browser, open;
-
-  before(async () => {
-    const more = [
-      ["extension", "add", "7070", "name=رضا محمدی", "outbound_caller_id=02191000000", "do_not_disturb_allowed=false"],
-      ["trunk", "set", "name=مخابرات", "registration.server=sip.example.com", "registration.user=02191000000", "registration.secret=trunk-secret-1"],
-      ["queue", "add", "98", "name=فروش", "members=7070", "dynamic_members[5050].penalty=2", "strategy=rrmemory"],
-    ];
-    [vasl, browser] = await Promise.all([startVasl({ before: more }), startBrowser()]);
-    open = await openPage(browser, vasl.base);
-    await becomeAdministrator(open.page, vasl, NAME, PASSWORD);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await vasl?.stop();
-  });
+  const open = opened({ before: MORE });
 
   it("shows every page in both languages", async () => {
     await lookAtAll(open.page, [
@@ -68,15 +55,13 @@ describe("telephones and queues", () => {
   it("names the lines of a file in which something is wrong", async () => {
     const { page } = open;
     await page.goto("/extensions/import");
-    const [sample] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("link", { name: "دریافت فایل نمونه" }).click(),
-    ]);
-    assert.equal(sample.suggestedFilename(), "extensions.csv");
+    const sample = await downloaded(page, "دریافت فایل نمونه");
+    assert.equal(sample.name, "extensions.csv");
+    assert.ok(sample.text.startsWith("\ufeff"), sample.text);
     const rows = "شماره;نام\n8080;رضا\nx;علی\n5050;زهرا\n";
     await page.locator("#file").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });
     await page.getByRole("button", { name: "افزودن از فایل" }).click();
-    await page.getByText("هیچ داخلی‌ای اضافه نشد؛ یک خط").waitFor();
+    await page.locator("#file-wrong").getByText("هیچ داخلی‌ای اضافه نشد؛ یک خط").waitFor();
     await page.getByRole("cell", { name: "شمارهٔ داخلی ۱ تا ۱۰ رقم است" }).waitFor();
     await lookAt(page, "extensions-import-wrong");
   });

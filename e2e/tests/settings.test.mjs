@@ -2,26 +2,13 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, describe, it } from "node:test";
-import { becomeAdministrator, lookAt, lookAtAll, openPage, speak, startBrowser } from "../support/browser.mjs";
-import { module, startVasl } from "../support/vasl.mjs";
-
-const NAME = "مدیر";
-const PASSWORD = "چند واژهٔ پشت سر هم";
+import { describe, it } from "node:test";
+import { downloaded, lookAt, lookAtAll, openPage, speak } from "../support/browser.mjs";
+import { opened } from "../support/opened.mjs";
+import { module } from "../support/vasl.mjs";
 
 describe("a date", () => {
-  let vasl, browser, open;
-
-  before(async () => {
-    [vasl, browser] = await Promise.all([startVasl({ before: [module("*5003", "پُشتیبانی")] }), startBrowser()]);
-    open = await openPage(browser, vasl.base);
-    await becomeAdministrator(open.page, vasl, NAME, PASSWORD);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await vasl?.stop();
-  });
+  const open = opened({ before: [module("*5003", "پُشتیبانی")] });
 
   it("is counted by the script as by the server, on every day of four centuries", async () => {
     const file = await readFile(new URL("jalali_years.txt", import.meta.url), "utf8");
@@ -130,7 +117,7 @@ describe("a date", () => {
   });
 
   it("is typed where no scripts run", async () => {
-    const context = await openPage(browser, vasl.base, {
+    const context = await openPage(open.browser, open.vasl.base, {
       javaScriptEnabled: false,
       storageState: await open.page.context().storageState(),
     });
@@ -144,18 +131,7 @@ describe("a date", () => {
 });
 
 describe("the settings", () => {
-  let vasl, browser, open;
-
-  before(async () => {
-    [vasl, browser] = await Promise.all([startVasl({ before: [module("*5003", "پُشتیبانی")] }), startBrowser()]);
-    open = await openPage(browser, vasl.base);
-    await becomeAdministrator(open.page, vasl, NAME, PASSWORD);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await vasl?.stop();
-  });
+  const open = opened({ before: [module("*5003", "پُشتیبانی")] });
 
   it("say for how long things are kept, and ask before anything is removed", async () => {
     const { page } = open;
@@ -197,7 +173,7 @@ describe("the settings", () => {
     await page.getByRole("button", { name: "ساخت توکن" }).click();
     const token = await page.locator("#token").inputValue();
     await lookAt(page, "token-made");
-    const ask = (path) => fetch(`${vasl.base}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    const ask = (path) => fetch(`${open.vasl.base}${path}`, { headers: { authorization: `Bearer ${token}` } });
     const health = await ask("/api/health");
     assert.equal(health.status, 200);
     assert.equal((await health.json()).linked, false);
@@ -217,13 +193,8 @@ describe("the settings", () => {
   it("give the configuration as a file, and say what a file would change", async () => {
     const { page } = open;
     await page.goto("/backup");
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("link", { name: "دریافت فایل" }).click(),
-    ]);
-    const { readFile } = await import("node:fs/promises");
-    const text = await readFile(await download.path(), "utf8");
-    assert.match(download.suggestedFilename(), /^vasl-\d{4}-\d\d-\d\d\.toml$/);
+    const { name, text } = await downloaded(page, "دریافت فایل");
+    assert.match(name, /^vasl-\d{4}-\d\d-\d\d\.toml$/);
     assert.match(text, /poshtibani|پُشتیبانی/);
     const send = async (content) => {
       await page.goto("/backup");
@@ -234,7 +205,8 @@ describe("the settings", () => {
     await send(text);
     await page.getByText("هیچ تغییری لازم نیست").waitFor();
     await send("[[module]]\ncode = 5\n");
-    await page.getByText("line 2").waitFor();
+    await page.getByText(/خط .?۲.?: مقدار «.?code.?» درست نوشته نشده است/).waitFor();
+    await page.getByText("write it in quotes").waitFor();
     await lookAt(page, "backup-wrong");
     await send(text.replace('name = "پُشتیبانی"', 'name = "فروش"'));
     await page.getByText(/فروش/).first().waitFor();

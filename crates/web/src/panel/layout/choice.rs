@@ -72,11 +72,12 @@ pub fn module_choices<'a>(
     choices(chosen, named)
 }
 
-/// Every time group: what it is for, and its name.
+/// Every time group: what it is for, by which they are in order, and its name.
 #[must_use]
 pub fn time_group_choices(picture: &Picture, chosen: &str) -> Vec<Choice> {
     let all = picture.time_groups().iter();
-    choices(chosen, all.map(|one| described(one.name.to_string(), one.description.as_str())))
+    let named = all.map(|one| described(one.name.to_string(), one.description.as_str()));
+    choices(chosen, by_label(named).into_iter())
 }
 
 fn described(name: String, description: &str) -> (String, String) {
@@ -85,7 +86,8 @@ fn described(name: String, description: &str) -> (String, String) {
     (name, label)
 }
 
-/// Every sound that was uploaded, by the name by which it is played.
+/// Every sound that was uploaded, by the name by which it is played, as a Persian dictionary has
+/// what is to be heard.
 #[must_use]
 pub fn sound_choices(picture: &Picture, chosen: &str) -> Vec<Choice> {
     let all = picture.configuration.call_flow.sounds.iter();
@@ -93,5 +95,11 @@ pub fn sound_choices(picture: &Picture, chosen: &str) -> Vec<Choice> {
         let (_, label) = described(one.name.to_string(), one.description.as_str());
         (one.name.played_as().to_string(), label)
     });
-    choices(chosen, named)
+    choices(chosen, by_label(named).into_iter())
+}
+
+fn by_label(named: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let mut named: Vec<_> = named.collect();
+    named.sort_by_cached_key(|(value, label)| (sort_key(label), value.clone()));
+    named
 }

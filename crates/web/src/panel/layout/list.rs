@@ -174,6 +174,13 @@ impl<T> ListPage<T> {
         self.paging.address(query)
     }
 
+    /// What a search keeps of the address: the column by which it is sorted, and which way round.
+    #[must_use]
+    pub fn sorting(&self) -> [(&'static str, &str); 2] {
+        let order = if self.paging.backwards { "backwards" } else { "" };
+        [("sort", &self.paging.sort), ("order", order)]
+    }
+
     /// How a column is sorted, as a browser reads it aloud; empty where it is not.
     #[must_use]
     pub fn order_of(&self, column: &str) -> &'static str {
@@ -283,6 +290,7 @@ mod tests {
         assert_eq!(sorted.sorted_by("name"), "?search=x&sort=name&order=backwards");
         assert_eq!(sorted.sorted_by("code"), "?search=x&sort=code");
         assert_eq!((sorted.order_of("name"), sorted.order_of("code")), ("ascending", ""));
+        assert_eq!(sorted.sorting(), [("sort", "name"), ("order", "")]);
     }
 
     #[test]

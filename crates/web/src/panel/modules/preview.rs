@@ -3,7 +3,7 @@
 use super::{address, find};
 use crate::App;
 use crate::http::{Problem, Query, Visitor};
-use crate::panel::layout::{Page, words};
+use crate::panel::layout::{Errors, Page, words};
 use crate::panel::shown;
 use crate::service::Preview;
 use askama::Template;
@@ -20,6 +20,7 @@ struct PreviewPage {
     page: Page,
     address: String,
     number: String,
+    errors: Errors,
     answer: Option<Answered>,
 }
 
@@ -43,22 +44,29 @@ pub(super) async fn show(
         .under("/", "menu-dashboard")
         .under("/modules", "modules-title");
     let number = query.text("number").to_owned();
-    let answer = if number.is_empty() {
+    let mut errors = Errors::default();
+    let caller = if number.is_empty() {
         None
     } else {
         let latin = latin_digits(&number);
-        let caller = app.preferences().numbers.caller(latin.as_bytes(), Presentation::Allowed).ok();
-        let preview = app.service().preview(&module, caller.as_ref()).await?;
-        Some(answered(&app, &page, &module, caller.as_ref(), &preview))
+        let caller = app.preferences().numbers.caller(latin.as_bytes(), Presentation::Allowed);
+        errors.take("number", caller.map_err(|_| page.t("calls-number-wrong")))
     };
-    shown(&PreviewPage { page, address: address(&module), number, answer })
+    let answer = match &caller {
+        Some(caller) => {
+            let preview = app.service().preview(&module, Some(caller)).await?;
+            Some(answered(&app, &page, &module, caller, &preview))
+        }
+        None => None,
+    };
+    shown(&PreviewPage { page, address: address(&module), number, errors, answer })
 }
 
 fn answered(
     app: &App,
     page: &Page,
     module: &Module,
-    caller: Option<&Caller>,
+    caller: &Caller,
     preview: &Preview,
 ) -> Answered {
     let picture = app.service().picture();
@@ -78,9 +86,7 @@ fn answered(
     };
     let mut rows = Vec::new();
     let mut row = |key: &str, value: String| rows.push((page.t(key), value));
-    if let Some(caller) = caller {
-        row("caller", page.digits(app.preferences().numbers.dialled(caller)));
-    }
+    row("caller", page.digits(app.preferences().numbers.dialled(caller)));
     if let Some(number) = &verdict.operator {
         row("last-operator", operator(number));
     }

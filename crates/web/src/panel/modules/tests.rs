@@ -306,3 +306,18 @@ async fn the_other_language_takes_over_what_is_typed() {
     // And the language is kept.
     assert!(supervisor.get("/modules").await.body.contains("lang=\"en\""));
 }
+
+#[tokio::test]
+async fn a_number_that_is_none_is_told_beside_its_field() {
+    let panel = TestPanel::open().await;
+    panel.service.modules.lock().unwrap().push(support());
+    let supervisor = panel.logged_in(Rank::Supervisor).await;
+    let asked = async |number: &str| {
+        supervisor.get(&format!("/modules/%2A5003/preview?number={number}")).await.body
+    };
+    let wrong = asked("abc").await;
+    assert!(wrong.contains("id=\"number-wrong\"") && wrong.contains("value=\"abc\""), "{wrong}");
+    assert!(!wrong.contains("aria-live"), "nobody called: {wrong}");
+    let right = asked("۰۹۱۲۱۲۳۴۵۶۷").await;
+    assert!(!right.contains("id=\"number-wrong\"") && right.contains("aria-live"), "{right}");
+}

@@ -32,6 +32,8 @@ struct PreferencesForm {
     typed: Typed,
     errors: Errors,
     languages: Vec<Choice>,
+    /// Whether what stands in it was not saved.
+    unsaved: bool,
     /// What would be removed at once if it were saved; it is asked first.
     removes: Vec<String>,
 }
@@ -40,7 +42,7 @@ impl PreferencesForm {
     fn new(page: Page, typed: Typed, errors: Errors) -> Self {
         let all = Language::ALL.map(|one| (one.tag().to_owned(), words::language(one).to_owned()));
         let languages = choices(&typed.language, all.into_iter());
-        Self { page, typed, errors, languages, removes: Vec::new() }
+        Self { page, typed, errors, languages, unsaved: true, removes: Vec::new() }
     }
 }
 
@@ -51,7 +53,8 @@ fn page(app: &App, visitor: &Visitor) -> Page {
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
     let now = app.preferences();
     let typed = Typed::of(&now, seen(&now));
-    shown(&PreferencesForm::new(page(&app, &visitor), typed, Errors::default()))
+    let form = PreferencesForm::new(page(&app, &visitor), typed, Errors::default());
+    shown(&PreferencesForm { unsaved: false, ..form })
 }
 
 async fn save(

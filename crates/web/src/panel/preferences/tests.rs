@@ -86,4 +86,7 @@ async fn two_people_who_set_them_at_once_are_told() {
     assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(got.body.contains("هم‌زمان این صفحه را تغییر داده است"), "{}", got.body);
     assert!(got.body.contains("۱۲۰۰"), "what was typed is lost");
+    assert!(got.body.contains("data-unsaved"), "{}", got.body);
+    let opened = administrator.get("/preferences?done=saved").await.body;
+    assert!(!opened.contains("data-unsaved"), "{opened}");
 }
