@@ -205,7 +205,7 @@ describe("the settings", () => {
     await send(text);
     await page.getByText("هیچ تغییری لازم نیست").waitFor();
     await send("[[module]]\ncode = 5\n");
-    await page.getByText(/خط .?۲.?: مقدار «.?code.?» درست نوشته نشده است/).waitFor();
+    await page.getByText(/خط .?۲.?: .?مقدار «.?code.?» درست نوشته نشده است/).waitFor();
     await page.getByText("write it in quotes").waitFor();
     await lookAt(page, "backup-wrong");
     await send(text.replace('name = "پُشتیبانی"', 'name = "فروش"'));

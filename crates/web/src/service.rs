@@ -468,12 +468,34 @@ pub enum Refused {
     ChangedMeanwhile(Vec<FieldChange>),
     /// The PBX is not linked, so it could not be told.
     NotLinked,
-    /// Asterisk did not take it; what was before holds again.
-    Apply(String),
+    /// Asterisk has it not; what was before holds again, unless it could not be put back.
+    Apply(NotApplied),
     /// It could not be kept.
     Store(StoreError),
     /// The service is going down.
     Stopping,
+}
+
+/// Why Asterisk has not what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotApplied {
+    /// What sort of thing failed.
+    pub fault: ApplyFault,
+    /// What exactly, for whoever mends it: in English, as the log has it.
+    pub details: String,
+}
+
+/// What can fail where a change is given to Asterisk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApplyFault {
+    /// Asterisk did not take it.
+    NotTaken,
+    /// Nor could what was before be put back.
+    NotTakenBack,
+    /// A file could not be read or written.
+    File,
+    /// This Asterisk is not served.
+    Version,
 }
 
 /// Somebody who is in a queue now.

@@ -44,8 +44,9 @@ use vasl_domain::remembered::Memory;
 use vasl_domain::user::Author;
 use vasl_store::{SqliteStore, StoreError};
 use vasl_web::service::{
-    self, Answer, Link, LinkDetails, LinkFinding, NotDone, Picture, Preview, QueueMemberNow,
-    Refused, RememberedAnswer, RememberedPage, Service, SipTransport, SoundRefused,
+    self, Answer, ApplyFault, Link, LinkDetails, LinkFinding, NotApplied, NotDone, Picture,
+    Preview, QueueMemberNow, Refused, RememberedAnswer, RememberedPage, Service, SipTransport,
+    SoundRefused,
 };
 
 /// The service, as the panel sees it.
@@ -156,7 +157,7 @@ impl Service for PanelService {
             let entry = audit::of_by_hand(condition, (before, set), author, Timestamp::now());
             let done = self.manager.set_by_hand(condition, set);
             let done = audit::beside(self.store.as_ref(), &entry, done).await;
-            done.map_err(Refused::Store)?.map_err(|error| Refused::Apply(error.to_string()))
+            done.map_err(Refused::Store)?.map_err(|error| not_applied(ApplyFault::NotTaken, &error))
         })
     }
 
@@ -324,6 +325,10 @@ impl PanelService {
     }
 }
 
+fn not_applied(fault: ApplyFault, error: &impl ToString) -> Refused {
+    Refused::Apply(NotApplied { fault, details: error.to_string() })
+}
+
 fn refused(error: ChangeError) -> Refused {
     match error {
         ChangeError::CodeTaken { .. } => Refused::CodeTaken,
@@ -335,10 +340,18 @@ fn refused(error: ChangeError) -> Refused {
             Refused::InUse(pointers)
         }
         ChangeError::LoginsLeft(logins) => Refused::LoginsLeft(logins),
-        ChangeError::Sound(error) => Refused::Apply(error.to_string()),
+        ChangeError::Sound(error) => not_applied(ApplyFault::File, &error),
         ChangeError::ChangedMeanwhile { fields, .. } => Refused::ChangedMeanwhile(fields),
         ChangeError::Apply(ApplyError::Ask(_)) => Refused::NotLinked,
-        ChangeError::Apply(error) => Refused::Apply(error.to_string()),
+        ChangeError::Apply(error) => {
+            let fault = match &error {
+                ApplyError::File(_) => ApplyFault::File,
+                ApplyError::Version(_) => ApplyFault::Version,
+                ApplyError::NotTakenBack { .. } => ApplyFault::NotTakenBack,
+                ApplyError::Ask(_) | ApplyError::Refused { .. } => ApplyFault::NotTaken,
+            };
+            not_applied(fault, &error)
+        }
         ChangeError::Store(error) => Refused::Store(error),
         ChangeError::Stopping => Refused::Stopping,
     }

@@ -49,6 +49,11 @@ link-test = Test the link
 link-test-result = What the test found
 link-no-secret = Vasl was not told the secret of { $user }. Write it under [asterisk] in vasl.toml (secret or secret_file), and restart the service.
 link-unreachable = { $address } cannot be reached ({ $reason }). See that Asterisk runs, and that manager.conf has enabled=yes and this address and port.
+link-why-refused = the connection was refused
+link-why-no-route = there is no way to this address in the network
+link-why-silent = no answer came
+link-why-name = there is no such name in the network
+flavour-plain = Asterisk without a panel
 link-silent = { $address } does not answer. See that Asterisk is not stuck, and that no firewall closes the port.
 link-not-asterisk = What answers at { $address } is not the Asterisk manager. Compare the port with manager.conf (usually 5038).
 link-wrong-secret = The PBX refused { $user }: no such user, a wrong secret, or an address that the user may not come from (permit). Compare with the user’s section in manager.conf.

@@ -49,6 +49,11 @@ link-test = آزمایش اتصال
 link-test-result = نتیجهٔ آزمایش اتصال
 link-no-secret = رمز کاربر { $user } به نرم‌افزار «وصل» داده نشده است. آن را در بخش [asterisk] فایل vasl.toml بنویسید (secret یا secret_file) و سرویس را دوباره راه‌اندازی کنید.
 link-unreachable = به { $address } نمی‌رسیم: { $reason }. ببینید Asterisk روشن باشد و در manager.conf، enabled=yes و همین نشانی و پورت نوشته شده باشد.
+link-why-refused = اتصال پذیرفته نشد
+link-why-no-route = راهی به این نشانی در شبکه نیست
+link-why-silent = پاسخی نیامد
+link-why-name = این نام در شبکه پیدا نشد
+flavour-plain = Asterisk بدون پنل
 link-silent = { $address } پاسخ نمی‌دهد. ببینید Asterisk گیر نکرده باشد و فایروال این پورت را نبسته باشد.
 link-not-asterisk = آنچه در { $address } پاسخ می‌دهد AMI سرور تلفنی نیست. پورت را با manager.conf مقایسه کنید (معمولاً ۵۰۳۸).
 link-wrong-secret = سرور تلفنی کاربر { $user } را نپذیرفت: چنین کاربری نیست، رمز اشتباه است، یا اجازهٔ ورود از این نشانی را ندارد (permit). با بخش همین کاربر در manager.conf مقایسه کنید.

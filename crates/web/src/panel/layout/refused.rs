@@ -59,7 +59,7 @@ impl NotChanged {
             }
             Refused::ChangedMeanwhile(_) => one(conflict(app, texts, id, "conflict").await?),
             Refused::NotLinked => one(texts.t("apply-not-linked")),
-            Refused::Apply(reason) => one(texts.t1("apply-refused", "reason", reason)),
+            Refused::Apply(not_applied) => one(words::not_applied(texts, not_applied)),
             Refused::Stopping => one(texts.t("service-stopping")),
             Refused::Store(error) => return Err(Problem::Store(error.clone())),
         })

@@ -7,7 +7,7 @@ pub use changes::{Change, audit_kind, changed_fields, deed, field};
 pub use values::{hold_time_key, join_key, leave_key, outbound_key, strategy_key, value};
 
 use crate::l10n::Texts;
-use crate::service::{LinkDetails, LinkFinding, Picture};
+use crate::service::{ApplyFault, LinkDetails, LinkFinding, NotApplied, Picture};
 use vasl_domain::callflow::{Feature, RouteKey};
 use vasl_domain::configuration::{ObjectId, ObjectKind, Pointer, PointerField, Problem};
 use vasl_domain::conversation::Path;
@@ -347,6 +347,32 @@ pub fn language(language: Language) -> &'static str {
     }
 }
 
+/// Why Asterisk has not what was asked for, and for whoever mends it what exactly.
+#[must_use]
+pub fn not_applied(texts: &Texts, not_applied: &NotApplied) -> String {
+    let refused = |key| texts.t1("apply-refused", "reason", texts.t(key));
+    let said = match not_applied.fault {
+        ApplyFault::NotTaken => refused("apply-why-not-taken"),
+        ApplyFault::File => refused("apply-why-file"),
+        ApplyFault::Version => refused("apply-why-version"),
+        ApplyFault::NotTakenBack => texts.t("apply-not-taken-back"),
+    };
+    format!("{said} {}", texts.t1("apply-details", "details", &not_applied.details))
+}
+
+/// Why there is no way to an address: what the machine says of it, where it is one of the usual.
+fn unreachable(texts: &Texts, reason: &str) -> String {
+    let says = reason.to_lowercase();
+    let known = [
+        (["refused", "reset"], "link-why-refused"),
+        (["no route", "unreachable"], "link-why-no-route"),
+        (["timed out", "time"], "link-why-silent"),
+        (["lookup", "name or service"], "link-why-name"),
+    ];
+    let key = known.iter().find(|(words, _)| words.iter().any(|word| says.contains(word)));
+    key.map_or_else(|| reason.to_owned(), |(_, key)| texts.t(key))
+}
+
 /// What was found of the link to the PBX, and what to do.
 #[must_use]
 pub fn link_finding(texts: &Texts, finding: &LinkFinding, details: &LinkDetails) -> String {
@@ -355,7 +381,7 @@ pub fn link_finding(texts: &Texts, finding: &LinkFinding, details: &LinkDetails)
     match finding {
         LinkFinding::NoSecret => texts.t1("link-no-secret", user.0, user.1),
         LinkFinding::Unreachable(reason) => {
-            texts.t2("link-unreachable", address, ("reason", reason))
+            texts.t2("link-unreachable", address, ("reason", unreachable(texts, reason)))
         }
         LinkFinding::Silent => texts.t1("link-silent", address.0, address.1),
         LinkFinding::NotAsterisk => texts.t1("link-not-asterisk", address.0, address.1),

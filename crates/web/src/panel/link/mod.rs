@@ -38,6 +38,11 @@ impl LinkPage {
         words::link_finding(&self.page, finding, &self.details)
     }
 
+    /// Whose PBX it is; where nobody's, in words.
+    fn flavour(&self, flavour: &str) -> String {
+        if flavour == "plain Asterisk" { self.page.t("flavour-plain") } else { flavour.to_owned() }
+    }
+
     fn discovered(&self) -> String {
         let queues = ("queues", self.page.digits(self.details.queues));
         self.page.t2("link-found-what", queues, ("members", self.page.digits(self.details.members)))

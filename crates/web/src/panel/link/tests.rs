@@ -23,7 +23,11 @@ async fn a_test_says_what_is_wrong_and_what_to_do() {
     let administrator = panel.logged_in(Rank::Administrator).await;
     for (finding, says) in [
         (LinkFinding::NoSecret, "رمز کاربر vasl به نرم‌افزار «وصل» داده نشده است"),
-        (LinkFinding::Unreachable("Connection refused".to_owned()), "enabled=yes"),
+        (
+            LinkFinding::Unreachable("Connection refused (os error 111)".to_owned()),
+            "اتصال پذیرفته نشد",
+        ),
+        (LinkFinding::Unreachable("a cat on the cable".to_owned()), "a cat on the cable"),
         (LinkFinding::Silent, "127.0.0.1:5038 پاسخ نمی‌دهد"),
         (LinkFinding::NotAsterisk, "با manager.conf مقایسه کنید"),
         (LinkFinding::WrongSecret, "رمز اشتباه است"),

@@ -1,6 +1,6 @@
 //! The pages of modules, without a browser.
 
-use crate::service::{Refused, Service as _};
+use crate::service::{ApplyFault, NotApplied, Refused, Service as _};
 use crate::testing::{TestPanel, support};
 use hyper::StatusCode;
 use vasl_domain::callflow::{Did, InboundRoute};
@@ -192,6 +192,10 @@ async fn a_delete_asks_and_says_what_points_here() {
     assert!(panel.service.modules.lock().unwrap().is_empty());
 }
 
+fn not_applied(fault: ApplyFault) -> Refused {
+    Refused::Apply(NotApplied { fault, details: "no queue".to_owned() })
+}
+
 #[tokio::test]
 async fn why_nothing_was_changed_is_said_in_words() {
     let panel = TestPanel::open().await;
@@ -203,7 +207,8 @@ async fn why_nothing_was_changed_is_said_in_words() {
     };
     for (refused, says) in [
         (Refused::CodeTaken, "قبلاً برای ماژول"),
-        (Refused::Apply("no queue".to_owned()), "تنظیمات قبلی برگردانده شد"),
+        (not_applied(ApplyFault::NotTaken), "تنظیمات قبلی برگردانده شد. علت: سرور تلفنی"),
+        (not_applied(ApplyFault::NotTakenBack), "تنظیمات قبلی هم کامل برنگشت"),
         (Refused::Stopping, "در حال خاموش شدن"),
         (Refused::NotLinked, "ارتباط با سرور تلفنی قطع است"),
         (Refused::Problems(vec![no_such_side]), "در سرور تلفنی نیست"),
