@@ -57,6 +57,19 @@ impl Role {
             Self::Administrator | Self::Supervisor => None,
         }
     }
+
+    /// Its parts by name and value, as an audit log has them.
+    pub fn told(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let extension = self.only().map(|extension| ("extension", extension.to_string()));
+        [("role", self.rank().word().to_owned())].into_iter().chain(extension)
+    }
+}
+
+impl User {
+    /// What can be changed of them, by name and value, as an audit log has it.
+    pub fn told(&self) -> impl Iterator<Item = (&'static str, String)> {
+        self.role.told().chain([("language", self.language.tag().to_owned())])
+    }
 }
 
 impl Rank {

@@ -32,6 +32,8 @@ pub enum UserChange {
     NoSuchUser,
     /// It was not made: nobody would be left who may do everything.
     LastAdministrator,
+    /// It was not made: they are not any more what was seen.
+    ChangedMeanwhile,
 }
 
 /// By what a session is found: the hash of what the browser keeps.
@@ -73,12 +75,14 @@ impl SessionLimits {
 }
 
 /// By what a token of the API is found: the hash of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenKey(pub [u8; 32]);
 
 /// A token by which another program uses the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiToken {
+    /// By what it is found.
+    pub key: TokenKey,
     /// How people call it; no two that hold have the same name.
     pub name: TokenName,
     /// What may be done with it.
@@ -93,6 +97,14 @@ pub struct ApiToken {
     pub used_from: Option<String>,
     /// When it was revoked: it does not hold any more.
     pub revoked_at: Option<Timestamp>,
+}
+
+impl ApiToken {
+    /// Whether a user made it, in the panel.
+    #[must_use]
+    pub fn is_made_by(&self, name: &UserName) -> bool {
+        matches!(&self.made_by, Author::User(maker) if maker == name)
+    }
 }
 
 macro_rules! words {

@@ -20,7 +20,7 @@ use vasl_domain::number::Caller;
 use vasl_domain::preferences::Preferences;
 use vasl_domain::report::{Hours, Report, ReportFilter};
 use vasl_domain::story::{Settlement, Story};
-use vasl_domain::user::{Author, Language, Login, OperatorLogin, Role, TokenName, User, UserName};
+use vasl_domain::user::{Author, Login, OperatorLogin, Role, User, UserName};
 
 /// Everything that Vasl keeps, in whole steps of its use cases.
 ///
@@ -328,53 +328,56 @@ pub trait Store: Send + Sync + 'static {
         name: &UserName,
     ) -> impl Future<Output = Result<Option<Account>, StoreError>> + Send;
 
-    /// Adds the first administrator; `false` where there is one, or the name is taken.
+    /// Adds the first administrator, and keeps who did; `false`, and nothing, where there is one, or
+    /// the name is taken.
     fn insert_first_administrator(
         &self,
         account: &Account,
+        audit: &AuditEntry,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Adds a user; `false` where the name is taken.
+    /// Adds a user, and keeps who did; `false`, and nothing, where the name is taken.
     fn insert_user(
         &self,
         account: &Account,
+        audit: &AuditEntry,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Changes the role and the language of the user with this name. The last administrator stays
-    /// one.
+    /// Puts another role and language in the place of those of the user who was `seen`, and keeps
+    /// who did. The last administrator stays one.
     fn replace_user(
         &self,
+        seen: &User,
         user: &User,
+        audit: &AuditEntry,
     ) -> impl Future<Output = Result<UserChange, StoreError>> + Send;
 
-    /// The panel speaks another language to a user from now on; `false` where there is no such user.
-    fn set_language(
-        &self,
-        name: &UserName,
-        language: Language,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// Gives a user another password, and ends all their sessions; `false` where there is no such
-    /// user.
+    /// Gives a user another password, ends all their sessions, and keeps who did; `false`, and
+    /// nothing, where there is no such user.
     fn set_password(
         &self,
         name: &UserName,
         password_hash: &str,
+        audit: &AuditEntry,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Removes a user with all their sessions. The last administrator stays.
+    /// Removes the user who was `seen` with all their sessions, revokes these tokens, as far as they
+    /// hold, and keeps who did. The last administrator stays.
     fn remove_user(
         &self,
-        name: &UserName,
+        seen: &User,
+        revoked: &[ApiToken],
+        audit: &AuditEntry,
     ) -> impl Future<Output = Result<UserChange, StoreError>> + Send;
 
-    /// A user logged in; nothing where there is none of that name any more. Sessions that do not
-    /// hold any more are removed.
+    /// A user logged in by the password behind this hash; `false`, and nothing, where there is none
+    /// of that name and password any more. Sessions that do not hold any more are removed.
     fn begin_session(
         &self,
         session: &Session,
+        password_hash: &str,
         limits: SessionLimits,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// The session of a key, and whose it is; `None` where it does not hold.
     fn session(
@@ -397,18 +400,22 @@ pub trait Store: Send + Sync + 'static {
         limits: SessionLimits,
     ) -> impl Future<Output = Result<Vec<Session>, StoreError>> + Send;
 
-    /// Ends one session of a user; `false` where there is none of that key.
+    /// Ends one session of a user, and keeps who did, where that is to be kept; `false`, and
+    /// nothing, where there is none of that key.
     fn end_session(
         &self,
         user: &UserName,
         key: SessionKey,
+        audit: Option<&AuditEntry>,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Ends all sessions of a user, but for `except`. Tells how many.
+    /// Ends all sessions of a user, but for `except`, and keeps who did where there was one. Tells
+    /// how many.
     fn end_sessions(
         &self,
         user: &UserName,
         except: Option<SessionKey>,
+        audit: &AuditEntry,
     ) -> impl Future<Output = Result<usize, StoreError>> + Send;
 
     /// Keeps that somebody changed something that is no part of the configuration.
@@ -460,11 +467,11 @@ pub trait Store: Send + Sync + 'static {
         }
     }
 
-    /// Adds a token; `false` where one that holds has its name.
+    /// Adds a token, and keeps who did; `false`, and nothing, where one that holds has its name.
     fn insert_api_token(
         &self,
-        key: TokenKey,
         token: &ApiToken,
+        audit: &AuditEntry,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// The token of a key; `None` where there is none that holds.
@@ -481,11 +488,12 @@ pub trait Store: Send + Sync + 'static {
         from: &str,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Revokes the token that holds and has this name; `false` where there is none.
+    /// Revokes the token of a key, and keeps who did; `false`, and nothing, where there is none that
+    /// holds.
     fn revoke_api_token(
         &self,
-        name: &TokenName,
-        at: Timestamp,
+        key: TokenKey,
+        audit: &AuditEntry,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     // What the installation prefers.

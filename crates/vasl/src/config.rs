@@ -21,6 +21,7 @@ use vasl_domain::name::PbxName;
 use vasl_domain::number::NumberPlan;
 use vasl_domain::preferences::{Days, NoDays, Preferences, Retention};
 use vasl_domain::user::Language;
+use vasl_web::http::Network;
 
 /// Where the configuration is looked for unless told otherwise.
 pub const DEFAULT_PATH: &str = "/etc/vasl/vasl.toml";
@@ -54,12 +55,22 @@ pub struct Config {
 }
 
 /// Where the panel is, and how it is reached.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Panel {
     /// Where it listens.
     pub listen: SocketAddr,
     /// Whether a proxy that speaks TLS stands before it.
     pub behind_tls: bool,
+    /// The proxies on other machines that are believed.
+    pub proxies: Vec<Network>,
+}
+
+impl Panel {
+    /// Whether its proxy may be one that is not believed.
+    #[must_use]
+    pub fn is_behind_strangers(&self) -> bool {
+        self.behind_tls && self.proxies.is_empty() && !self.listen.ip().is_loopback()
+    }
 }
 
 /// How the PBX is reached.
@@ -168,19 +179,20 @@ struct PanelSection {
     enabled: bool,
     listen: SocketAddr,
     behind_tls: bool,
+    proxies: Vec<Network>,
 }
 
 impl Default for PanelSection {
     fn default() -> Self {
         let listen = SocketAddr::from(([127, 0, 0, 1], 8573));
-        Self { enabled: true, listen, behind_tls: false }
+        Self { enabled: true, listen, behind_tls: false, proxies: Vec::new() }
     }
 }
 
 impl PanelSection {
     fn into_panel(self) -> Option<Panel> {
-        let Self { enabled, listen, behind_tls } = self;
-        enabled.then_some(Panel { listen, behind_tls })
+        let Self { enabled, listen, behind_tls, proxies } = self;
+        enabled.then_some(Panel { listen, behind_tls, proxies })
     }
 }
 
@@ -455,6 +467,19 @@ mod tests {
         let panel =
             load("[panel]\nlisten = \"0.0.0.0:80\"\nbehind_tls = true\n").unwrap().panel.unwrap();
         assert!(panel.behind_tls && panel.listen.port() == 80);
+    }
+
+    #[test]
+    fn a_proxy_on_another_machine_is_named() {
+        let panel = |text: &str| load(&format!("[panel]\n{text}\n")).map(|c| c.panel.unwrap());
+        let elsewhere = "listen = \"0.0.0.0:80\"\nbehind_tls = true";
+        assert!(panel(elsewhere).unwrap().is_behind_strangers());
+        assert!(!panel("behind_tls = true").unwrap().is_behind_strangers());
+        let proxies = "proxies = [\"192.0.2.7\", \"10.1.0.0/16\"]";
+        let named = panel(&format!("{elsewhere}\n{proxies}")).unwrap();
+        assert!(named.proxies.len() == 2 && !named.is_behind_strangers());
+        let error = panel("proxies = [\"proxy.example\"]").unwrap_err().to_string();
+        assert!(error.contains("line 2") && error.contains("neither an address"), "{error}");
     }
 
     #[test]

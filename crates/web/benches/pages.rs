@@ -32,6 +32,7 @@ use vasl_domain::number::{Caller, NumberPlan};
 use vasl_domain::preferences::{Preferences, Retention};
 use vasl_domain::user::{Author, Language};
 use vasl_store::{SqliteStore, StoreError};
+use vasl_web::http::Proxies;
 use vasl_web::service::{
     Answer, Change, Link, LinkDetails, LinkFinding, NotDone, Picture, Preview, QueueMemberNow,
     Refused, RememberedAnswer, RememberedPage, Service, Settings, SipTransport, SoundRefused,
@@ -220,7 +221,11 @@ async fn main() {
     let configuration = Configuration { modules, call_flow: call_flow() };
     let queues = BTreeSet::from([QueueName::new("99").unwrap()]);
     let picture = Picture::new(configuration, &queues, &[], Link::Up);
-    let settings = Settings { pbx: PbxName::new("main").unwrap(), behind_tls: false };
+    let settings = Settings {
+        pbx: PbxName::new("main").unwrap(),
+        behind_tls: false,
+        proxies: Proxies::default(),
+    };
     let app = App::new(
         Arc::new(Knows(Arc::new(picture), watch::Sender::new(Arc::new(operators())))),
         store,

@@ -3,6 +3,7 @@
 //! The panel changes nothing by itself: a change goes the way that the command line's takes, so
 //! Asterisk takes it first and it is kept then, or nothing is changed at all.
 
+use crate::http::Proxies;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
@@ -232,13 +233,15 @@ pub struct RememberedPage<'a> {
 pub type RememberedAnswer = Result<(Vec<Remembered>, Option<ConversationCursor>), StoreError>;
 
 /// What is set for as long as the service runs.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Settings {
     /// The PBX that is served.
     pub pbx: PbxName,
     /// Whether a proxy that speaks TLS stands before the panel: cookies are for https only then,
     /// and a visitor's address is what the proxy says.
     pub behind_tls: bool,
+    /// Which proxies are believed.
+    pub proxies: Proxies,
 }
 
 /// What the service knows.

@@ -9,7 +9,7 @@ pub(crate) use things::support;
 
 use crate::App;
 use crate::api;
-use crate::http::SESSION_COOKIE;
+use crate::http::{Proxies, SESSION_COOKIE, Visitor};
 use crate::panel;
 use crate::security::session;
 use crate::service::{
@@ -19,7 +19,7 @@ use crate::service::{
 use axum::Router;
 use axum::body::Body;
 use futures_util::StreamExt as _;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use hyper::{Method, Request, StatusCode};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ use vasl_domain::number::{Caller, NumberPlan};
 use vasl_domain::preferences::{Preferences, Retention};
 use vasl_domain::remembered::Remembered;
 use vasl_domain::user::{Author, Language, Rank, Role, TokenName, User, UserName};
-use vasl_store::{Account, ApiToken, Session, SqliteStore, Store as _, StoreError};
+use vasl_store::{Account, ApiToken, AuditEntry, Session, SqliteStore, Store as _, StoreError};
 
 /// A service that keeps modules in memory.
 pub(crate) struct FakeService {
@@ -357,14 +357,32 @@ impl TestPanel {
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::open(folder.path().join("vasl.db")).await.unwrap());
         let service = Arc::new(FakeService::default());
-        let settings = Settings { pbx: PbxName::new("main").unwrap(), behind_tls: false };
+        let settings = Settings {
+            pbx: PbxName::new("main").unwrap(),
+            behind_tls: false,
+            proxies: Proxies::default(),
+        };
         let app = App::new(Arc::clone(&service) as Arc<dyn Service>, store, settings);
         Self { router: panel::router(&app), app, service, _folder: folder }
     }
 
     /// A browser in which nobody is logged in.
     pub(crate) fn nobody(&self) -> Browser<'_> {
-        Browser { panel: self, token: None, bearer: None }
+        Browser { panel: self, token: None, cookies: String::new(), bearer: None }
+    }
+
+    /// Somebody of whom nothing is known.
+    pub(crate) fn visitor(&self) -> Visitor {
+        let request = Request::builder().uri("/").body(()).unwrap();
+        Visitor::nobody(&self.app, &request.into_parts().0)
+    }
+
+    /// A browser that keeps what an answer has it keep.
+    pub(crate) fn browser_of(&self, got: &Got) -> Browser<'_> {
+        let cookies = got.headers.get_all(SET_COOKIE).iter();
+        let cookies = cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap());
+        let cookies = cookies.collect::<Vec<_>>().join("; ");
+        Browser { cookies, ..self.nobody() }
     }
 
     /// A browser in which a user of a rank is logged in, who is made for it. They are named after
@@ -374,7 +392,10 @@ impl TestPanel {
         let user = User { name: name.clone(), role: role(rank), language: Language::Persian };
         let now = Timestamp::now();
         let account = Account { user, password_hash: String::new(), created_at: now };
-        self.app.store().insert_user(&account).await.unwrap();
+        let entry = AuditEntry::user_added(&account.user, Author::CommandLine, now);
+        let store = self.app.store();
+        store.insert_user(&account, &entry).await.unwrap();
+        let account = store.account(&name).await.unwrap().unwrap();
         let token = session::new_token().unwrap();
         let session = Session {
             key: session::key_of(&token).unwrap(),
@@ -384,8 +405,9 @@ impl TestPanel {
             address: String::new(),
             browser: String::new(),
         };
-        self.app.store().begin_session(&session, session::limits(now)).await.unwrap();
-        Browser { panel: self, token: Some(token), bearer: None }
+        let limits = session::limits(now);
+        assert!(store.begin_session(&session, &account.password_hash, limits).await.unwrap());
+        Browser { token: Some(token), ..self.nobody() }
     }
 }
 
@@ -394,6 +416,7 @@ impl TestPanel {
     pub(crate) async fn program(&self, rank: Rank) -> Browser<'_> {
         let token = api::new_token().unwrap();
         let made = ApiToken {
+            key: api::key_of(&token).unwrap(),
             name: TokenName::new(&format!("{}-{}", rank.word(), token.split_at(60).1)).unwrap(),
             role: role(rank),
             made_by: Author::CommandLine,
@@ -402,16 +425,16 @@ impl TestPanel {
             used_from: None,
             revoked_at: None,
         };
-        let key = api::key_of(&token).unwrap();
-        assert!(self.app.store().insert_api_token(key, &made).await.unwrap());
-        Browser { panel: self, token: None, bearer: Some(token) }
+        let entry = AuditEntry::token_made(&made);
+        assert!(self.app.store().insert_api_token(&made, &entry).await.unwrap());
+        Browser { bearer: Some(token), ..self.nobody() }
     }
 }
 
 impl TestPanel {
     /// Somebody tries a token that is none.
     pub(crate) async fn guess(&self, token: &str) -> Got {
-        let browser = Browser { panel: self, token: None, bearer: Some(token.to_owned()) };
+        let browser = Browser { bearer: Some(token.to_owned()), ..self.nobody() };
         browser.get("/api/health").await
     }
 }
@@ -428,6 +451,8 @@ fn role(rank: Rank) -> Role {
 pub(crate) struct Browser<'a> {
     panel: &'a TestPanel,
     pub(crate) token: Option<String>,
+    /// What it keeps beside, as it sends it.
+    pub(crate) cookies: String,
     /// What a program shows in the place of a session.
     bearer: Option<String>,
 }
@@ -523,10 +548,15 @@ impl Browser<'_> {
             .uri(path)
             .header("host", "panel.example")
             .header("sec-fetch-site", site);
-        match (&self.token, &self.bearer) {
-            (Some(token), _) => request.header(COOKIE, format!("{SESSION_COOKIE}={token}")),
-            (None, Some(bearer)) => request.header(AUTHORIZATION, format!("Bearer {bearer}")),
-            (None, None) => request,
+        let request = match &self.bearer {
+            Some(bearer) => request.header(AUTHORIZATION, format!("Bearer {bearer}")),
+            None => request,
+        };
+        let session = self.token.iter().map(|token| format!("{SESSION_COOKIE}={token}"));
+        let cookies = Some(self.cookies.clone()).filter(|cookies| !cookies.is_empty());
+        match session.chain(cookies).collect::<Vec<_>>().join("; ") {
+            none if none.is_empty() => request,
+            cookies => request.header(COOKIE, cookies),
         }
     }
 }

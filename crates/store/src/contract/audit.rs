@@ -21,6 +21,12 @@ fn entry(second: i64) -> AuditEntry {
     }
 }
 
+/// All that was written down, the oldest first.
+pub async fn written<S: Store>(store: &S) -> Vec<AuditEntry> {
+    let all = store.audit(&AuditFilter::default()).await.unwrap();
+    all.into_iter().rev().map(|audited| audited.entry).collect()
+}
+
 pub async fn who_changed_what_is_listed_by_key<S: Store>(store: &S) {
     for second in 0..7 {
         store.record_audit(&entry(second)).await.unwrap();

@@ -140,6 +140,8 @@ macro_rules! contract_suite {
             there_is_one_first_administrator,
             the_last_administrator_stays,
             what_is_not_there_is_not_changed,
+            two_who_change_a_user_at_once_are_told,
+            who_changed_a_user_is_kept_with_the_change,
         ]);
         $crate::contract_suite!(@area $fresh, run, sessions: [
             a_session_comes_back_with_its_user,
@@ -159,6 +161,8 @@ macro_rules! contract_suite {
             a_token_comes_back_as_it_was_made,
             a_name_is_taken_by_a_token_that_holds,
             a_revoked_token_does_not_hold,
+            the_token_that_was_seen_is_revoked_and_none_of_its_name,
+            tokens_outlive_their_maker_unless_they_are_revoked_with_them,
         ]);
         $crate::contract_suite!(@area $fresh, run, preferences: [
             what_is_preferred_comes_back_as_it_was_set,

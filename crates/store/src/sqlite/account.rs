@@ -45,7 +45,14 @@ pub(super) fn insert(tx: &Transaction<'_>, account: &Account) -> rusqlite::Resul
     Ok(inserted > 0)
 }
 
-pub(super) fn replace(tx: &Transaction<'_>, user: &User) -> rusqlite::Result<UserChange> {
+pub(super) fn replace(
+    tx: &Transaction<'_>,
+    seen: &User,
+    user: &User,
+) -> rusqlite::Result<UserChange> {
+    if let Some(otherwise) = not_as_seen(tx, seen)? {
+        return Ok(otherwise);
+    }
     let User { name, role, language } = user;
     if *role != Role::Administrator && is_last_administrator(tx, name)? {
         return Ok(UserChange::LastAdministrator);
@@ -61,15 +68,13 @@ pub(super) fn replace(tx: &Transaction<'_>, user: &User) -> rusqlite::Result<Use
     Ok(if changed > 0 { UserChange::Done } else { UserChange::NoSuchUser })
 }
 
-pub(super) fn set_language(
-    tx: &Transaction<'_>,
-    name: &UserName,
-    language: Language,
-) -> rusqlite::Result<bool> {
-    let changed = tx
-        .prepare_cached("UPDATE user SET language = ?2 WHERE name = ?1")?
-        .execute((name.as_str(), language.tag()))?;
-    Ok(changed > 0)
+/// Why a user cannot be changed by whoever saw them so; `None` where they can.
+fn not_as_seen(tx: &Transaction<'_>, seen: &User) -> rusqlite::Result<Option<UserChange>> {
+    Ok(match one(tx, &seen.name)? {
+        None => Some(UserChange::NoSuchUser),
+        Some(now) if now.user != *seen => Some(UserChange::ChangedMeanwhile),
+        Some(_) => None,
+    })
 }
 
 pub(super) fn set_password(
@@ -84,13 +89,15 @@ pub(super) fn set_password(
     Ok(changed > 0)
 }
 
-pub(super) fn remove(tx: &Transaction<'_>, name: &UserName) -> rusqlite::Result<UserChange> {
-    if is_last_administrator(tx, name)? {
+pub(super) fn remove(tx: &Transaction<'_>, seen: &User) -> rusqlite::Result<UserChange> {
+    if let Some(otherwise) = not_as_seen(tx, seen)? {
+        return Ok(otherwise);
+    }
+    if is_last_administrator(tx, &seen.name)? {
         return Ok(UserChange::LastAdministrator);
     }
-    let removed =
-        tx.prepare_cached("DELETE FROM user WHERE name = ?1")?.execute([name.as_str()])?;
-    Ok(if removed > 0 { UserChange::Done } else { UserChange::NoSuchUser })
+    tx.prepare_cached("DELETE FROM user WHERE name = ?1")?.execute([seen.name.as_str()])?;
+    Ok(UserChange::Done)
 }
 
 fn is_last_administrator(tx: &Transaction<'_>, name: &UserName) -> rusqlite::Result<bool> {

@@ -13,11 +13,7 @@ pub(super) fn list(tx: &Transaction<'_>) -> rusqlite::Result<Vec<ApiToken>> {
         .collect()
 }
 
-pub(super) fn insert(
-    tx: &Transaction<'_>,
-    key: TokenKey,
-    token: &ApiToken,
-) -> rusqlite::Result<bool> {
+pub(super) fn insert(tx: &Transaction<'_>, token: &ApiToken) -> rusqlite::Result<bool> {
     let inserted = tx
         .prepare_cached(
             "INSERT INTO api_token (key, name, role, extension, made_by, made_at)
@@ -25,7 +21,7 @@ pub(super) fn insert(
              ON CONFLICT DO NOTHING",
         )?
         .execute(named_params! {
-            ":key": key.0,
+            ":key": token.key.0,
             ":name": token.name.as_str(),
             ":role": token.role.rank().word(),
             ":extension": token.role.only().map(Extension::as_str),
@@ -52,21 +48,18 @@ pub(super) fn used(
         .map(drop)
 }
 
-pub(super) fn revoke(
-    tx: &Transaction<'_>,
-    name: &TokenName,
-    at: Timestamp,
-) -> rusqlite::Result<bool> {
+pub(super) fn revoke(tx: &Transaction<'_>, key: TokenKey, at: Timestamp) -> rusqlite::Result<bool> {
     let revoked = tx
         .prepare_cached(
-            "UPDATE api_token SET revoked_at = ?2 WHERE name = ?1 AND revoked_at IS NULL",
+            "UPDATE api_token SET revoked_at = ?2 WHERE key = ?1 AND revoked_at IS NULL",
         )?
-        .execute((name.as_str(), at.as_microsecond()))?;
+        .execute((key.0, at.as_microsecond()))?;
     Ok(revoked > 0)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ApiToken> {
     Ok(ApiToken {
+        key: TokenKey(row.get("key")?),
         name: column::word(row, "name", |name| Ok(TokenName::new(name)?))?,
         role: account::role(row)?,
         made_by: column::word(row, "made_by", |text| Ok(text.parse()?))?,

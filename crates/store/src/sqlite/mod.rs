@@ -43,6 +43,7 @@ mod steps;
 mod story;
 mod thread;
 
+use crate::account::AuditEntry;
 use crate::error::StoreError;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -151,6 +152,24 @@ impl SqliteStore {
         step: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.0.writer.write(step).await
+    }
+
+    /// A step with who did it, kept together where `done` says that something was.
+    async fn write_down<T: Send + 'static>(
+        &self,
+        audit: &AuditEntry,
+        done: impl FnOnce(&T) -> bool + Send + 'static,
+        step: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let audit = audit.clone();
+        self.write(move |tx| {
+            let what = step(tx)?;
+            if done(&what) {
+                audit::record(tx, &audit)?;
+            }
+            Ok(what)
+        })
+        .await
     }
 
     async fn read<T: Send + 'static>(

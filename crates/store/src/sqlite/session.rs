@@ -9,24 +9,28 @@ use vasl_domain::user::{User, UserName};
 pub(super) fn begin(
     tx: &Transaction<'_>,
     session: &Session,
+    password_hash: &str,
     limits: SessionLimits,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<bool> {
     tx.prepare_cached("DELETE FROM session WHERE begun_at < ?1 OR seen_at < ?2")?
         .execute((limits.begun_since.as_microsecond(), limits.seen_since.as_microsecond()))?;
-    // Nothing where the user was removed meanwhile.
-    tx.prepare_cached(
-        "INSERT INTO session (key, user, begun_at, seen_at, address, browser)
-         SELECT :key, name, :begun_at, :seen_at, :address, :browser FROM user WHERE name = :user",
-    )?
-    .execute(named_params! {
-        ":key": session.key.0,
-        ":user": session.user.as_str(),
-        ":begun_at": session.begun_at.as_microsecond(),
-        ":seen_at": session.seen_at.as_microsecond(),
-        ":address": session.address,
-        ":browser": session.browser,
-    })?;
-    Ok(())
+    // Nothing where the user was removed meanwhile, or got another password.
+    let begun = tx
+        .prepare_cached(
+            "INSERT INTO session (key, user, begun_at, seen_at, address, browser)
+             SELECT :key, name, :begun_at, :seen_at, :address, :browser FROM user
+             WHERE name = :user AND password_hash = :password_hash",
+        )?
+        .execute(named_params! {
+            ":key": session.key.0,
+            ":user": session.user.as_str(),
+            ":password_hash": password_hash,
+            ":begun_at": session.begun_at.as_microsecond(),
+            ":seen_at": session.seen_at.as_microsecond(),
+            ":address": session.address,
+            ":browser": session.browser,
+        })?;
+    Ok(begun > 0)
 }
 
 pub(super) fn one(

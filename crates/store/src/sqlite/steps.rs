@@ -27,7 +27,7 @@ use vasl_domain::number::Caller;
 use vasl_domain::preferences::Preferences;
 use vasl_domain::report::{Hours, Report, ReportFilter};
 use vasl_domain::story::{Settlement, Story};
-use vasl_domain::user::{Author, Language, TokenName, User, UserName};
+use vasl_domain::user::{Author, User, UserName};
 
 impl Store for SqliteStore {
     async fn modules(&self) -> Result<Vec<Module>, StoreError> {
@@ -324,43 +324,75 @@ impl Store for SqliteStore {
         self.read(Page, None, move |tx| account::one(tx, &name)).await
     }
 
-    async fn insert_first_administrator(&self, account: &Account) -> Result<bool, StoreError> {
+    async fn insert_first_administrator(
+        &self,
+        account: &Account,
+        audit: &AuditEntry,
+    ) -> Result<bool, StoreError> {
         let account = account.clone();
-        self.write(move |tx| account::insert_first(tx, &account)).await
+        self.write_down(audit, |done| *done, move |tx| account::insert_first(tx, &account)).await
     }
 
-    async fn insert_user(&self, account: &Account) -> Result<bool, StoreError> {
+    async fn insert_user(&self, account: &Account, audit: &AuditEntry) -> Result<bool, StoreError> {
         let account = account.clone();
-        self.write(move |tx| account::insert(tx, &account)).await
+        self.write_down(audit, |done| *done, move |tx| account::insert(tx, &account)).await
     }
 
-    async fn replace_user(&self, user: &User) -> Result<UserChange, StoreError> {
-        let user = user.clone();
-        self.write(move |tx| account::replace(tx, &user)).await
+    async fn replace_user(
+        &self,
+        seen: &User,
+        user: &User,
+        audit: &AuditEntry,
+    ) -> Result<UserChange, StoreError> {
+        let (seen, user) = (seen.clone(), user.clone());
+        let done = |change: &UserChange| *change == UserChange::Done;
+        self.write_down(audit, done, move |tx| account::replace(tx, &seen, &user)).await
     }
 
-    async fn set_language(&self, name: &UserName, language: Language) -> Result<bool, StoreError> {
-        let name = name.clone();
-        self.write(move |tx| account::set_language(tx, &name, language)).await
-    }
-
-    async fn set_password(&self, name: &UserName, password_hash: &str) -> Result<bool, StoreError> {
+    async fn set_password(
+        &self,
+        name: &UserName,
+        password_hash: &str,
+        audit: &AuditEntry,
+    ) -> Result<bool, StoreError> {
         let (name, password_hash) = (name.clone(), password_hash.to_owned());
-        self.write(move |tx| account::set_password(tx, &name, &password_hash)).await
+        let done = |done: &bool| *done;
+        self.write_down(audit, done, move |tx| account::set_password(tx, &name, &password_hash))
+            .await
     }
 
-    async fn remove_user(&self, name: &UserName) -> Result<UserChange, StoreError> {
-        let name = name.clone();
-        self.write(move |tx| account::remove(tx, &name)).await
+    async fn remove_user(
+        &self,
+        seen: &User,
+        revoked: &[ApiToken],
+        audit: &AuditEntry,
+    ) -> Result<UserChange, StoreError> {
+        let (seen, revoked, entry) = (seen.clone(), revoked.to_vec(), audit.clone());
+        self.write(move |tx| {
+            let change = account::remove(tx, &seen)?;
+            if change == UserChange::Done {
+                audit::record(tx, &entry)?;
+                for token in revoked {
+                    let of_token =
+                        AuditEntry::token_revoked(&token, entry.author.clone(), entry.at);
+                    if api_token::revoke(tx, token.key, entry.at)? {
+                        audit::record(tx, &of_token)?;
+                    }
+                }
+            }
+            Ok(change)
+        })
+        .await
     }
 
     async fn begin_session(
         &self,
         session: &Session,
+        password_hash: &str,
         limits: SessionLimits,
-    ) -> Result<(), StoreError> {
-        let session = session.clone();
-        self.write(move |tx| session::begin(tx, &session, limits)).await
+    ) -> Result<bool, StoreError> {
+        let (session, password_hash) = (session.clone(), password_hash.to_owned());
+        self.write(move |tx| session::begin(tx, &session, &password_hash, limits)).await
     }
 
     async fn session(
@@ -384,18 +416,31 @@ impl Store for SqliteStore {
         self.read(Page, None, move |tx| session::of_user(tx, &user, limits)).await
     }
 
-    async fn end_session(&self, user: &UserName, key: SessionKey) -> Result<bool, StoreError> {
+    async fn end_session(
+        &self,
+        user: &UserName,
+        key: SessionKey,
+        audit: Option<&AuditEntry>,
+    ) -> Result<bool, StoreError> {
         let user = user.clone();
-        self.write(move |tx| session::end(tx, &user, key)).await
+        match audit {
+            Some(audit) => {
+                let done = |ended: &bool| *ended;
+                self.write_down(audit, done, move |tx| session::end(tx, &user, key)).await
+            }
+            None => self.write(move |tx| session::end(tx, &user, key)).await,
+        }
     }
 
     async fn end_sessions(
         &self,
         user: &UserName,
         except: Option<SessionKey>,
+        audit: &AuditEntry,
     ) -> Result<usize, StoreError> {
         let user = user.clone();
-        self.write(move |tx| session::end_all(tx, &user, except)).await
+        let done = |ended: &usize| *ended > 0;
+        self.write_down(audit, done, move |tx| session::end_all(tx, &user, except)).await
     }
 
     async fn record_audit(&self, entry: &AuditEntry) -> Result<(), StoreError> {
@@ -421,9 +466,13 @@ impl Store for SqliteStore {
         self.read(Page, None, api_token::list).await
     }
 
-    async fn insert_api_token(&self, key: TokenKey, token: &ApiToken) -> Result<bool, StoreError> {
+    async fn insert_api_token(
+        &self,
+        token: &ApiToken,
+        audit: &AuditEntry,
+    ) -> Result<bool, StoreError> {
         let token = token.clone();
-        self.write(move |tx| api_token::insert(tx, key, &token)).await
+        self.write_down(audit, |done| *done, move |tx| api_token::insert(tx, &token)).await
     }
 
     async fn api_token(&self, key: TokenKey) -> Result<Option<ApiToken>, StoreError> {
@@ -440,9 +489,13 @@ impl Store for SqliteStore {
         self.write(move |tx| api_token::used(tx, key, at, &from)).await
     }
 
-    async fn revoke_api_token(&self, name: &TokenName, at: Timestamp) -> Result<bool, StoreError> {
-        let name = name.clone();
-        self.write(move |tx| api_token::revoke(tx, &name, at)).await
+    async fn revoke_api_token(
+        &self,
+        key: TokenKey,
+        audit: &AuditEntry,
+    ) -> Result<bool, StoreError> {
+        let at = audit.at;
+        self.write_down(audit, |done| *done, move |tx| api_token::revoke(tx, key, at)).await
     }
 
     async fn preferences(&self) -> Result<Option<Preferences>, StoreError> {

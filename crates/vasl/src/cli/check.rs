@@ -7,7 +7,7 @@ use super::decide::connect;
 use super::output::Output;
 use super::{CliError, open_store};
 use crate::agreement;
-use crate::config::{Config, DEFAULT_PATH};
+use crate::config::{Config, DEFAULT_PATH, Panel};
 use crate::destinations::{self, Destinations};
 use crate::link_test;
 use crate::preferences;
@@ -138,6 +138,7 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
         modules.as_ref().map(|kept| kept.text.clone()).map_err(Clone::clone),
     ));
     lines.extend(service(config).await);
+    lines.extend(config.panel.as_ref().and_then(proxy));
     let of_store = modules.as_ref().map_or(&[][..], |kept| &kept.configuration.modules);
     let connection = connect(config).await;
     match connection {
@@ -164,6 +165,17 @@ async fn check_all(config: &Config, lines: &mut Vec<Line>) {
         }
     }
     lines.push(channel_event_log(config));
+}
+
+/// Whether the panel's proxy may be one that is not believed; nothing where that cannot be.
+fn proxy(panel: &Panel) -> Option<Line> {
+    let message = format!(
+        "the panel listens at {} behind a proxy with TLS, and no proxy on another machine is named: \
+         where the proxy is on another machine, put its address into proxies under [panel], or all \
+         who log in count as one address; where it is on this one, listen at 127.0.0.1 alone",
+        panel.listen
+    );
+    panel.is_behind_strangers().then(|| Line::warning("panel", message))
 }
 
 /// Whose PBX it is, and why that is believed.

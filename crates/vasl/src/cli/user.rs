@@ -7,10 +7,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::io::{self, BufRead as _};
-use vasl_domain::user::{Author, Language, Role, User, UserName};
-use vasl_store::{
-    Account, AuditEntry, AuditFields, AuditKind, AuditVerb, SqliteStore, Store, UserChange,
-};
+use vasl_domain::user::{Author, Language, Role, TokenName, User, UserName};
+use vasl_store::{Account, ApiToken, AuditEntry, AuditVerb, SqliteStore, Store, UserChange};
 use vasl_web::security::{Password, Passwords, new_password};
 
 #[derive(Subcommand)]
@@ -44,6 +42,9 @@ pub enum UserCommand {
     Remove {
         /// Their name
         name: String,
+        /// Revoke the API tokens that they made, too; otherwise those go on, and are named
+        #[arg(long)]
+        revoke_tokens: bool,
     },
 }
 
@@ -114,28 +115,65 @@ pub async fn run(command: UserCommand, config: &Config, output: &Output) -> Resu
         UserCommand::ResetPassword { name, password } => {
             let name = user_name(&name)?;
             let (text, hash) = password.get().await?;
-            if !store.set_password(&name, &hash).await? {
+            let (verb, now) = (AuditVerb::PasswordChanged, Timestamp::now());
+            let entry = AuditEntry::of_user(verb, &name, Author::CommandLine, now);
+            if !store.set_password(&name, &hash, &entry).await? {
                 return Err(no_such_user(&name));
             }
-            record(&store, AuditVerb::PasswordChanged, &name, AuditFields::new()).await?;
             done(&name, text.as_deref(), "has another password", output);
             Ok(())
         }
-        UserCommand::Remove { name } => {
-            let name = user_name(&name)?;
-            match store.remove_user(&name).await? {
-                UserChange::Done => {
-                    record(&store, AuditVerb::Removed, &name, AuditFields::new()).await?;
-                    done(&name, None, "was removed", output);
-                    Ok(())
-                }
-                UserChange::NoSuchUser => Err(no_such_user(&name)),
-                UserChange::LastAdministrator => Err(CliError::new(
-                    "last_administrator",
-                    format!("{name} is the only administrator; add another one first"),
-                )),
-            }
+        UserCommand::Remove { name, revoke_tokens } => {
+            remove(&user_name(&name)?, revoke_tokens, &store, output).await
         }
+    }
+}
+
+/// What became of a user who was removed, for programs.
+#[derive(Serialize)]
+struct Removed<'a> {
+    user: &'a UserName,
+    /// The tokens of the API that they made and that still hold.
+    tokens: Vec<&'a TokenName>,
+}
+
+async fn remove(
+    name: &UserName,
+    revoke_tokens: bool,
+    store: &SqliteStore,
+    output: &Output,
+) -> Result<(), CliError> {
+    let user = store.account(name).await?.ok_or_else(|| no_such_user(name))?.user;
+    let mut tokens = store.api_tokens().await?;
+    tokens.retain(|token| token.is_made_by(name) && token.revoked_at.is_none());
+    let (revoked, kept) = if revoke_tokens { (tokens, Vec::new()) } else { (Vec::new(), tokens) };
+    let entry = AuditEntry::user_removed(&user, Author::CommandLine, Timestamp::now());
+    match store.remove_user(&user, &revoked, &entry).await? {
+        UserChange::Done => {
+            let tokens: Vec<&TokenName> = kept.iter().map(|token| &token.name).collect();
+            output.answer(&Removed { user: name, tokens }, || removed(name, &kept));
+            Ok(())
+        }
+        UserChange::NoSuchUser => Err(no_such_user(name)),
+        UserChange::LastAdministrator => Err(CliError::new(
+            "last_administrator",
+            format!("{name} is the only administrator; add another one first"),
+        )),
+        UserChange::ChangedMeanwhile => Err(CliError::new(
+            "changed_meanwhile",
+            format!("somebody else has just changed {name}; look at them, and try again"),
+        )),
+    }
+}
+
+fn removed(name: &UserName, kept: &[ApiToken]) -> String {
+    let names: Vec<String> = kept.iter().map(|token| token.name.to_string()).collect();
+    match names.join(", ") {
+        none if none.is_empty() => format!("user {name} was removed"),
+        names => format!(
+            "user {name} was removed; these tokens of the API that they made still hold: {names}. \
+             Revoke in the panel those that they may still know"
+        ),
     }
 }
 
@@ -148,12 +186,11 @@ async fn add(
     let (text, password_hash) = password.get().await?;
     let account = Account { user, password_hash, created_at: Timestamp::now() };
     let name = &account.user.name;
-    if !store.insert_user(&account).await? {
+    let entry = AuditEntry::user_added(&account.user, Author::CommandLine, account.created_at);
+    if !store.insert_user(&account, &entry).await? {
         let message = format!("there is a user {name} already; choose another name");
         return Err(CliError::new("name_taken", message));
     }
-    let role = account.user.role.rank().word().to_owned();
-    record(store, AuditVerb::Added, name, AuditFields::from([("role".to_owned(), role)])).await?;
     done(name, text.as_deref(), "was added", output);
     Ok(())
 }
@@ -192,24 +229,6 @@ fn done(user: &UserName, password: Option<&str>, what: &str, output: &Output) {
         Some(password) => format!("user {user} {what}; the password: {password}"),
         None => format!("user {user} {what}"),
     });
-}
-
-async fn record(
-    store: &SqliteStore,
-    verb: AuditVerb,
-    name: &UserName,
-    after: AuditFields,
-) -> Result<(), CliError> {
-    let entry = AuditEntry {
-        at: Timestamp::now(),
-        author: Author::CommandLine,
-        verb,
-        kind: AuditKind::User,
-        subject: name.to_string(),
-        before: AuditFields::new(),
-        after,
-    };
-    Ok(store.record_audit(&entry).await?)
 }
 
 fn listed(users: &[User]) -> String {

@@ -3,6 +3,7 @@
 use super::ApiProblem;
 use crate::App;
 use crate::http::{ClientAddress, Least};
+use crate::security::throttle::Trying;
 use crate::security::{hash_of_token, random_token};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
@@ -77,9 +78,8 @@ async fn admit(app: &App, parts: &Parts, least: Least) -> Result<ApiClient, ApiP
         None => None,
     };
     let Some((key, token)) = found else {
-        let mut throttle = app.throttle();
-        throttle.may_try("", address.0, now).map_err(ApiProblem::TooMany)?;
-        throttle.failed("", address.0, now);
+        let trying = Trying::Token(address.0);
+        app.throttle().begin(&trying, now).map_err(ApiProblem::TooMany)?;
         return Err(ApiProblem::Unauthorized);
     };
     app.api_rates().take(key.0, now).map_err(ApiProblem::TooMany)?;

@@ -6,8 +6,8 @@ use serde_json::Value;
 use std::sync::Arc;
 use vasl_domain::live::{self, OperatorPicture, Presence};
 use vasl_domain::name::Extension;
-use vasl_domain::user::Rank;
-use vasl_store::Store as _;
+use vasl_domain::user::{Author, Rank};
+use vasl_store::{AuditEntry, Store as _};
 
 fn json(got: &Got) -> Value {
     serde_json::from_str(&got.body).unwrap_or_else(|_| panic!("{got:?}"))
@@ -26,7 +26,8 @@ async fn without_a_token_that_holds_nothing_is_answered() {
     assert_eq!(program.get("/api/health").await.status, StatusCode::OK);
     let token = panel.app.store().api_tokens().await.unwrap().remove(0);
     assert!(token.used_at.is_some() && token.used_from.is_some());
-    panel.app.store().revoke_api_token(&token.name, jiff::Timestamp::now()).await.unwrap();
+    let entry = AuditEntry::token_revoked(&token, Author::CommandLine, jiff::Timestamp::now());
+    assert!(panel.app.store().revoke_api_token(token.key, &entry).await.unwrap());
     assert_eq!(program.get("/api/health").await.status, StatusCode::UNAUTHORIZED);
     let got = panel.nobody().get("/api/nowhere").await;
     assert_eq!(

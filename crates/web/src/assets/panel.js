@@ -16,7 +16,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What was typed and not saved is not lost without a question: only the form's own sending saves it.
-const unsaved = new Set(document.querySelectorAll("form[data-unsaved]"));
+const unsaved = new Set(document.querySelectorAll("form[data-unsaved], [data-unsaved] form[data-keep]"));
 let sent = null;
 const otherLanguage = document.querySelector("button[data-carries]");
 function keep(form) {
@@ -48,7 +48,9 @@ document.addEventListener("submit", async (event) => {
   const page = await shownAgain(form, new FormData(form, button));
   const fresh = page.getElementById(form.id);
   if (!fresh) {
-    location.reload();
+    // Another page, such as the one to log in on: the browser goes there with what was typed.
+    button.removeAttribute("data-in-place");
+    form.requestSubmit(button);
     return;
   }
   form.replaceWith(fresh);

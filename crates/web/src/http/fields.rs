@@ -98,6 +98,28 @@ impl Fields {
         self.get(name).is_some_and(|value| value != "no")
     }
 
+    /// Whether the form is not meant to be carried out, but to be shown as it was typed: its writer
+    /// had to log in first.
+    #[must_use]
+    pub fn is_only_shown(&self) -> bool {
+        self.text("do") == Self::ONLY_SHOWN
+    }
+
+    /// What the button of such a form says.
+    pub const ONLY_SHOWN: &str = "show-again";
+
+    /// Whether a secret was typed, here or in the form that was sent before this one: secrets are
+    /// never shown again.
+    #[must_use]
+    pub fn had_secret(&self, name: &str) -> bool {
+        !self.as_typed(name).is_empty() || self.values("retype").any(|field| field == name)
+    }
+
+    /// Each name and value, as they were typed.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.all.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The same names and values but for those of `name`, as an address has them.
     #[must_use]
     pub fn without(&self, names: &[&str]) -> Self {

@@ -14,10 +14,10 @@ mod server;
 mod upload;
 mod way_back;
 
-pub use client::ClientAddress;
+pub use client::{ClientAddress, Network, NoNetwork, Proxies};
 pub use cookie::Cookie;
 pub use fields::{Fields, Form, Query};
-pub(crate) use guard::LANGUAGE_COOKIE;
+pub(crate) use guard::{ACQUAINTANCE_COOKIE, LANGUAGE_COOKIE};
 pub use guard::{SESSION_COOKIE, Visitor};
 pub(crate) use places::{Place, Places};
 pub use problem::Problem;

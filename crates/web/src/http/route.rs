@@ -1,8 +1,9 @@
 //! The table of routes. The router is made of nothing else, so no address is without the least
 //! role that it asks for.
 
+use super::guard::{self, Entrance};
 use super::way_back::WayBack;
-use super::{Problem, guard, headers};
+use super::{Problem, headers};
 use crate::App;
 use crate::api::{self, ApiProblem};
 use axum::Router;
@@ -45,6 +46,9 @@ pub struct Route {
     pub least: Least,
     /// To whom it speaks.
     pub speaks: Speaks,
+    /// Whether what was typed is kept where its writer has to log in first. The form is at the same
+    /// address, and shown again as it was typed where [`Fields::is_only_shown`](super::Fields::is_only_shown).
+    pub keeps: bool,
     handler: MethodRouter<App>,
 }
 
@@ -65,7 +69,7 @@ impl Route {
         handler: impl Handler<T, App>,
     ) -> Self {
         let (method, handler) = (Method::GET, routing::get(handler));
-        Self { method, path, least, speaks: Speaks::Pages, handler }
+        Self { method, path, least, speaks: Speaks::Pages, keeps: false, handler }
     }
 
     /// What programs ask. It changes nothing.
@@ -93,7 +97,16 @@ impl Route {
         handler: impl Handler<T, App>,
     ) -> Self {
         let (method, handler) = (Method::POST, routing::post(handler));
-        Self { method, path, least, speaks: Speaks::Pages, handler }
+        Self { method, path, least, speaks: Speaks::Pages, keeps: false, handler }
+    }
+
+    /// A form with much in it, which is kept where its writer has to log in first.
+    pub fn kept<T: 'static>(
+        path: &'static str,
+        least: Least,
+        handler: impl Handler<T, App>,
+    ) -> Self {
+        Self { keeps: true, ..Self::post(path, least, handler) }
     }
 }
 
@@ -104,8 +117,9 @@ pub fn router(app: &App, routes: Vec<Route>) -> Router {
     for route in routes {
         let handler = match route.speaks {
             Speaks::Pages => {
-                let state = (app.clone(), route.least, back.clone());
-                route.handler.layer(middleware::from_fn_with_state(state, guard::guard))
+                let Route { least, keeps, .. } = route;
+                let entrance = Entrance { app: app.clone(), least, keeps, back: back.clone() };
+                route.handler.layer(middleware::from_fn_with_state(entrance, guard::guard))
             }
             Speaks::Json => {
                 let state = (app.clone(), route.least);
@@ -114,8 +128,8 @@ pub fn router(app: &App, routes: Vec<Route>) -> Router {
         };
         router = router.route(route.path, handler);
     }
-    let for_anyone =
-        middleware::from_fn_with_state((app.clone(), Least::Anyone, back), guard::guard);
+    let entrance = Entrance { app: app.clone(), least: Least::Anyone, keeps: false, back };
+    let for_anyone = middleware::from_fn_with_state(entrance, guard::guard);
     let nowhere = routing::any(async || Problem::NotFound).layer(for_anyone.clone());
     let no_api = routing::any(async || ApiProblem::NoSuchAddress);
     router = router.route("/api/{*rest}", no_api);

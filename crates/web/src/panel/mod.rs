@@ -34,7 +34,9 @@ mod trunk;
 mod users;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+
+pub(crate) use log_in::again;
 
 use crate::http::{Problem, Route, Visitor};
 use crate::{App, api, assets, http};
@@ -145,9 +147,14 @@ pub(crate) fn problem_page(
     app: &App,
     visitor: &Visitor,
     problem: &Problem,
+    is_sent: bool,
 ) -> Result<Response, Problem> {
     let page = Page::new(app, visitor, "problem-title");
-    let words = page.t(problem.key());
+    let words = match problem {
+        // The browser has what it sent, and sends it again when its user loads the page again.
+        Problem::Store(_) if is_sent => page.t("problem-store-sent"),
+        other => page.t(other.key()),
+    };
     let onward = match problem {
         Problem::AskedOtherwise => (visitor.back.clone(), "back"),
         _ => ("/".to_owned(), "to-first-page"),

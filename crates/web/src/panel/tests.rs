@@ -1,5 +1,7 @@
 //! What holds for all pages.
 
+mod only_own;
+
 use super::routes;
 use crate::http::{Least, Route, Speaks};
 use crate::testing::{Browser, TestPanel, support};
@@ -8,7 +10,7 @@ use std::collections::HashSet;
 use vasl_domain::callflow::CallFlow;
 use vasl_domain::user::Rank;
 
-fn filled_in(path: &str) -> String {
+pub(crate) fn filled_in(path: &str) -> String {
     let path = path
         .replace("{code}", "%2A5003")
         .replace("{extension}", "5050")
@@ -21,13 +23,14 @@ fn filled_in(path: &str) -> String {
         .replace("{file}", "panel.css")
         .replace("{act}", "pause")
         .replace("{name}", "somebody")
+        .replace("{token}", "no-such-token")
         .replace("{call}", "1795000000000000-1795000000.1");
     assert!(!path.contains('{'), "{path}: say here what may stand there");
     path
 }
 
 /// Puts a thing under every address of [`filled_in`] that a call flow has.
-fn furnish(panel: &TestPanel) {
+pub(crate) fn furnish(panel: &TestPanel) {
     panel.service.modules.lock().unwrap().push(support());
     let more: CallFlow = serde_json::from_value(serde_json::json!({
         "ivr": [{
@@ -43,6 +46,10 @@ fn furnish(panel: &TestPanel) {
             "number": "1", "name": "Hours", "time_group": "office", "time_zone": "Asia/Tehran",
             "open_destination": "ivr:1", "closed_destination": "hangup",
         }],
+        "announcement": [{
+            "number": "1", "name": "Welcome", "sound": "vasl/welcome", "destination": "ivr:1",
+        }],
+        "sound": [{ "name": "welcome" }],
         "misc_destination": [{ "code": "*5003", "name": "Door", "dials": "internal:5050" }],
         "inbound_route": [{ "destination": "time_condition:1" }],
     }))

@@ -1,5 +1,6 @@
 //! How users show that it is they, and how guessing is kept slow.
 
+pub(crate) mod acquaintance;
 pub(crate) mod first_run;
 mod password;
 pub(crate) mod session;

@@ -102,8 +102,14 @@ impl Passwords {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let _place = self.room.acquire().await.ok()?;
-        spawn_blocking(work).await.ok()
+        let place = Arc::clone(&self.room).acquire_owned().await.ok()?;
+        // The place goes with the work: where nobody waits for it any more, it is done all the same.
+        let worked = spawn_blocking(move || {
+            let done = work();
+            drop(place);
+            done
+        });
+        worked.await.ok()
     }
 }
 
@@ -134,6 +140,27 @@ mod tests {
         assert!(!passwords.is("nobody's", None).await);
         let again = passwords.hash(Password::new("correct horse battery").unwrap()).await.unwrap();
         assert_ne!(hash, again);
+    }
+
+    #[tokio::test]
+    async fn there_is_one_at_a_time_also_when_nobody_waits_for_it() {
+        let passwords = Passwords::default();
+        let (began, has_begun) = tokio::sync::oneshot::channel();
+        let (go_on, goes_on) = std::sync::mpsc::channel::<()>();
+        let slow = passwords.clone();
+        let asked = tokio::spawn(async move {
+            slow.run(move || {
+                let _ = began.send(());
+                let _ = goes_on.recv();
+            })
+            .await
+        });
+        has_begun.await.unwrap();
+        asked.abort();
+        assert!(asked.await.unwrap_err().is_cancelled());
+        assert_eq!(passwords.room.available_permits(), 0);
+        go_on.send(()).unwrap();
+        drop(passwords.room.acquire().await.unwrap());
     }
 
     #[test]

@@ -23,7 +23,7 @@ use vasl_asterisk::manager::Manager;
 use vasl_domain::user::Role;
 use vasl_store::{SqliteStore, Store as _};
 use vasl_web::App;
-use vasl_web::http::Server;
+use vasl_web::http::{Proxies, Server};
 use vasl_web::service::Settings;
 
 /// How many threads answer pages. One that computes for long leaves the other.
@@ -94,7 +94,11 @@ async fn serve(service: PanelService, cancel: CancellationToken) {
         }
     };
     let address = server.local_addr().unwrap_or(panel.listen);
-    let settings = Settings { pbx: config.asterisk.pbx.clone(), behind_tls: panel.behind_tls };
+    let settings = Settings {
+        pbx: config.asterisk.pbx.clone(),
+        behind_tls: panel.behind_tls,
+        proxies: Proxies::new(panel.proxies.clone()),
+    };
     let store = Arc::clone(&service.store);
     let app = App::new(Arc::new(service), Arc::clone(&store), settings);
     info!(panel = %format_args!("http://{address}/"), "the panel is there");

@@ -50,6 +50,7 @@ done-saved = The changes were saved.
 done-added = It was added.
 done-removed = It was removed.
 done-memory-cleared = The memory was cleared.
+done-shown-again = You are logged in again. This is the form as you typed it, and it is not saved yet.
 done-sessions-ended = The session was ended.
 
 problem-title = Something is wrong
@@ -58,5 +59,6 @@ problem-forbidden = You may not see this page. Ask an administrator.
 problem-asked-otherwise = There is nothing to see at this address: forms are sent to it.
 problem-unreadable = The form could not be read. Open the page again and fill it in anew.
 problem-store = The database does not answer. Calls are answered; try again in a moment.
+problem-store-sent = The database does not answer, and nothing was saved. Calls are answered. Load this page again in a moment, and what you typed is sent again.
 problem-fault = The program made a mistake. The details are in the service's log.
 problem-busy = Several exports are being made right now. Try again in half a minute.

@@ -1,18 +1,19 @@
 //! One's own account: another password, and where one is logged in.
 
 use super::layout::{Done, Errors, Page};
-use super::users::{hash, read_password, write_down};
+use super::users::{hash, read_password};
 use super::{shown, wrong};
 use crate::App;
 use crate::http::{Form, Least, Problem, Route, Visitor, see_other};
 use crate::panel::log_in;
+use crate::security::throttle::Trying;
 use crate::security::{hexadecimal, session};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use vasl_domain::user::{User, UserName};
-use vasl_store::{AuditFields, AuditVerb, Session, SessionKey, Store as _};
+use vasl_store::{Account, AuditEntry, AuditVerb, Session, SessionKey, Store as _};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -67,27 +68,36 @@ async fn set_password(
     let texts = crate::l10n::texts(visitor.language);
     let mut errors = Errors::default();
     let account = app.store().account(&user.name).await?.ok_or(Problem::Forbidden)?;
-    let (name, address) = (user.name.as_str(), visitor.address.0);
     // Whoever sits at a browser that is logged in may not guess without end either.
-    let now = Timestamp::now();
-    let may_try = app.throttle().may_try(name, address, now).is_ok();
-    app.throttle().failed(name, address, now);
-    let known =
-        may_try && app.passwords().is(form.as_typed("current"), Some(&account.password_hash)).await;
-    if known {
-        app.throttle().succeeded(name, address);
-    } else {
-        errors.add("current", texts.t("password-current-wrong"));
+    let trying = Trying::LoggedIn(user.name.clone());
+    let may_try = app.throttle().begin(&trying, Timestamp::now());
+    match may_try {
+        Err(wait) => {
+            errors.add("current", texts.counted("log-in-wait", log_in::minutes(wait)));
+        }
+        Ok(())
+            if app.passwords().is(form.as_typed("current"), Some(&account.password_hash)).await =>
+        {
+            app.throttle().succeeded(&trying);
+        }
+        Ok(()) => errors.add("current", texts.t("password-current-wrong")),
     }
+    let known = errors.is_empty();
     let password = read_password(texts, &form, &mut errors);
     let (Some(password), true) = (password, known) else {
+        errors.retype(texts, &form, "current");
+        errors.retype(texts, &form, "password");
         return wrong(&AccountPage::new(&app, &visitor, user, errors).await?);
     };
-    app.store().set_password(&user.name, &hash(&app, password).await?).await?;
-    let none = (AuditFields::new(), AuditFields::new());
-    write_down(&app, visitor.author()?, AuditVerb::PasswordChanged, &user.name, none).await?;
+    let account = Account { password_hash: hash(&app, password).await?, ..account };
+    let (verb, now) = (AuditVerb::PasswordChanged, Timestamp::now());
+    let entry = AuditEntry::of_user(verb, &user.name, visitor.author()?, now);
+    let set = app.store().set_password(&user.name, &account.password_hash, &entry).await?;
     // Every session has ended with the old password, this one too.
-    log_in::begin(&app, &visitor, user, &Done::Saved.on("/account")).await
+    match log_in::begin(&app, &visitor, &account).await? {
+        Some(begun) if set => Ok(begun.see_other(&Done::Saved.on("/account"))),
+        _ => Ok(see_other("/log-in")),
+    }
 }
 
 async fn end_sessions(
@@ -96,9 +106,7 @@ async fn end_sessions(
     Form(form): Form,
 ) -> Result<Response, Problem> {
     let (user, session) = visitor.logged_in.as_ref().ok_or(Problem::Forbidden)?;
-    end(&app, &user.name, form.text("session"), Some(session.key)).await?;
-    let none = (AuditFields::new(), AuditFields::new());
-    write_down(&app, visitor.author()?, AuditVerb::SessionsEnded, &user.name, none).await?;
+    end(&app, &visitor, &user.name, form.text("session"), Some(session.key)).await?;
     Ok(see_other(&Done::SessionsEnded.on("/account")))
 }
 
@@ -139,18 +147,20 @@ pub(super) fn name_of(session: &Session) -> String {
 /// Ends the session of this name, or all of a user's but for one where no name is given.
 pub(super) async fn end(
     app: &App,
+    visitor: &Visitor,
     user: &UserName,
     name: &str,
     except: Option<SessionKey>,
 ) -> Result<(), Problem> {
+    let (verb, now) = (AuditVerb::SessionsEnded, Timestamp::now());
+    let entry = AuditEntry::of_user(verb, user, visitor.author()?, now);
     if name.is_empty() {
-        app.store().end_sessions(user, except).await?;
+        app.store().end_sessions(user, except, &entry).await?;
         return Ok(());
     }
-    let limits = session::limits(Timestamp::now());
-    let sessions = app.store().sessions(user, limits).await?;
+    let sessions = app.store().sessions(user, session::limits(now)).await?;
     if let Some(session) = sessions.iter().find(|session| name_of(session) == name) {
-        app.store().end_session(user, session.key).await?;
+        app.store().end_session(user, session.key, Some(&entry)).await?;
     }
     Ok(())
 }

@@ -17,9 +17,9 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/announcements", Least::SUPERVISOR, list::show),
         Route::get("/announcements/new", administrator, editing::new::<Typed>),
-        Route::post("/announcements/new", administrator, editing::add::<Typed>),
+        Route::kept("/announcements/new", administrator, editing::add::<Typed>),
         Route::get("/announcements/{announcement}", administrator, editing::edit::<Typed>),
-        Route::post("/announcements/{announcement}", administrator, editing::save::<Typed>),
+        Route::kept("/announcements/{announcement}", administrator, editing::save::<Typed>),
         Route::get(
             "/announcements/{announcement}/delete",
             administrator,

@@ -84,6 +84,12 @@ impl ExtensionForm {
         let Unsaved { page, frame, errors } = form;
         Self { page, frame, errors, typed }
     }
+
+    /// As it was sent, but for the secret.
+    fn again(mut form: Unsaved, typed: Typed, sent: &Fields) -> Self {
+        form.errors.retype(form.page.texts(), sent, "secret");
+        Self::new(form, typed)
+    }
 }
 
 /// The form of an extension, or of a new one.
@@ -115,17 +121,20 @@ pub(super) async fn add(
     let typed = Typed::read(&form);
     let sent = |visitor: &Visitor| opened(&app, visitor, None).sent(&form);
     if let Some(to) = language::asked(&form) {
-        let drawn = |visitor: &Visitor| shown(&ExtensionForm::new(sent(visitor), typed));
+        let drawn = |visitor: &Visitor| shown(&ExtensionForm::again(sent(visitor), typed, &form));
         return language::carried_over(&app, &visitor, to, drawn).await;
     }
     let mut again = sent(&visitor);
+    if form.is_only_shown() {
+        return shown(&ExtensionForm::again(again, typed, &form));
+    }
     let Some(new) = typed.extension(&again.page, made_secret()?, &mut again.errors) else {
-        return wrong(&ExtensionForm::new(again, typed));
+        return wrong(&ExtensionForm::again(again, typed, &form));
     };
     match again.save(&app, &visitor, None, new.clone(), |_| None::<&str>).await? {
         // Not by way of an address, which would keep the secret.
         Ok(()) => phone::with_secret(&app, &visitor, &headers, new, Done::Added).await,
-        Err(again) => wrong(&ExtensionForm::new(again, typed)),
+        Err(again) => wrong(&ExtensionForm::again(again, typed, &form)),
     }
 }
 
@@ -139,14 +148,17 @@ pub(super) async fn save(
     let typed = Typed { code: known.number.to_string(), ..Typed::read(&form) };
     let sent = |visitor: &Visitor| opened(&app, visitor, Some(&known)).sent(&form);
     if let Some(to) = language::asked(&form) {
-        let drawn = |visitor: &Visitor| shown(&ExtensionForm::new(sent(visitor), typed));
+        let drawn = |visitor: &Visitor| shown(&ExtensionForm::again(sent(visitor), typed, &form));
         return language::carried_over(&app, &visitor, to, drawn).await;
     }
     let mut again = sent(&visitor);
+    if form.is_only_shown() {
+        return shown(&ExtensionForm::again(again, typed, &form));
+    }
     let read = typed.extension(&again.page, known.secret.clone(), &mut again.errors);
-    let Some(after) = read else { return wrong(&ExtensionForm::new(again, typed)) };
+    let Some(after) = read else { return wrong(&ExtensionForm::again(again, typed, &form)) };
     match again.save(&app, &visitor, Some(known), after, |_| None::<&str>).await? {
         Ok(()) => Ok(see_other(&Done::Saved.on("/extensions"))),
-        Err(again) => wrong(&ExtensionForm::new(again, typed)),
+        Err(again) => wrong(&ExtensionForm::again(again, typed, &form)),
     }
 }

@@ -18,12 +18,12 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/extensions", Least::SUPERVISOR, list::show),
         Route::get("/extensions/new", administrator, form::new),
-        Route::post("/extensions/new", administrator, form::add),
+        Route::kept("/extensions/new", administrator, form::add),
         Route::get("/extensions/import", administrator, import::ask),
         Route::post("/extensions/import", administrator, import::import),
         Route::get("/extensions/import/sample", administrator, import::sample),
         Route::get("/extensions/{extension}", administrator, form::edit),
-        Route::post("/extensions/{extension}", administrator, form::save),
+        Route::kept("/extensions/{extension}", administrator, form::save),
         Route::get("/extensions/{extension}/phone", administrator, phone::show),
         Route::post("/extensions/{extension}/phone", administrator, phone::new_secret),
         Route::get(

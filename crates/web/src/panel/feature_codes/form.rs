@@ -123,6 +123,9 @@ pub(super) async fn save(
         return shown(&FeatureCodesForm::new(again, of(&FeatureCodes::default())));
     }
     let fields = sent(&form);
+    if form.is_only_shown() {
+        return shown(&FeatureCodesForm::new(again, fields));
+    }
     let after = read(&again.page, &fields, &mut again.errors);
     if !again.errors.is_empty() {
         return wrong(&FeatureCodesForm::new(again, fields));

@@ -14,7 +14,7 @@ pub(super) fn routes() -> Vec<Route> {
     let administrator = Least::ADMINISTRATOR;
     vec![
         Route::get("/feature-codes", administrator, form::show),
-        Route::post("/feature-codes", administrator, form::save),
+        Route::kept("/feature-codes", administrator, form::save),
     ]
 }
 

@@ -1,7 +1,8 @@
 //! The first page of all: it makes the administrator, once.
 
 use super::layout::{Errors, Page};
-use super::{log_in, shown, users, wrong};
+use super::users::hash;
+use super::{log_in, shown, wrong};
 use crate::App;
 use crate::http::{Form, Least, Problem, Query, Route, Visitor, see_other};
 use crate::panel::layout::password_words;
@@ -11,7 +12,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use vasl_domain::user::{Author, Role, User, UserName};
-use vasl_store::{Account, AuditEntry, AuditFields, AuditKind, AuditVerb, Store as _};
+use vasl_store::{Account, AuditEntry, Store as _};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -26,7 +27,36 @@ struct FirstRunPage<'a> {
     page: Page,
     token: &'a str,
     name: &'a str,
+    /// Whether somebody has an account already, and only no administrator.
+    others: bool,
     errors: Errors,
+}
+
+/// Whether the first administrator is still to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needed {
+    /// There is an administrator.
+    No,
+    /// There is nobody at all.
+    NobodyIsThere,
+    /// There are users, and no administrator among them.
+    OnlyOthersAreThere,
+}
+
+/// Whether the first administrator is still to be made: one may have been by the command line.
+///
+/// # Errors
+/// When the store failed.
+pub(super) async fn needed(app: &App) -> Result<Needed, Problem> {
+    if !app.first_run().is_open() {
+        return Ok(Needed::No);
+    }
+    let users = app.store().users().await?;
+    if users.iter().any(|user| user.role == Role::Administrator) {
+        app.first_run().close();
+        return Ok(Needed::No);
+    }
+    Ok(if users.is_empty() { Needed::NobodyIsThere } else { Needed::OnlyOthersAreThere })
 }
 
 async fn show(
@@ -34,11 +64,13 @@ async fn show(
     visitor: Visitor,
     Query(query): Query,
 ) -> Result<Response, Problem> {
-    if !app.first_run().is_open() {
-        return Ok(see_other("/"));
-    }
+    let others = match needed(&app).await? {
+        Needed::No => return Ok(see_other("/")),
+        needed => needed == Needed::OnlyOthersAreThere,
+    };
     let page = Page::new(&app, &visitor, "first-run");
-    shown(&FirstRunPage { page, token: query.text("token"), name: "", errors: Errors::default() })
+    let (token, errors) = (query.text("token"), Errors::default());
+    shown(&FirstRunPage { page, token, name: "", others, errors })
 }
 
 async fn make(
@@ -46,9 +78,10 @@ async fn make(
     visitor: Visitor,
     Form(form): Form,
 ) -> Result<Response, Problem> {
-    if !app.first_run().is_open() {
-        return Ok(see_other("/log-in"));
-    }
+    let others = match needed(&app).await? {
+        Needed::No => return Ok(see_other("/log-in")),
+        needed => needed == Needed::OnlyOthersAreThere,
+    };
     let page = Page::new(&app, &visitor, "first-run");
     let (token, name) = (form.text("token"), form.text("name"));
     let mut errors = Errors::default();
@@ -63,26 +96,25 @@ async fn make(
         errors.add("again", page.t("password-again-wrong"));
     }
     let (Some(user_name), Some(password), true) = (user_name, password, errors.is_empty()) else {
-        return wrong(&FirstRunPage { page, token, name, errors });
+        errors.retype(page.texts(), &form, "password");
+        return wrong(&FirstRunPage { page, token, name, others, errors });
     };
     let user = User { name: user_name, role: Role::Administrator, language: visitor.language };
-    let hash = app.passwords().hash(password).await;
-    let password_hash = hash.ok_or_else(|| Problem::Fault("no random bytes".to_owned()))?;
-    let account = Account { user: user.clone(), password_hash, created_at: Timestamp::now() };
-    if !app.store().insert_first_administrator(&account).await? {
-        app.first_run().close();
-        return Ok(see_other("/log-in"));
+    let password_hash = hash(&app, password).await?;
+    let now = Timestamp::now();
+    let entry = AuditEntry::user_added(&user, Author::User(user.name.clone()), now);
+    let account = Account { user, password_hash, created_at: now };
+    if !app.store().insert_first_administrator(&account, &entry).await? {
+        // There is one by now, or somebody else has the name.
+        if needed(&app).await? == Needed::No {
+            return Ok(see_other("/log-in"));
+        }
+        errors.add("name", page.t1("user-name-taken", "name", &account.user.name));
+        return wrong(&FirstRunPage { page, token, name, others, errors });
     }
     app.first_run().close();
-    let entry = AuditEntry {
-        at: Timestamp::now(),
-        author: Author::User(user.name.clone()),
-        verb: AuditVerb::Added,
-        kind: AuditKind::User,
-        subject: user.name.to_string(),
-        before: AuditFields::new(),
-        after: users::told(&user),
-    };
-    app.store().record_audit(&entry).await?;
-    log_in::begin(&app, &visitor, &user, "/").await
+    match log_in::begin(&app, &visitor, &account).await? {
+        Some(begun) => Ok(begun.see_other("/")),
+        None => Ok(see_other("/log-in")),
+    }
 }

@@ -18,9 +18,9 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/inbound-routes", supervisor, list::show),
         Route::get("/inbound-routes/new", administrator, editing::new::<Typed>),
-        Route::post("/inbound-routes/new", administrator, editing::add::<Typed>),
+        Route::kept("/inbound-routes/new", administrator, editing::add::<Typed>),
         Route::get("/inbound-routes/{route}", administrator, editing::edit::<Typed>),
-        Route::post("/inbound-routes/{route}", administrator, editing::save::<Typed>),
+        Route::kept("/inbound-routes/{route}", administrator, editing::save::<Typed>),
         Route::get("/inbound-routes/{route}/delete", administrator, delete::ask::<InboundRoute>),
         Route::post(
             "/inbound-routes/{route}/delete",

@@ -20,9 +20,9 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/ivrs", supervisor, list::show),
         Route::get("/ivrs/new", supervisor, editing::new::<Typed>),
-        Route::post("/ivrs/new", supervisor, editing::add::<Typed>),
+        Route::kept("/ivrs/new", supervisor, editing::add::<Typed>),
         Route::get("/ivrs/{number}", supervisor, editing::edit::<Typed>),
-        Route::post("/ivrs/{number}", supervisor, editing::save::<Typed>),
+        Route::kept("/ivrs/{number}", supervisor, editing::save::<Typed>),
         Route::get("/ivrs/{number}/delete", supervisor, delete::ask::<Ivr>),
         Route::post("/ivrs/{number}/delete", supervisor, delete::delete::<Ivr>),
     ]

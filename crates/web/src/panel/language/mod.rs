@@ -7,11 +7,12 @@ use crate::http::{
 use axum::extract::State;
 use axum::response::Response;
 use hyper::header::{HeaderValue, SET_COOKIE};
-use vasl_domain::user::Language;
-use vasl_store::Store as _;
+use jiff::Timestamp;
+use vasl_domain::user::{Language, User};
+use vasl_store::{AuditEntry, Store as _, UserChange};
 
 /// For how long a browser keeps the language, in seconds: a year.
-const A_YEAR: i64 = 365 * 24 * 3600;
+pub(super) const A_YEAR: i64 = 365 * 24 * 3600;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::post("/language", Least::Anyone, choose)]
@@ -34,7 +35,7 @@ async fn keep(
     language: Language,
 ) -> Result<Option<HeaderValue>, Problem> {
     if let Some(user) = visitor.user() {
-        app.store().set_language(&user.name, language).await?;
+        speak(app, visitor, user.clone(), language).await?;
     }
     let secure = app.settings().behind_tls;
     let cookie = Cookie { name: LANGUAGE_COOKIE, value: language.tag(), seconds: A_YEAR, secure };
@@ -67,4 +68,25 @@ pub(super) async fn carried_over(
     let kept = keep(app, visitor, to).await?;
     let visitor = Visitor { language: to, ..visitor.clone() };
     Ok(with(drawn(&visitor)?, kept))
+}
+
+/// The panel speaks another language to a user from now on.
+async fn speak(
+    app: &App,
+    visitor: &Visitor,
+    mut seen: User,
+    language: Language,
+) -> Result<(), Problem> {
+    while seen.language != language {
+        let after = User { language, ..seen.clone() };
+        let author = visitor.author()?;
+        let entry = AuditEntry::user_changed(&seen, &after, author, Timestamp::now());
+        if app.store().replace_user(&seen, &after, &entry).await? != UserChange::ChangedMeanwhile {
+            break;
+        }
+        // Somebody else has changed what else there is of them.
+        let Some(now) = app.store().account(&seen.name).await? else { break };
+        seen = now.user;
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a form, field by field.
 
+use crate::http::Fields;
 use crate::l10n::Texts;
 use crate::security::PasswordError;
 use std::borrow::Cow;
@@ -28,6 +29,13 @@ impl Errors {
                 self.add(field, words);
                 None
             }
+        }
+    }
+
+    /// A form is shown again: whoever typed a secret into this field types it again.
+    pub fn retype(&mut self, texts: &Texts, form: &Fields, field: &'static str) {
+        if form.had_secret(field) {
+            self.add(field, texts.t("secret-again"));
         }
     }
 

@@ -24,7 +24,7 @@ pub use list::{ListPage, Paging};
 pub use menu::{Group, Item};
 pub use notice::{Done, Notice};
 pub use place::Place;
-pub use refused::{NotChanged, author, code_taken, login};
+pub use refused::{NotChanged, author, code_taken, conflict, login};
 pub use values::{Reader, WrongValue, wrong_value};
 
 use crate::App;
@@ -59,6 +59,8 @@ pub struct Page {
     pub back: String,
     /// Whether it has a form that takes over into the other language what is typed in it.
     pub carries_typed: bool,
+    /// Whether its form was typed before and is not saved yet, since its writer had to log in.
+    pub shown_again: bool,
     numbers: NumberPlan,
     zone: TimeZone,
     now: Timestamp,
@@ -92,6 +94,7 @@ impl Page {
             title: texts.t(title),
             crumbs: Vec::new(),
             menu: menu::of(texts, visitor),
+            shown_again: done == Some(Done::ShownAgain),
             notice: done.map(|done| Notice::good(texts.t(done.key()))),
             link_down,
             back: visitor.back.clone(),

@@ -43,16 +43,19 @@ pub enum Done {
     SessionsEnded,
     /// A token of the API was revoked.
     Revoked,
+    /// Somebody logged in again, and sees the form that they had sent.
+    ShownAgain,
 }
 
 impl Done {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Saved,
         Self::Added,
         Self::Removed,
         Self::MemoryCleared,
         Self::SessionsEnded,
         Self::Revoked,
+        Self::ShownAgain,
     ];
 
     fn word(self) -> &'static str {
@@ -63,6 +66,7 @@ impl Done {
             Self::MemoryCleared => "memory-cleared",
             Self::SessionsEnded => "sessions-ended",
             Self::Revoked => "revoked",
+            Self::ShownAgain => "shown-again",
         }
     }
 
@@ -76,6 +80,7 @@ impl Done {
             Self::MemoryCleared => "done-memory-cleared",
             Self::SessionsEnded => "done-sessions-ended",
             Self::Revoked => "done-revoked",
+            Self::ShownAgain => "done-shown-again",
         }
     }
 

@@ -7,7 +7,7 @@ use crate::l10n::Texts;
 use crate::service::{Picture, Refused};
 use vasl_domain::configuration::{self, ObjectId};
 use vasl_domain::user::{Author, Login, OperatorLogin};
-use vasl_store::{AuditFilter, AuditKind, Store as _};
+use vasl_store::{AuditFilter, AuditKind, AuditVerb, Store as _};
 
 /// Why a thing was not changed: what is wrong with which of its fields, and what concerns all of it.
 #[derive(Debug, Default)]
@@ -57,7 +57,9 @@ impl NotChanged {
                 });
                 Self { whole: said.collect(), ..Self::default() }
             }
-            Refused::ChangedMeanwhile(_) => one(conflict(app, texts, id, "conflict").await?),
+            Refused::ChangedMeanwhile(_) => {
+                one(conflict(app, texts, AuditKind::Object(id.kind()), &id.code()).await?)
+            }
             Refused::NotLinked => one(texts.t("apply-not-linked")),
             Refused::Apply(not_applied) => one(words::not_applied(texts, not_applied)),
             Refused::Stopping => one(texts.t("service-stopping")),
@@ -70,7 +72,8 @@ impl NotChanged {
     /// # Errors
     /// When the store failed: there is a page for that.
     pub async fn since_asked(app: &App, texts: &Texts, id: &ObjectId) -> Result<Self, Problem> {
-        let words = conflict(app, texts, id, "conflict-asked").await?;
+        let who = who_changed(app, texts, AuditKind::Object(id.kind()), &id.code()).await?;
+        let words = texts.t1("conflict-asked", "user", who);
         Ok(Self { whole: vec![words], ..Self::default() })
     }
 
@@ -115,16 +118,35 @@ fn holder(picture: &Picture, id: &ObjectId) -> Option<ObjectId> {
     same.or_else(planned).or_else(queue).or_else(extension)
 }
 
-async fn conflict(app: &App, texts: &Texts, id: &ObjectId, key: &str) -> Result<String, Problem> {
-    let filter = AuditFilter {
-        kind: Some(AuditKind::Object(id.kind())),
-        subjects: vec![id.code()],
-        limit: 1,
-        ..AuditFilter::default()
-    };
+/// That somebody has changed a thing meanwhile, and who, in words.
+///
+/// # Errors
+/// When the store failed.
+pub async fn conflict(
+    app: &App,
+    texts: &Texts,
+    kind: AuditKind,
+    subject: &str,
+) -> Result<String, Problem> {
+    let who = who_changed(app, texts, kind, subject).await?;
+    Ok(texts.t1("conflict", "user", who))
+}
+
+/// Who changed a thing last, in words.
+async fn who_changed(
+    app: &App,
+    texts: &Texts,
+    kind: AuditKind,
+    subject: &str,
+) -> Result<String, Problem> {
+    let (kind, subjects) = (Some(kind), vec![subject.to_owned()]);
+    let filter = AuditFilter { kind, subjects, limit: 10, ..AuditFilter::default() };
     let newest = app.store().audit(&filter).await?;
-    let who = newest.first().map(|audited| author(texts, &audited.entry.author));
-    Ok(texts.t1(key, "user", who.unwrap_or_else(|| texts.t("somebody"))))
+    // Not whoever only logged them out.
+    let changes = [AuditVerb::Added, AuditVerb::Changed, AuditVerb::Removed];
+    let change = newest.iter().find(|audited| changes.contains(&audited.entry.verb));
+    let who = change.or(newest.first()).map(|audited| author(texts, &audited.entry.author));
+    Ok(who.unwrap_or_else(|| texts.t("somebody")))
 }
 
 /// By what somebody logs in, in words.

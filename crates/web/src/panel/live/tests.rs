@@ -10,8 +10,8 @@ use vasl_domain::live::{OperatorPicture, Picture, Presence, WaitingCaller};
 use vasl_domain::name::{Extension, Uniqueid};
 use vasl_domain::number::Caller;
 use vasl_domain::remembered::Remembered;
-use vasl_domain::user::Rank;
-use vasl_store::Store as _;
+use vasl_domain::user::{Author, Rank};
+use vasl_store::{AuditEntry, AuditVerb, Store as _};
 
 fn operator(number: &str, presence: Presence, waiting: &[&str]) -> OperatorPicture {
     let ago = |seconds| Timestamp::now() - SignedDuration::from_secs(seconds);
@@ -191,16 +191,16 @@ async fn it_ends_with_the_session_and_when_the_role_is_another() {
         let (_, mut stream) = browser.follow("/live/stream").await;
         message(&mut stream).await.unwrap();
         let (user, _) = user_of(&panel, &browser).await;
+        let (store, author, now) = (panel.app.store(), Author::CommandLine, Timestamp::now());
         if rank == Rank::Supervisor {
-            panel.app.store().end_sessions(&user.name, None).await.unwrap();
+            let verb = AuditVerb::SessionsEnded;
+            let entry = AuditEntry::of_user(verb, &user.name, author, now);
+            store.end_sessions(&user.name, None, &entry).await.unwrap();
         } else {
             let role = vasl_domain::user::Role::Operator(Extension::new("6065").unwrap());
-            panel
-                .app
-                .store()
-                .replace_user(&vasl_domain::user::User { role, ..user })
-                .await
-                .unwrap();
+            let after = vasl_domain::user::User { role, ..user.clone() };
+            let entry = AuditEntry::user_changed(&user, &after, author, now);
+            store.replace_user(&user, &after, &entry).await.unwrap();
         }
         something_happens(&panel);
         assert_eq!(message(&mut stream).await, None, "{rank:?}");

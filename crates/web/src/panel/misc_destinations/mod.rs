@@ -17,9 +17,9 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/misc-destinations", supervisor, list::show),
         Route::get("/misc-destinations/new", administrator, editing::new::<Typed>),
-        Route::post("/misc-destinations/new", administrator, editing::add::<Typed>),
+        Route::kept("/misc-destinations/new", administrator, editing::add::<Typed>),
         Route::get("/misc-destinations/{code}", administrator, editing::edit::<Typed>),
-        Route::post("/misc-destinations/{code}", administrator, editing::save::<Typed>),
+        Route::kept("/misc-destinations/{code}", administrator, editing::save::<Typed>),
         Route::get(
             "/misc-destinations/{code}/delete",
             administrator,

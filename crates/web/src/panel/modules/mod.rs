@@ -23,10 +23,10 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/modules", supervisor, list::show),
         Route::get("/modules/new", supervisor, editing::new::<Typed>),
-        Route::post("/modules/new", supervisor, editing::add::<Typed>),
+        Route::kept("/modules/new", supervisor, editing::add::<Typed>),
         Route::get("/modules/expiry", supervisor, expiry::consequence),
         Route::get("/modules/{code}", supervisor, editing::edit::<Typed>),
-        Route::post("/modules/{code}", supervisor, editing::save::<Typed>),
+        Route::kept("/modules/{code}", supervisor, editing::save::<Typed>),
         Route::post("/modules/{code}/switch", supervisor, switch::switch),
         Route::get("/modules/{code}/delete", supervisor, delete::ask::<Module>),
         Route::post("/modules/{code}/delete", supervisor, delete::delete::<Module>),

@@ -139,8 +139,8 @@ async fn take<E: Editing>(
     }
     let mut again = sent(visitor);
     // Without scripts, the codes of the types that are chosen are shown by a button.
-    let shows_codes = form.text("do") == "show-codes";
-    if shows_codes || typed.press(app, form, &again.page, &mut again.errors) {
+    let is_shown = form.text("do") == "show-codes" || form.is_only_shown();
+    if is_shown || typed.press(app, form, &again.page, &mut again.errors) {
         let good = again.errors.is_empty();
         let drawn = typed.drawn(app, again);
         return if good { shown(&drawn) } else { wrong(&drawn) };

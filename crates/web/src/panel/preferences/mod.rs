@@ -21,7 +21,7 @@ use vasl_store::{AuditFilter, AuditKind, Store as _};
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/preferences", Least::ADMINISTRATOR, show),
-        Route::post("/preferences", Least::ADMINISTRATOR, save),
+        Route::kept("/preferences", Least::ADMINISTRATOR, save),
     ]
 }
 
@@ -65,6 +65,9 @@ async fn save(
     let page = page(&app, &visitor);
     let (now, typed) = (app.preferences(), Typed::read(&form));
     let mut errors = Errors::default();
+    if form.is_only_shown() {
+        return shown(&PreferencesForm::new(page, typed, errors));
+    }
     let Some(after) = typed.preferences(&page, &mut errors) else {
         return wrong(&PreferencesForm::new(page, typed, errors));
     };

@@ -23,11 +23,11 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/queues", supervisor, list::show),
         Route::get("/queues/new", administrator, editing::new::<Typed>),
-        Route::post("/queues/new", administrator, editing::add::<Typed>),
+        Route::kept("/queues/new", administrator, editing::add::<Typed>),
         Route::get("/queues/{queue}", supervisor, queue::show),
         Route::post("/queues/{queue}/operators", supervisor, queue::act),
         Route::get("/queues/{queue}/edit", administrator, editing::edit::<Typed>),
-        Route::post("/queues/{queue}/edit", administrator, editing::save::<Typed>),
+        Route::kept("/queues/{queue}/edit", administrator, editing::save::<Typed>),
         Route::get("/queues/{queue}/delete", administrator, delete::ask::<ManagedQueue>),
         Route::post("/queues/{queue}/delete", administrator, delete::delete::<ManagedQueue>),
     ]

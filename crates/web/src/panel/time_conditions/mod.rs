@@ -18,9 +18,9 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/time-conditions", supervisor, list::show),
         Route::get("/time-conditions/new", administrator, editing::new::<Typed>),
-        Route::post("/time-conditions/new", administrator, editing::add::<Typed>),
+        Route::kept("/time-conditions/new", administrator, editing::add::<Typed>),
         Route::get("/time-conditions/{number}", administrator, editing::edit::<Typed>),
-        Route::post("/time-conditions/{number}", administrator, editing::save::<Typed>),
+        Route::kept("/time-conditions/{number}", administrator, editing::save::<Typed>),
         Route::post("/time-conditions/{number}/by-hand", supervisor, by_hand::set),
         Route::get("/time-conditions/{number}/delete", administrator, delete::ask::<TimeCondition>),
         Route::post(

@@ -20,9 +20,9 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/time-groups", supervisor, list::show),
         Route::get("/time-groups/new", administrator, editing::new::<Typed>),
-        Route::post("/time-groups/new", administrator, editing::add::<Typed>),
+        Route::kept("/time-groups/new", administrator, editing::add::<Typed>),
         Route::get("/time-groups/{group}", administrator, editing::edit::<Typed>),
-        Route::post("/time-groups/{group}", administrator, editing::save::<Typed>),
+        Route::kept("/time-groups/{group}", administrator, editing::save::<Typed>),
         Route::get("/time-groups/{group}/delete", administrator, delete::ask::<TimeGroup>),
         Route::post("/time-groups/{group}/delete", administrator, delete::delete::<TimeGroup>),
     ]

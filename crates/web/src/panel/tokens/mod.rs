@@ -9,24 +9,23 @@ mod tests;
 use super::layout::{ListPage, Page, Paging, Place, author, words};
 use super::shown;
 use crate::App;
-use crate::http::{Least, Problem, Query, Route, Visitor, in_path};
+use crate::http::{Least, Problem, Query, Route, Visitor};
+use crate::security::hexadecimal;
 use crate::service::Picture;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use jiff::Timestamp;
 use std::sync::Arc;
-use vasl_domain::user::{Author, TokenName};
-use vasl_store::{ApiToken, AuditEntry, AuditFields, AuditKind, AuditVerb, Store as _};
+use vasl_store::{ApiToken, Store as _};
 
 pub(super) fn routes() -> Vec<Route> {
     let administrator = Least::ADMINISTRATOR;
     vec![
         Route::get("/tokens", administrator, show),
         Route::get("/tokens/new", administrator, new::show),
-        Route::post("/tokens/new", administrator, new::make),
-        Route::get("/tokens/{name}/revoke", administrator, revoke::ask),
-        Route::post("/tokens/{name}/revoke", administrator, revoke::revoke),
+        Route::kept("/tokens/new", administrator, new::make),
+        Route::get("/tokens/{token}/revoke", administrator, revoke::ask),
+        Route::post("/tokens/{token}/revoke", administrator, revoke::revoke),
     ]
 }
 
@@ -54,12 +53,14 @@ impl TokenList {
     }
 
     fn revoke(&self, token: &ApiToken) -> String {
-        format!("{}/revoke", address(&token.name))
+        format!("{}/revoke", address(token))
     }
 }
 
-fn address(name: &TokenName) -> String {
-    format!("/tokens/{}", in_path(name.as_str()))
+/// The address of a token's own pages: it is named by what it is found by, so that none that was made
+/// later under the same name is meant.
+fn address(token: &ApiToken) -> String {
+    format!("/tokens/{}", hexadecimal(&token.key.0))
 }
 
 async fn show(
@@ -79,26 +80,4 @@ async fn show(
             .exactly(token.name.as_str())
     });
     shown(&TokenList { page, list, picture: app.service().picture() })
-}
-
-/// Writes down that somebody did something to a token.
-async fn write_down(
-    app: &App,
-    author: Author,
-    verb: AuditVerb,
-    token: &ApiToken,
-) -> Result<(), Problem> {
-    let mut fields = AuditFields::from([("role".to_owned(), token.role.rank().word().to_owned())]);
-    if let Some(extension) = token.role.only() {
-        fields.insert("extension".to_owned(), extension.to_string());
-    }
-    let (before, after) = match verb {
-        AuditVerb::Added => (AuditFields::new(), fields),
-        _ => (fields, AuditFields::new()),
-    };
-    let subject = token.name.to_string();
-    let kind = AuditKind::Token;
-    let at = Timestamp::now();
-    let entry = AuditEntry { at, author, verb, kind, subject, before, after };
-    Ok(app.store().record_audit(&entry).await?)
 }

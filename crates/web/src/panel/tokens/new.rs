@@ -1,6 +1,5 @@
 //! Making a token. It is shown once: only its hash is kept.
 
-use super::write_down;
 use crate::App;
 use crate::api;
 use crate::http::{Form, Problem, Visitor};
@@ -12,7 +11,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use vasl_domain::user::{Rank, TokenName};
-use vasl_store::{ApiToken, AuditVerb, Store as _};
+use vasl_store::{ApiToken, AuditEntry, Store as _};
 
 #[derive(Template)]
 #[template(path = "panel/tokens/new.html")]
@@ -66,10 +65,16 @@ pub(super) async fn make(
     let token_name = TokenName::new(name).map_err(|_| page.t("token-name-wrong"));
     let token_name = errors.take("name", token_name);
     let role = typed.role(page.texts(), &mut errors);
+    if form.is_only_shown() {
+        return shown(&NewToken::new(&app, page, name, typed, Errors::default()));
+    }
     let (Some(token_name), Some(role)) = (token_name, role) else {
         return wrong(&NewToken::new(&app, page, name, typed, errors));
     };
+    let no_random = || Problem::Fault("no random bytes".to_owned());
+    let token = api::new_token().ok_or_else(no_random)?;
     let made = ApiToken {
+        key: api::key_of(&token).ok_or_else(no_random)?,
         name: token_name,
         role,
         made_by: visitor.author()?,
@@ -78,14 +83,10 @@ pub(super) async fn make(
         used_from: None,
         revoked_at: None,
     };
-    let no_random = || Problem::Fault("no random bytes".to_owned());
-    let token = api::new_token().ok_or_else(no_random)?;
-    let key = api::key_of(&token).ok_or_else(no_random)?;
-    if !app.store().insert_api_token(key, &made).await? {
+    if !app.store().insert_api_token(&made, &AuditEntry::token_made(&made)).await? {
         errors.add("name", page.t1("token-name-taken", "name", &made.name));
         return wrong(&NewToken::new(&app, page, name, typed, errors));
     }
-    write_down(&app, visitor.author()?, AuditVerb::Added, &made).await?;
     let title = page.t1("author-token", "name", &made.name);
     let said = Notice::good(page.t("token-made-once"));
     let example = format!("Authorization: Bearer {token}");

@@ -123,6 +123,12 @@ impl TrunkForm {
         let frame = FormFrame { action: "/trunk".to_owned(), back: "/".to_owned(), ..frame };
         Self { page, frame, errors, typed, has_secret: known.and_then(secret_of).is_some() }
     }
+
+    /// As it was sent, but for the secret.
+    fn again(mut form: Unsaved, typed: Typed, known: Option<&Trunk>, sent: &Fields) -> Self {
+        form.errors.retype(form.page.texts(), sent, "secret");
+        Self::new(form, typed, known)
+    }
 }
 
 fn opened(app: &App, visitor: &Visitor, known: Option<&Trunk>) -> Unsaved {
@@ -149,18 +155,21 @@ pub(super) async fn save(
     if let Some(to) = language::asked(&form) {
         let drawn = |visitor: &Visitor| {
             let again = opened(&app, visitor, known.as_ref()).sent(&form);
-            shown(&TrunkForm::new(again, typed, known.as_ref()))
+            shown(&TrunkForm::again(again, typed, known.as_ref(), &form))
         };
         return language::carried_over(&app, &visitor, to, drawn).await;
     }
     let mut again = opened(&app, &visitor, known.as_ref()).sent(&form);
+    if form.is_only_shown() {
+        return shown(&TrunkForm::again(again, typed, known.as_ref(), &form));
+    }
     let read = typed.trunk(&again.page, known.as_ref(), &mut again.errors);
     let Some(trunk) = read else {
-        return wrong(&TrunkForm::new(again, typed, known.as_ref()));
+        return wrong(&TrunkForm::again(again, typed, known.as_ref(), &form));
     };
     match again.save(&app, &visitor, known.clone(), trunk, |_| None::<&str>).await? {
         Ok(()) => Ok(see_other(&Done::Saved.on("/trunk"))),
-        Err(again) => wrong(&TrunkForm::new(again, typed, known.as_ref())),
+        Err(again) => wrong(&TrunkForm::again(again, typed, known.as_ref(), &form)),
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn routes() -> Vec<Route> {
     let administrator = Least::ADMINISTRATOR;
     vec![
         Route::get("/trunk", administrator, form::show),
-        Route::post("/trunk", administrator, form::save),
+        Route::kept("/trunk", administrator, form::save),
         Route::get("/trunk/delete", administrator, form::ask_to_delete),
         Route::post("/trunk/delete", administrator, form::delete),
     ]

@@ -1,6 +1,5 @@
 //! The fields of a user, and adding one.
 
-use super::{told, write_down};
 use crate::App;
 use crate::http::{Fields, Form, Problem, Visitor, see_other};
 use crate::l10n::Texts;
@@ -14,7 +13,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use vasl_domain::name::Extension;
 use vasl_domain::user::{Language, Rank, Role, User, UserName};
-use vasl_store::{Account, AuditFields, AuditVerb, Store as _};
+use vasl_store::{Account, AuditEntry, Store as _};
 
 /// What is chosen of a user: texts that may be wrong.
 #[derive(Debug, Clone)]
@@ -122,22 +121,28 @@ pub(super) async fn add(
     let texts = crate::l10n::texts(visitor.language);
     let (name, typed) = (form.text("name"), TypedUser::read(&form));
     let mut errors = Errors::default();
+    if form.is_only_shown() {
+        errors.retype(texts, &form, "password");
+        return shown(&NewUser::new(&app, &visitor, name, typed, errors));
+    }
     let user_name =
         errors.take("name", UserName::new(name).map_err(|_| texts.t("user-name-wrong")));
     let role = typed.role(texts, &mut errors);
     let password = read_password(texts, &form, &mut errors);
     let (Some(user_name), Some(role), Some(password)) = (user_name, role, password) else {
+        errors.retype(texts, &form, "password");
         return wrong(&NewUser::new(&app, &visitor, name, typed, errors));
     };
     let user = User { name: user_name, role, language: typed.language };
     let password_hash = hash(&app, password).await?;
-    let account = Account { user: user.clone(), password_hash, created_at: Timestamp::now() };
-    if !app.store().insert_user(&account).await? {
-        errors.add("name", texts.t1("user-name-taken", "name", &user.name));
+    let now = Timestamp::now();
+    let entry = AuditEntry::user_added(&user, visitor.author()?, now);
+    let account = Account { user, password_hash, created_at: now };
+    if !app.store().insert_user(&account, &entry).await? {
+        errors.add("name", texts.t1("user-name-taken", "name", &account.user.name));
+        errors.retype(texts, &form, "password");
         return wrong(&NewUser::new(&app, &visitor, name, typed, errors));
     }
-    let fields = (AuditFields::new(), told(&user));
-    write_down(&app, visitor.author()?, AuditVerb::Added, &user.name, fields).await?;
     Ok(see_other(&Done::Added.on("/users")))
 }
 

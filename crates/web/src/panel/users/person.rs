@@ -1,7 +1,7 @@
-//! One user: their role and language, another password, their sessions, and removing them.
+//! One user: their role and language, another password, and their sessions.
 
 use super::form::{TypedUser, hash, read_password};
-use super::{address, find, told, write_down};
+use super::{address, conflict, find, seen};
 use crate::App;
 use crate::http::{Form, Problem, Visitor, see_other};
 use crate::panel::layout::{Choice, Done, Errors, Notice, Page, words};
@@ -12,13 +12,17 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::Timestamp;
 use vasl_domain::user::{Rank, User};
-use vasl_store::{AuditFields, AuditVerb, Session, Store as _, UserChange};
+use vasl_store::{AuditEntry, AuditFields, AuditVerb, Session, Store as _, UserChange};
 
 #[derive(Template)]
 #[template(path = "panel/users/person.html")]
 struct Person {
     page: Page,
     address: String,
+    /// What they were when the form was opened.
+    seen: String,
+    /// What somebody else has changed meanwhile: as it is now, and as it was typed.
+    conflict: Vec<words::Change>,
     /// Whether what is chosen was not saved.
     unsaved: bool,
     typed: TypedUser,
@@ -43,8 +47,8 @@ impl Person {
         let extensions = typed.extensions(page.texts(), &app.service().picture());
         let limits = session::limits(Timestamp::now());
         let sessions = app.store().sessions(&user.name, limits).await?;
-        let address = address(&user.name);
-        Ok(Self { page, address, unsaved, typed, extensions, sessions, errors })
+        let (address, seen, conflict) = (address(&user.name), seen(&user), Vec::new());
+        Ok(Self { page, address, seen, conflict, unsaved, typed, extensions, sessions, errors })
     }
 
     fn role_name(&self, word: &str) -> String {
@@ -79,23 +83,49 @@ pub(super) async fn save(
     let texts = crate::l10n::texts(visitor.language);
     let typed = TypedUser::read(&form);
     let mut errors = Errors::default();
-    let Some(role) = typed.role(texts, &mut errors) else {
-        return wrong(&Person::new(&app, &visitor, before, Some(typed), errors).await?);
+    let role = typed.role(texts, &mut errors);
+    let again = async |errors| {
+        let person = Person::new(&app, &visitor, before.clone(), Some(typed.clone()), errors);
+        Ok::<_, Problem>(Person { seen: form.text("seen").to_owned(), ..person.await? })
     };
+    if form.is_only_shown() {
+        return shown(&again(errors).await?);
+    }
+    let Some(role) = role else { return wrong(&again(errors).await?) };
     let after = User { name: before.name.clone(), role, language: typed.language };
-    match app.store().replace_user(&after).await? {
-        UserChange::Done => {
-            let fields = (told(&before), told(&after));
-            write_down(&app, visitor.author()?, AuditVerb::Changed, &after.name, fields).await?;
-            Ok(see_other(&Done::Saved.on(&address(&after.name))))
-        }
+    let change = if form.text("seen") != seen(&before) {
+        UserChange::ChangedMeanwhile
+    } else if after == before {
+        UserChange::Done
+    } else {
+        let (author, now) = (visitor.author()?, Timestamp::now());
+        let entry = AuditEntry::user_changed(&before, &after, author, now);
+        app.store().replace_user(&before, &after, &entry).await?
+    };
+    match change {
+        UserChange::Done => Ok(see_other(&Done::Saved.on(&address(&after.name)))),
         UserChange::NoSuchUser => Err(Problem::NotFound),
         UserChange::LastAdministrator => {
-            let mut person = Person::new(&app, &visitor, before, Some(typed), errors).await?;
+            let mut person = again(errors).await?;
             person.page = person.page.saying(Notice::bad(texts.t("last-administrator")));
             wrong(&person)
         }
+        UserChange::ChangedMeanwhile => {
+            let now = find(&app, &name).await?.user;
+            let mut person = again(errors).await?;
+            person.page = person.page.saying(conflict(&app, texts, &now).await?);
+            // The next time it is saved on top of what is there now.
+            person.seen = seen(&now);
+            let (is, typed) = (fields(&now), fields(&after));
+            let picture = app.service().picture();
+            person.conflict = words::changed_fields(&person.page, &picture, &is, &typed);
+            wrong(&person)
+        }
     }
+}
+
+fn fields(user: &User) -> AuditFields {
+    user.told().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 pub(super) async fn set_password(
@@ -108,13 +138,15 @@ pub(super) async fn set_password(
     let texts = crate::l10n::texts(visitor.language);
     let mut errors = Errors::default();
     let Some(password) = read_password(texts, &form, &mut errors) else {
+        errors.retype(texts, &form, "password");
         return wrong(&Person::new(&app, &visitor, user, None, errors).await?);
     };
-    if !app.store().set_password(&user.name, &hash(&app, password).await?).await? {
+    let password_hash = hash(&app, password).await?;
+    let (verb, now) = (AuditVerb::PasswordChanged, Timestamp::now());
+    let entry = AuditEntry::of_user(verb, &user.name, visitor.author()?, now);
+    if !app.store().set_password(&user.name, &password_hash, &entry).await? {
         return Err(Problem::NotFound);
     }
-    let none = (AuditFields::new(), AuditFields::new());
-    write_down(&app, visitor.author()?, AuditVerb::PasswordChanged, &user.name, none).await?;
     Ok(see_other(&Done::Saved.on(&address(&user.name))))
 }
 
@@ -125,53 +157,6 @@ pub(super) async fn end_sessions(
     Form(form): Form,
 ) -> Result<Response, Problem> {
     let user = find(&app, &name).await?.user;
-    account::end(&app, &user.name, form.text("session"), None).await?;
-    let none = (AuditFields::new(), AuditFields::new());
-    write_down(&app, visitor.author()?, AuditVerb::SessionsEnded, &user.name, none).await?;
+    account::end(&app, &visitor, &user.name, form.text("session"), None).await?;
     Ok(see_other(&Done::SessionsEnded.on(&address(&user.name))))
-}
-
-#[derive(Template)]
-#[template(path = "panel/users/delete.html")]
-struct Delete {
-    page: Page,
-    address: String,
-}
-
-fn asked(app: &App, visitor: &Visitor, user: &User) -> Delete {
-    let page = Page::new(app, visitor, "menu-users");
-    let title = page.t1("user-delete-title", "name", &user.name);
-    let page = page.titled(title).under("/", "menu-dashboard").under("/users", "menu-users");
-    Delete { page, address: address(&user.name) }
-}
-
-pub(super) async fn ask_to_delete(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(name): Path<String>,
-) -> Result<Response, Problem> {
-    let user = find(&app, &name).await?.user;
-    shown(&asked(&app, &visitor, &user))
-}
-
-pub(super) async fn delete(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(name): Path<String>,
-) -> Result<Response, Problem> {
-    let user = find(&app, &name).await?.user;
-    match app.store().remove_user(&user.name).await? {
-        UserChange::Done => {
-            let fields = (told(&user), AuditFields::new());
-            write_down(&app, visitor.author()?, AuditVerb::Removed, &user.name, fields).await?;
-            Ok(see_other(&Done::Removed.on("/users")))
-        }
-        UserChange::NoSuchUser => Err(Problem::NotFound),
-        UserChange::LastAdministrator => {
-            let mut asked = asked(&app, &visitor, &user);
-            let words = asked.page.t("last-administrator");
-            asked.page = asked.page.saying(Notice::bad(words));
-            wrong(&asked)
-        }
-    }
 }

@@ -1,9 +1,9 @@
 //! Users, their sessions and what is written down of them.
 
-use crate::testing::TestPanel;
+use crate::testing::{Browser, TestPanel};
 use hyper::StatusCode;
 use vasl_domain::user::{Rank, Role, UserName};
-use vasl_store::{AuditFilter, AuditVerb, Store as _};
+use vasl_store::{AuditEntry, AuditFilter, AuditVerb, Store as _};
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -17,6 +17,17 @@ const SARA: [(&str, &str); 5] = [
 
 fn name(name: &str) -> UserName {
     UserName::new(name).unwrap()
+}
+
+/// What a form says that it saw.
+async fn seen(browser: &Browser<'_>, path: &str) -> String {
+    let page = browser.get(path).await.body;
+    page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+/// What was written down last.
+async fn last_written(panel: &TestPanel) -> AuditEntry {
+    panel.app.store().audit(&AuditFilter::default()).await.unwrap().remove(0).entry
 }
 
 #[tokio::test]
@@ -77,8 +88,10 @@ async fn a_role_that_is_taken_away_is_gone_at_once() {
     let administrator = panel.logged_in(Rank::Administrator).await;
     let supervisor = panel.logged_in(Rank::Supervisor).await;
     assert_eq!(supervisor.get("/modules").await.status, StatusCode::OK);
-    let role = [("role", "operator"), ("extension", "۵۰۵۰"), ("language", "fa")];
-    let got = administrator.post("/users/supervisor", &role).await;
+    let seen = seen(&administrator, "/users/supervisor").await;
+    let operator =
+        [("role", "operator"), ("extension", "۵۰۵۰"), ("language", "fa"), ("seen", &seen)];
+    let got = administrator.post("/users/supervisor", &operator).await;
     assert_eq!(got.location, "/users/supervisor?done=saved");
     assert_eq!(supervisor.get("/modules").await.status, StatusCode::FORBIDDEN);
     let account = panel.app.store().account(&name("supervisor")).await.unwrap().unwrap();
@@ -89,9 +102,10 @@ async fn a_role_that_is_taken_away_is_gone_at_once() {
 async fn the_only_administrator_stays_one() {
     let panel = TestPanel::open().await;
     let administrator = panel.logged_in(Rank::Administrator).await;
-    let role = [("role", "supervisor"), ("language", "fa")];
-    for (path, form) in [("/users/administrator", &role[..]), ("/users/administrator/delete", &[])]
-    {
+    let seen = seen(&administrator, "/users/administrator").await;
+    let role = [("role", "supervisor"), ("language", "fa"), ("seen", &seen)];
+    for path in ["/users/administrator", "/users/administrator/delete"] {
+        let form = &role;
         let got = administrator.post(path, form).await;
         assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
         assert!(got.body.contains("تنها مدیر سیستم"), "{path}: {}", got.body);
@@ -149,7 +163,8 @@ async fn ones_own_password_is_changed_by_who_knows_it() {
         .into_iter()
         .map(|audited| audited.entry.verb)
         .collect();
-    assert_eq!(verbs, [AuditVerb::PasswordChanged, AuditVerb::PasswordChanged]);
+    let changed = AuditVerb::PasswordChanged;
+    assert_eq!(verbs, [changed, changed, AuditVerb::Added, AuditVerb::Added]);
 }
 
 #[tokio::test]
@@ -176,4 +191,137 @@ async fn who_changed_what_is_listed() {
     assert!(body.contains("روز ۱۴۰۴/۱۲/۳۰ در تقویم نیست"), "{body}");
     let body = administrator.get("/audit?kind=module").await.body;
     assert!(!body.contains("sara") && body.contains("پیدا نشد"), "{body}");
+}
+
+#[tokio::test]
+async fn two_who_edit_a_user_are_told() {
+    let panel = TestPanel::open().await;
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    panel.logged_in(Rank::Supervisor).await;
+    let first = seen(&administrator, "/users/supervisor").await;
+    let demoted =
+        [("role", "operator"), ("extension", "5050"), ("language", "fa"), ("seen", &*first)];
+    let got = administrator.post("/users/supervisor", &demoted).await;
+    assert_eq!(got.location, "/users/supervisor?done=saved");
+    let entry = last_written(&panel).await;
+    assert_eq!((&*entry.before["role"], &*entry.after["role"]), ("supervisor", "operator"));
+    assert!(!entry.after.contains_key("language"), "{entry:?}");
+
+    // Another page was open from before, in which only the language is changed.
+    let english = [("role", "supervisor"), ("language", "en"), ("seen", &*first)];
+    let got = administrator.post("/users/supervisor", &english).await;
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for said in ["administrator هم‌زمان این صفحه را تغییر داده است", "اپراتور", "سرپرست", "English"]
+    {
+        assert!(got.body.contains(said), "{said}: {}", got.body);
+    }
+    let role = async || panel.app.store().account(&name("supervisor")).await.unwrap().unwrap().user;
+    assert!(matches!(role().await.role, Role::Operator(_)));
+    let got = administrator.post("/users/supervisor/delete", &[("seen", &first)]).await;
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(got.body.contains("هم‌زمان"), "{}", got.body);
+
+    // Who has seen it may.
+    let second = seen(&administrator, "/users/supervisor").await;
+    let english = [("role", "supervisor"), ("language", "en"), ("seen", &*second)];
+    administrator.post("/users/supervisor", &english).await;
+    assert_eq!(role().await.role, Role::Supervisor);
+    let before = panel.app.store().audit(&AuditFilter::default()).await.unwrap().len();
+    let third = seen(&administrator, "/users/supervisor").await;
+    let same = [("role", "supervisor"), ("language", "en"), ("seen", &*third)];
+    let got = administrator.post("/users/supervisor", &same).await;
+    assert_eq!(got.location, "/users/supervisor?done=saved");
+    let after = panel.app.store().audit(&AuditFilter::default()).await.unwrap().len();
+    assert_eq!(before, after, "nothing was changed");
+}
+
+#[tokio::test]
+async fn the_tokens_of_who_is_removed_are_named_and_may_go_with_them() {
+    let panel = TestPanel::open().await;
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    administrator
+        .post(
+            "/users/new",
+            &SARA.map(|(field, value)| match field {
+                "role" => (field, "administrator"),
+                _ => (field, value),
+            }),
+        )
+        .await;
+    let log_in = [("name", "sara"), ("password", PASSWORD)];
+    let got = panel.nobody().post("/log-in", &log_in).await;
+    let sara = panel.browser_of(&got);
+    for token in ["crm", "wallboard"] {
+        sara.post("/tokens/new", &[("name", token), ("role", "supervisor")]).await;
+    }
+    administrator.post("/tokens/new", &[("name", "mine"), ("role", "supervisor")]).await;
+    let asked = administrator.get("/users/sara/delete").await.body;
+    for said in ["crm", "wallboard", "استفاده نشده", "باطل نمی‌شوند"] {
+        assert!(asked.contains(said), "{said}: {asked}");
+    }
+    assert!(!asked.contains("mine") && !asked.contains("checked"), "{asked}");
+    let seen = seen(&administrator, "/users/sara/delete").await;
+    let crm = asked.split("name=\"token\" value=\"").find(|rest| rest.contains("<bdi>crm</bdi>"));
+    let crm = crm.unwrap().split('"').next().unwrap();
+    let got = administrator.post("/users/sara/delete", &[("seen", &seen), ("token", crm)]).await;
+    assert_eq!(got.location, "/users?done=removed");
+    let held = panel.app.store().api_tokens().await.unwrap().into_iter();
+    let held = held.filter(|token| token.revoked_at.is_none());
+    let mut held: Vec<String> = held.map(|token| token.name.to_string()).collect();
+    held.sort();
+    assert_eq!(held, ["mine", "wallboard"]);
+}
+
+#[tokio::test]
+async fn a_password_that_was_typed_is_typed_again() {
+    let panel = TestPanel::open().await;
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    let form = SARA.map(|(field, value)| (field, if field == "name" { "a b" } else { value }));
+    let got = administrator.post("/users/new", &form).await;
+    assert!(got.body.contains("دوباره بنویسید") && !got.body.contains(PASSWORD), "{}", got.body);
+    let got = administrator.post("/users/new", &[("name", "a b"), ("role", "supervisor")]).await;
+    assert!(!got.body.contains("دوباره بنویسید"), "{}", got.body);
+}
+
+#[tokio::test]
+async fn ones_own_password_is_guessed_slowly_and_waiting_is_not_prolonged() {
+    let panel = TestPanel::open().await;
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    let reset = [("password", PASSWORD), ("again", PASSWORD)];
+    panel.logged_in(Rank::Supervisor).await;
+    administrator.post("/users/supervisor/password", &reset).await;
+    // A stranger guesses at the same account, from the same address.
+    for _ in 0..6 {
+        panel.nobody().post("/log-in", &[("name", "supervisor"), ("password", "guessed")]).await;
+    }
+    let supervisor = panel.logged_in(Rank::Supervisor).await;
+    let another = "another horse battery";
+    let change = |current| [("current", current), ("password", another), ("again", another)];
+    for _ in 0..5 {
+        let got = supervisor.post("/account/password", &change("wrong")).await;
+        assert!(got.body.contains("گذرواژهٔ فعلی درست نیست"), "{}", got.body);
+    }
+    for _ in 0..10 {
+        let got = supervisor.post("/account/password", &change(PASSWORD)).await;
+        assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+        // It is not said to be wrong, and the wait does not grow.
+        assert!(
+            got.body.contains("۱ دقیقهٔ دیگر") && !got.body.contains("درست نیست"),
+            "{}",
+            got.body
+        );
+    }
+}
+
+#[tokio::test]
+async fn who_chooses_another_language_is_written_down() {
+    let panel = TestPanel::open().await;
+    let supervisor = panel.logged_in(Rank::Supervisor).await;
+    for _ in 0..2 {
+        supervisor.post("/language", &[("language", "en"), ("back", "/")]).await;
+    }
+    let entry = last_written(&panel).await;
+    assert_eq!((&*entry.before["language"], &*entry.after["language"]), ("fa", "en"));
+    assert_eq!(panel.app.store().audit(&AuditFilter::default()).await.unwrap().len(), 2);
+    assert!(supervisor.get("/").await.body.contains("lang=\"en\""));
 }
