@@ -84,7 +84,7 @@ describe("what goes on", () => {
     const { page } = open;
     await page.goto("/users/new");
     await page.locator("#name").fill("operator");
-    await page.getByRole("radio", { name: /اپراتور/ }).check();
+    await page.getByRole("radio", { name: /^اپراتور/ }).check();
     await page.locator("#extension").selectOption(last.with);
     await page.locator("#password").fill(PASSWORD);
     await page.locator("#again").fill(PASSWORD);

@@ -86,8 +86,8 @@ export async function lookAtAll(page, pages, tabs = 3) {
 
 /** Clicks a link that gives a file: how that is called, and what is in it. */
 export async function downloaded(page, link) {
-  const clicked = page.getByRole("link", { name: link, exact: true }).click();
-  const [file] = await Promise.all([page.waitForEvent("download"), clicked]);
+  const there = page.getByRole("link", { name: link, exact: true });
+  const [file] = await Promise.all([page.waitForEvent("download"), there.click()]);
   const bytes = await readFile(await file.path());
   return { name: file.suggestedFilename(), bytes, text: bytes.toString("utf8") };
 }

@@ -130,7 +130,7 @@ describe("a panel with a module", () => {
     const { page } = open;
     await page.goto("/users/new");
     await page.locator("#name").fill("sara");
-    await page.getByRole("radio", { name: /اپراتور/ }).check();
+    await page.getByRole("radio", { name: /^اپراتور/ }).check();
     await page.locator("#extension").selectOption("5050");
     await page.locator("#password").fill(PASSWORD);
     await page.locator("#again").fill(PASSWORD);

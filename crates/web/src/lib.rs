@@ -21,7 +21,11 @@
 //! - No text stands outside the language files, both have the same keys, and none is unused.
 //! - Nothing inline and nothing from elsewhere: the policy in `http/headers.rs` forbids it.
 //! - A handler waits only for the store and the service, and never for a processor: passwords are
-//!   hashed elsewhere.
+//!   hashed elsewhere, and what takes long is done by `panel::beside`. The threads of the panel answer
+//!   no calls, but they answer everybody's pages.
+//! - What is sent has a bound, and what is done with it takes as long as it is: a form's fields are
+//!   found by their names at once, rows are counted ([`panel::layout::Errors::rows`]), and a search is
+//!   read once.
 //!
 //! **How to add a page.**
 //! 1. Make a folder in `panel/`, with `mod.rs` and a template. `pub(super) fn routes()` lists its

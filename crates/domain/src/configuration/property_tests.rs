@@ -209,3 +209,25 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn a_thing_is_found_by_its_name_and_everything_stands_in_the_order_of_names(whole in whole()) {
+        let objects = whole.objects();
+        prop_assert!(objects.is_sorted_by_key(Object::id));
+        let mut ids: Vec<ObjectId> = whole.ids().collect();
+        ids.sort();
+        prop_assert_eq!(&ids, &objects.iter().map(Object::id).collect::<Vec<_>>());
+        for object in &objects {
+            prop_assert_eq!(whole.object(&object.id()), Some(object.clone()));
+        }
+        // Added all at once or one by one, in whatever order.
+        let (mut at_once, mut one_by_one) = (Configuration::default(), Configuration::default());
+        at_once.add(objects.iter().rev().cloned());
+        objects.iter().rev().for_each(|one| drop(one_by_one.put(one.clone())));
+        prop_assert_eq!(&at_once, &one_by_one);
+        prop_assert_eq!(&at_once, &whole.in_order());
+    }
+}

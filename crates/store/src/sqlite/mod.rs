@@ -3,7 +3,7 @@
 //! **Which thread does what.** The writer takes steps in the order in which they come, each in a
 //! transaction that holds the write lock from its beginning. One reader answers what a call waits
 //! for, one what every page of the panel asks, and one everything else, so a report stands neither
-//! before a call nor before a page. In WAL none of them waits for a writer, be it ours or another
+//! before a call nor before a page; of a processor that both want, a call's reader gets most. In WAL none of them waits for a writer, be it ours or another
 //! program's.
 //!
 //! **Overflow.** The line of steps before a thread has an end; whoever comes later waits for room.
@@ -106,11 +106,9 @@ impl SqliteStore {
         let path = path.into();
         // The writer comes first: it makes the file and its schema, which the readers need.
         let writer = WriterThread::start(path.clone(), options.clone()).await?;
-        let call_reader =
-            ReaderThread::start("vasl-store-call", path.clone(), options.clone()).await?;
-        let page_reader =
-            ReaderThread::start("vasl-store-page", path.clone(), options.clone()).await?;
-        let list_reader = ReaderThread::start("vasl-store-list", path.clone(), options).await?;
+        let call_reader = ReaderThread::start(Lane::Call, path.clone(), options.clone()).await?;
+        let page_reader = ReaderThread::start(Lane::Page, path.clone(), options.clone()).await?;
+        let list_reader = ReaderThread::start(Lane::List, path.clone(), options).await?;
         Ok(Self(Arc::new(Threads {
             place: path.display().to_string(),
             writer,

@@ -3,6 +3,7 @@
 use super::{SqliteOptions, error, open};
 use crate::error::StoreError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rustix::process::{getpriority_process, setpriority_process};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +16,10 @@ pub(super) const QUEUED: usize = 256;
 /// After how many instructions of SQLite's virtual machine a read looks whether it is still
 /// wanted: some tens of microseconds.
 const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 2_000;
+
+/// By how much less urgent than a call what waits for a page or a list is, in the system's nice
+/// values: a report of a million calls takes a processor for seconds.
+const LESS_URGENT_BY: i32 = 10;
 
 /// Which reader answers.
 #[derive(Debug, Clone, Copy)]
@@ -131,13 +136,23 @@ impl WriterThread {
 
 impl ReaderThread {
     pub(super) async fn start(
-        name: &str,
+        lane: Lane,
         path: PathBuf,
         options: SqliteOptions,
     ) -> Result<Self, StoreError> {
         let place = path.display().to_string();
         let busy_timeout = options.busy_timeout;
-        let open = move || open::reader(&path, &options);
+        let name = match lane {
+            Lane::Call => "vasl-store-call",
+            Lane::Page => "vasl-store-page",
+            Lane::List => "vasl-store-list",
+        };
+        let open = move || {
+            if !matches!(lane, Lane::Call) {
+                be_less_urgent();
+            }
+            open::reader(&path, &options)
+        };
         let orders = start(name, &place, open, |_| Ok(())).await?;
         Ok(Self { place, orders, busy_timeout })
     }
@@ -182,6 +197,14 @@ impl ReaderThread {
             Some(result) => result.map_err(|error| error::of(&self.place, &error)),
             None => Err(StoreError::Deadline),
         }
+    }
+}
+
+/// On Linux each thread has a nice value of its own. Where the system knows none, it is as urgent as
+/// the others.
+fn be_less_urgent() {
+    if let Ok(nice) = getpriority_process(None) {
+        _ = setpriority_process(None, (nice + LESS_URGENT_BY).min(19));
     }
 }
 

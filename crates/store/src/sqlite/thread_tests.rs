@@ -122,3 +122,14 @@ async fn a_reader_cannot_write() {
         store.read(Lane::List, None, |tx| tx.execute("INSERT INTO health VALUES (1, 7)", [])).await;
     assert!(matches!(written, Err(StoreError::NotWritable { .. })));
 }
+
+#[tokio::test]
+async fn who_reads_a_page_or_a_list_lets_a_call_go_first() {
+    let (store, _folder) = store().await;
+    let here = getpriority_process(None).unwrap();
+    let less = (here + LESS_URGENT_BY).min(19);
+    for (lane, expected) in [(Lane::Call, here), (Lane::Page, less), (Lane::List, less)] {
+        let nice = store.read(lane, None, |_| Ok(getpriority_process(None).unwrap())).await;
+        assert_eq!(nice, Ok(expected), "{lane:?}");
+    }
+}

@@ -124,3 +124,23 @@ impl SharedState {
         drop(before);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn whoever_reads_waits_for_no_writer() {
+        let state = SharedState::new(State::default());
+        let reader = state.clone();
+        let (told, tells) = std::sync::mpsc::channel();
+        state.change(|next| {
+            next.link = LinkKnowledge::Up;
+            std::thread::spawn(move || told.send(reader.now().link));
+            let read = tells.recv_timeout(Duration::from_secs(10));
+            assert_eq!(read, Ok(LinkKnowledge::default()), "a reader waits");
+        });
+        assert_eq!(state.now().link, LinkKnowledge::Up);
+    }
+}

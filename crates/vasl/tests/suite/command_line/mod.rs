@@ -1,5 +1,6 @@
 //! The command line, run as people run it, without an Asterisk.
 
+mod calm;
 mod checking;
 mod configuration;
 mod fake_manager;

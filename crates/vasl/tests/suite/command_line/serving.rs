@@ -84,7 +84,7 @@ pub(super) async fn started(vasl: &Vasl) -> Result<Service> {
 }
 
 /// Asks as Asterisk does, and gives the first command of the answer.
-async fn a_call(vasl: &Vasl, service: &Service) -> Result<String> {
+pub(super) async fn a_call(vasl: &Vasl, service: &Service) -> Result<String> {
     let log = service.log();
     let address = log.split("listening=").nth(1).and_then(|rest| rest.split_whitespace().next());
     let token = std::fs::read_to_string(vasl.path("state/agi-token"))?;

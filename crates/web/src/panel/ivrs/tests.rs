@@ -247,3 +247,28 @@ async fn a_menu_of_many_keys_before_many_extensions_is_light() {
     let bytes = supervisor.bytes_of("/ivrs/1").await;
     assert!(bytes < 60_000, "{bytes} bytes over the wire");
 }
+
+#[tokio::test]
+async fn more_keys_than_a_form_takes_are_told_and_cut_off_from_nothing() {
+    let panel = panel().await;
+    let supervisor = panel.logged_in(Rank::Supervisor).await;
+    let rows: Vec<(String, String)> =
+        (0..201).map(|row| (format!("key_{row}"), format!("{row}"))).collect();
+    let mut form = with(&[("key_0", "0"), ("key_1", "1")]);
+    form.extend(rows.iter().skip(2).map(|(name, value)| (name.as_str(), value.as_str())));
+    let got = supervisor.post("/ivrs/new", &form).await;
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(got.body.contains("تعداد ردیف‌ها از ۲۰۰ بیشتر است"), "{}", got.body);
+    assert!(panel.service.call_flow.lock().unwrap().ivrs.is_empty());
+}
+
+/// Half a megabyte of rows: nobody fills in so many, so nobody reads them.
+#[tokio::test]
+async fn a_form_of_tens_of_thousands_of_rows_is_not_looked_at() {
+    let panel = panel().await;
+    let supervisor = panel.logged_in(Rank::Supervisor).await;
+    let rows: Vec<String> = (0..40_000).map(|row| format!("key_{row}")).collect();
+    let form: Vec<(&str, &str)> = rows.iter().map(|row| (row.as_str(), "1")).collect();
+    let got = supervisor.post("/ivrs/new", &form).await;
+    assert_eq!(got.status, StatusCode::BAD_REQUEST);
+}

@@ -60,3 +60,49 @@ impl Drawings {
         Ok(parts)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vasl_domain::module::ZoneName;
+    use vasl_domain::number::NumberPlan;
+
+    #[test]
+    fn one_picture_is_drawn_once_for_all_who_look_at_it_alike() {
+        let preferences = Preferences {
+            retention: Default::default(),
+            language: Language::Persian,
+            time_zone: ZoneName::new("Asia/Tehran").unwrap(),
+            numbers: NumberPlan::new("IR", Some("21")).unwrap(),
+        };
+        let first = Of {
+            live: Arc::default(),
+            picture: Arc::default(),
+            preferences: Arc::new(preferences),
+            language: Language::Persian,
+            query: Fields::default(),
+        };
+        let drawings = Drawings::default();
+        let drawn = std::cell::Cell::new(0);
+        let look = |of: &Of| {
+            let draw = || {
+                drawn.set(drawn.get() + 1);
+                Ok(Vec::new())
+            };
+            drawings.get(of.clone(), draw).unwrap();
+            drawn.get()
+        };
+        assert_eq!((look(&first), look(&first)), (1, 1));
+        let english = Of { language: Language::English, ..first.clone() };
+        let searched = Of { query: Fields::default().and("search", "x"), ..first.clone() };
+        assert_eq!((look(&english), look(&searched)), (2, 3));
+        assert_eq!((look(&first), look(&english)), (3, 3));
+        let next = Of { live: Arc::default(), ..first.clone() };
+        assert_eq!((look(&next), look(&next)), (4, 4));
+        assert_eq!(drawings.0.lock().unwrap().len(), 1, "the picture before is kept");
+        for word in 0..100 {
+            look(&Of { query: Fields::default().and("search", word.to_string()), ..next.clone() });
+        }
+        assert!(drawings.0.lock().unwrap().len() <= MOST);
+    }
+}

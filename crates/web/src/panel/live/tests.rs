@@ -242,6 +242,10 @@ async fn there_are_only_so_many_at_once() {
         assert!(streams.len() < 1_000);
     };
     assert_eq!(refused, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(streams.len(), 8);
+    // Who has them all takes no place of anybody else's.
+    let operator = panel.logged_in(Rank::Operator).await;
+    assert_eq!(operator.follow("/live/stream").await.0, StatusCode::OK);
     streams.pop();
     assert_eq!(supervisor.follow("/live/stream").await.0, StatusCode::OK);
 }

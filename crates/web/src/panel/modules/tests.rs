@@ -256,6 +256,29 @@ async fn a_list_is_searched_in_any_spelling_and_shows_codes_left_to_right() {
     assert!(body.contains("پیدا نشد") && !body.contains("۵۰۰۳"), "{body}");
 }
 
+#[tokio::test]
+async fn a_side_that_is_sent_twice_is_there_once_and_more_than_a_form_takes_are_told() {
+    let panel = TestPanel::open().await;
+    let supervisor = panel.logged_in(Rank::Supervisor).await;
+    let many = |count: u32| -> Vec<String> {
+        let sides = (0..count).map(|number| format!("extension:{}", 10_000 + number));
+        sides.flat_map(|side| ["queue:99".to_owned(), side]).collect()
+    };
+    for (count, shown) in [(2_000, 2_001), (1_999, 2_000)] {
+        let sides = many(count);
+        let mut form = with(&[("side", "queue:99")]);
+        form.extend(sides.iter().map(|side| ("side", side.as_str())));
+        let got = supervisor.post("/modules/new", &form).await;
+        if count == 1_999 {
+            assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.body);
+        } else {
+            assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(got.body.contains("تعداد ردیف‌ها از ۲۰۰۰ بیشتر است"), "{}", got.body);
+            assert_eq!(got.body.matches("name=\"side\"").count(), shown);
+        }
+    }
+}
+
 fn called(number: u32) -> Module {
     Module {
         code: ModuleCode::new(format!("*{number}")).unwrap(),

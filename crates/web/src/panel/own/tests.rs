@@ -128,3 +128,24 @@ async fn they_pause_and_go_on_and_log_in_and_out() {
     assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(got.body.contains("عضو ثابت صف است"), "{}", got.body);
 }
+
+#[tokio::test]
+async fn who_acts_again_and_again_waits_a_moment() {
+    let panel = TestPanel::open().await;
+    is_in(&panel, false, Presence::Free);
+    let sara = panel.logged_in(Rank::Operator).await;
+    let refused = loop {
+        let got = sara.post("/own", &[("act", "unpause")]).await;
+        if got.status != StatusCode::SEE_OTHER {
+            break got;
+        }
+        assert!(panel.service.acts.lock().unwrap().len() < 1_000);
+    };
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("کمی صبر کنید"), "{}", refused.body);
+    // Of another it is told at once.
+    let supervisor = panel.logged_in(Rank::Supervisor).await;
+    let form = [("act", "unpause"), ("operator", "5050")];
+    let got = supervisor.post("/queues/99/operators", &form).await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER);
+}

@@ -270,3 +270,17 @@ async fn a_queue_of_the_pbx_is_shown_and_changed_there_alone() {
         assert_eq!(administrator.get(page).await.status, StatusCode::NOT_FOUND, "{page}");
     }
 }
+
+#[tokio::test]
+async fn more_members_than_a_form_takes_are_told() {
+    let panel = TestPanel::open().await;
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    let members: Vec<String> = (0..2_001).map(|number| format!("{}", 10_000 + number)).collect();
+    let mut form = with(&[("member", "5050")]);
+    // Each of them twice.
+    let twice = members.iter().chain(&members);
+    form.extend(twice.map(|member| ("member", member.as_str())));
+    let got = administrator.post("/queues/new", &form).await;
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(got.body.contains("تعداد ردیف‌ها از ۲۰۰۰ بیشتر است"), "{}", got.body);
+}
