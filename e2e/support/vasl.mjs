@@ -2,7 +2,7 @@
 
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -20,6 +20,7 @@ listen = "127.0.0.1:0"
 [asterisk]
 address = "127.0.0.1:1"
 secret = "the-secret"
+sounds_folder = "sounds"
 [call_flow]
 file = "call-flow.toml"
 [[time_group]]
@@ -69,6 +70,7 @@ export async function startVasl({ before = [] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "vasl-e2e-"));
   await writeFile(join(folder, "vasl.toml"), CONFIGURATION);
   await writeFile(join(folder, "call-flow.toml"), CALL_FLOW);
+  await mkdir(join(folder, "sounds"));
   const config = ["--config", join(folder, "vasl.toml")];
   for (const command of before) await promisify(execFile)(BINARY, [...config, ...command]);
   const child = spawn(BINARY, [...config, "serve"], {

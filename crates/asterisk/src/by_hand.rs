@@ -2,7 +2,9 @@
 //!
 //! A phone sets it by a feature code, the panel over the manager interface, both in Asterisk's own
 //! database, so it holds over restarts and with Vasl away. Beside what was set stands what the
-//! configuration said then: once that says something else, it holds.
+//! configuration said then: once that says something else, it holds. What does not hold any more is
+//! taken out of the database when the configuration is applied, so it does not come back either when
+//! the configuration says again what it said then, or another time condition gets the number.
 
 use vasl_domain::callflow::{Override, TimeCondition};
 use vasl_domain::name::TimeConditionNumber;

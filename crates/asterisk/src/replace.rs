@@ -13,17 +13,31 @@ pub(crate) fn replace(path: &Path, bytes: &[u8], like: &Path, mode: u32) -> io::
     let mut beside = target.as_os_str().to_owned();
     beside.push(".vasl-new");
     let beside = PathBuf::from(beside);
-    let write = || -> io::Result<()> {
-        let mut file = File::create(&beside)?;
-        keep_rights(if target.exists() { &target } else { like }, &file, mode)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&beside, &target)?;
-        sync_folder(&target)
-    };
-    write().inspect_err(|_| {
+    write(&beside, bytes, if target.exists() { &target } else { like }, mode)?;
+    rename(&beside, &target).inspect_err(|_| {
         let _ = fs::remove_file(&beside);
     })
+}
+
+/// Writes a file that is to take the place of `like`, so that it is whole on the disk; nothing of it
+/// stays where it cannot be.
+pub(crate) fn write(path: &Path, bytes: &[u8], like: &Path, mode: u32) -> io::Result<()> {
+    let write = || -> io::Result<()> {
+        let mut file = File::create(path)?;
+        keep_rights(like, &file, mode)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().inspect_err(|_| {
+        let _ = fs::remove_file(path);
+    })
+}
+
+/// Puts a written file in the place of another: whoever opens that gets the one or the other, also
+/// after a crash.
+pub(crate) fn rename(written: &Path, target: &Path) -> io::Result<()> {
+    fs::rename(written, target)?;
+    sync_folder(target)
 }
 
 /// Takes a file away; tells whether there was one.

@@ -7,8 +7,10 @@
 //!
 //! To ship another: make it with `packaging/sounds/make`, and add it to `SHIPPED`.
 
+mod staged;
 mod wav;
 
+pub use staged::Staged;
 pub use wav::{Wav, WavError};
 
 use crate::replace;
@@ -62,6 +64,9 @@ pub enum SoundError {
         _0.display()
     )]
     NoFolder(PathBuf),
+    /// Nothing lies there to be put in its place.
+    #[error("{} is no sound that was just uploaded; upload it again", _0.display())]
+    NotStaged(PathBuf),
     /// A file or folder is in the way, or may not be touched.
     #[error(
         "cannot {action} {}: {source}; let Vasl's user write in Asterisk's folder of sounds, or \
@@ -128,7 +133,7 @@ impl Sounds {
         for (name, bytes) in SHIPPED {
             let path = self.path(None, name);
             if !path.exists() {
-                self.write(&path, bytes)?;
+                self.write(None, name, bytes)?;
                 installed += 1;
             }
         }
@@ -147,7 +152,18 @@ impl Sounds {
         language: Option<&Language>,
         sound: &Wav,
     ) -> Result<(), SoundError> {
-        self.write(&self.path(language, name.as_str()), sound.bytes())
+        self.write(language, name.as_str(), sound.bytes())
+    }
+
+    fn write(
+        &self,
+        language: Option<&Language>,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<(), SoundError> {
+        self.own_folder(language)?;
+        let path = self.path(language, name);
+        replace::replace(&path, bytes, &path, 0o644).map_err(failed("write", &path))
     }
 
     /// Takes a sound away; tells whether there was one. A shipped one comes back at the next
@@ -238,16 +254,16 @@ impl Sounds {
 
     /// Asterisk's own folder is not made: a sound in a folder that it does not know is heard by
     /// nobody.
-    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), SoundError> {
+    fn own_folder(&self, language: Option<&Language>) -> Result<PathBuf, SoundError> {
         if !self.folder.is_dir() {
             return Err(SoundError::NoFolder(self.folder.clone()));
         }
-        let own = path.parent().unwrap_or(&self.folder);
-        let place = own.parent().unwrap_or(&self.folder);
-        for folder in [place, own] {
+        let place = self.place(language);
+        let own = place.join(OWN);
+        for folder in [&place, &own] {
             replace::make_folder(folder).map_err(failed("make the folder", folder))?;
         }
-        replace::replace(path, bytes, path, 0o644).map_err(failed("write", path))
+        Ok(own)
     }
 }
 

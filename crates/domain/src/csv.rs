@@ -181,7 +181,7 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_is_written_is_one_harmless_cell(texts in prop::collection::vec(".*", 1..6)) {
-            let row: Vec<Cell<'_>> = texts.iter().map(|text| Cell::text(text)).collect();
+            let row: Vec<Cell<'_>> = texts.iter().map(Cell::text).collect();
             let line = line(&row, Separator::Comma);
             let read = cells(&line, ',');
             prop_assert_eq!(read.len(), texts.len());

@@ -220,6 +220,34 @@ impl From<TokenName> for String {
     }
 }
 
+/// By what somebody, or something, sees and does as the operator of an extension.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Login {
+    /// A user of the panel.
+    User(UserName),
+    /// A token of the API.
+    Token(TokenName),
+}
+
+impl fmt::Display for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(name) => write!(f, "user {name}"),
+            Self::Token(name) => write!(f, "token {name}"),
+        }
+    }
+}
+
+/// A login that is for one operator.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct OperatorLogin {
+    /// Whose calls alone it sees.
+    pub operator: Extension,
+    /// Which.
+    pub login: Login,
+}
+
 /// Who changed something.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -230,6 +258,8 @@ pub enum Author {
     Token(TokenName),
     /// Whoever may run the program on the machine itself.
     CommandLine,
+    /// The service, by itself: what its settings say is to happen at a start.
+    Service,
 }
 
 impl fmt::Display for Author {
@@ -238,6 +268,7 @@ impl fmt::Display for Author {
             Self::User(name) => write!(f, "user:{name}"),
             Self::Token(name) => write!(f, "token:{name}"),
             Self::CommandLine => f.write_str("command_line"),
+            Self::Service => f.write_str("service"),
         }
     }
 }
@@ -249,6 +280,7 @@ impl std::str::FromStr for Author {
             Some(("user", name)) => UserName::new(name).map(Self::User),
             Some(("token", name)) => TokenName::new(name).map(Self::Token),
             None if text == "command_line" => Ok(Self::CommandLine),
+            None if text == "service" => Ok(Self::Service),
             Some(_) | None => Err(UserError::Name),
         }
     }
@@ -270,7 +302,7 @@ mod tests {
 
     #[test]
     fn an_author_is_written_as_they_are_read() {
-        for text in ["user:sara", "token:crm", "command_line"] {
+        for text in ["user:sara", "token:crm", "command_line", "service"] {
             assert_eq!(text.parse::<Author>().unwrap().to_string(), text);
         }
         assert!("somebody".parse::<Author>().is_err());

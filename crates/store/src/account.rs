@@ -195,6 +195,8 @@ words!(
         Removed = "removed",
         /// What a module remembers was cleared.
         MemoryCleared = "memory_cleared",
+        /// A caller was forgotten.
+        Forgotten = "forgotten",
         /// A user has another password.
         PasswordChanged = "password_changed",
         /// A user was logged out elsewhere.
@@ -221,13 +223,30 @@ pub struct AuditEntry {
     pub after: AuditFields,
 }
 
+/// The place of an entry in the list: higher than that of every entry before it.
+pub type AuditNumber = i64;
+
+words!(
+    /// What became of a change that is written down.
+    AuditOutcome {
+        /// It was made, in the same step as it was written down.
+        Done = "done",
+        /// It was begun, elsewhere than in the store; whether it was made is not known (yet).
+        Begun = "begun",
+        /// It was not made.
+        NotDone = "not_done",
+    }
+);
+
 /// An entry with its place in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audited {
-    /// Higher than that of every entry before it.
-    pub number: i64,
+    /// Its place.
+    pub number: AuditNumber,
     /// What happened.
     pub entry: AuditEntry,
+    /// What became of it.
+    pub outcome: AuditOutcome,
 }
 
 /// Which entries to list; what is `None` does not matter.

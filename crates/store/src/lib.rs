@@ -11,6 +11,8 @@
 //! - Everything that is learned can be said twice: the second time changes nothing.
 //! - A conversation never ends before it was answered: an earlier end is kept as that moment.
 //! - Nothing is learned of who shares a number with others, nor what was forgotten once.
+//! - Who changed what is kept in the step that changes it; where the change is made elsewhere (an
+//!   operator pauses in Asterisk), before it.
 //! - Times are kept to the microsecond, without what is finer.
 //! - What is newest is what the domain says (`Module::covers`, `Conversation::newness`): the
 //!   contract compares every adapter with a model that asks those functions only.
@@ -39,8 +41,8 @@ pub mod sqlite;
 mod store;
 
 pub use account::{
-    Account, ApiToken, AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited,
-    Session, SessionKey, SessionLimits, TokenKey, UserChange,
+    Account, ApiToken, AuditEntry, AuditFields, AuditFilter, AuditKind, AuditNumber, AuditOutcome,
+    AuditVerb, Audited, Session, SessionKey, SessionLimits, TokenKey, UserChange,
 };
 pub use error::StoreError;
 pub use record::{

@@ -1,8 +1,8 @@
 //! The trait that every adapter implements.
 
 use crate::account::{
-    Account, ApiToken, AuditEntry, AuditFilter, Audited, Session, SessionKey, SessionLimits,
-    TokenKey, UserChange,
+    Account, ApiToken, AuditEntry, AuditFilter, AuditNumber, Audited, Session, SessionKey,
+    SessionLimits, TokenKey, UserChange,
 };
 use crate::error::StoreError;
 use crate::record::{
@@ -15,12 +15,12 @@ use vasl_domain::configuration::{Configuration, Step};
 use vasl_domain::conversation::{Conversation, ConversationId};
 use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
-use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
+use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, TimeConditionNumber, Uniqueid};
 use vasl_domain::number::Caller;
 use vasl_domain::preferences::Preferences;
 use vasl_domain::report::{Hours, Report, ReportFilter};
 use vasl_domain::story::{Settlement, Story};
-use vasl_domain::user::{User, UserName};
+use vasl_domain::user::{Author, Login, OperatorLogin, Role, User, UserName};
 
 /// Everything that Vasl keeps, in whole steps of its use cases.
 ///
@@ -39,9 +39,10 @@ pub trait Store: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Option<Module>, StoreError>> + Send;
 
     /// After a restart: takes the active modules that are not to be re-applied at start-up out of
-    /// service, and tells which those were, in the order of their codes.
+    /// service, keeps that the service did, and tells which those were, in the order of their codes.
     fn deactivate_modules_not_reapplied(
         &self,
+        at: Timestamp,
     ) -> impl Future<Output = Result<Vec<ModuleCode>, StoreError>> + Send;
 
     // The whole configuration.
@@ -51,12 +52,25 @@ pub trait Store: Send + Sync + 'static {
 
     /// Carries out steps, one after the other, agrees with callers, and keeps who changed what; all
     /// of it or nothing. A thing that is not there is removed already; who is to be ordinary has no
-    /// agreement any more.
+    /// agreement any more. A time condition that is new, is gone, or is overridden otherwise than
+    /// before is among [`outdated_by_hand`](Store::outdated_by_hand) from then on.
     fn change_configuration(
         &self,
         steps: &[Step],
         agreements: &[Agreement],
         audit: &[AuditEntry],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The time conditions of which something else was configured than when somebody last set them by
+    /// hand: what was set does not hold any more, and is to be taken out of where it is kept.
+    fn outdated_by_hand(
+        &self,
+    ) -> impl Future<Output = Result<Vec<TimeConditionNumber>, StoreError>> + Send;
+
+    /// It was taken out.
+    fn by_hand_taken_out(
+        &self,
+        number: &TimeConditionNumber,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     // Conversations.
@@ -140,7 +154,8 @@ pub trait Store: Send + Sync + 'static {
     // Callers.
 
     /// Something was agreed with a caller; [`Standing::Ordinary`] takes it back. Tells what held
-    /// before. What held already holds since when it did.
+    /// before, and keeps who did it. What held already holds since when it did, and nobody did
+    /// anything.
     ///
     /// The conversations of a number that is [`Standing::Shared`] are not kept from then on: who
     /// began or is made up, and is not known, stays unknown. Those of who opted out are: they ask
@@ -150,6 +165,7 @@ pub trait Store: Send + Sync + 'static {
         caller: &Caller,
         standing: &Standing,
         at: Timestamp,
+        author: &Author,
     ) -> impl Future<Output = Result<Standing, StoreError>> + Send;
 
     /// What was agreed with a caller; `None` where nothing was.
@@ -163,11 +179,13 @@ pub trait Store: Send + Sync + 'static {
 
     /// Forgets a caller: their conversations are removed, those that are up too, and are not kept
     /// when something tells of them again; decisions and their outcomes stay without the caller.
-    /// What was agreed with them stays.
+    /// What was agreed with them stays. Who forgot them is kept, and whom only so far that nobody
+    /// finds their number by it; where nothing was known of them, nothing is kept.
     fn forget_caller(
         &self,
         caller: &Caller,
         at: Timestamp,
+        author: &Author,
     ) -> impl Future<Output = Result<Forgotten, StoreError>> + Send;
 
     // The link to a PBX.
@@ -406,6 +424,20 @@ pub trait Store: Send + Sync + 'static {
         entry: &AuditEntry,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// Keeps that somebody is about to change something that the store has no part in, before they
+    /// do. What became of it is not known until [`settle_audit`](Store::settle_audit) tells.
+    fn begin_audit(
+        &self,
+        entry: &AuditEntry,
+    ) -> impl Future<Output = Result<AuditNumber, StoreError>> + Send;
+
+    /// Keeps what became of a change that was begun. What is known of it stays.
+    fn settle_audit(
+        &self,
+        number: AuditNumber,
+        done: bool,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// Who changed what, the newest first.
     fn audit(
         &self,
@@ -416,6 +448,24 @@ pub trait Store: Send + Sync + 'static {
 
     /// All tokens, also those that were revoked, the one that was made last first.
     fn api_tokens(&self) -> impl Future<Output = Result<Vec<ApiToken>, StoreError>> + Send;
+
+    /// The users and the tokens that are for one operator each, and hold.
+    fn operator_logins(
+        &self,
+    ) -> impl Future<Output = Result<Vec<OperatorLogin>, StoreError>> + Send {
+        async move {
+            let users = self.users().await?.into_iter();
+            let users = users.map(|user| (user.role, Login::User(user.name)));
+            let tokens = self.api_tokens().await?.into_iter();
+            let tokens = tokens.filter(|token| token.revoked_at.is_none());
+            let tokens = tokens.map(|token| (token.role, Login::Token(token.name)));
+            let of_one = |(role, login): (Role, Login)| {
+                let operator = role.only()?.clone();
+                Some(OperatorLogin { operator, login })
+            };
+            Ok(users.chain(tokens).filter_map(of_one).collect())
+        }
+    }
 
     /// Adds a token, and keeps who did; `false`, and nothing, where one that holds has its name.
     fn insert_api_token(

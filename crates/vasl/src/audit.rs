@@ -1,17 +1,17 @@
 //! Who changed what, as it is written down.
 
+use crate::presence::{Deed, Paused};
 use jiff::Timestamp;
+use tracing::warn;
 use vasl_domain::act::Act;
-use vasl_domain::callflow::{Override, TimeCondition};
+use vasl_domain::callflow::{Override, PlainText, TimeCondition};
 use vasl_domain::configuration::difference::told;
 use vasl_domain::configuration::{
     Configuration, Difference, FieldChange, Object, ObjectId, ObjectKind,
 };
-use vasl_domain::decision::Standing;
-use vasl_domain::name::{Extension, QueueName};
-use vasl_domain::number::Caller;
+use vasl_domain::name::QueueName;
 use vasl_domain::user::Author;
-use vasl_store::{Agreement, AuditEntry, AuditFields, AuditKind, AuditVerb};
+use vasl_store::{Agreement, AuditEntry, AuditFields, AuditKind, AuditVerb, Store, StoreError};
 
 /// What a change is written down as: an entry for each thing, and for each caller.
 pub fn of_change(
@@ -25,30 +25,28 @@ pub fn of_change(
     let callers = agreements.iter().map(|agreement| {
         let known = known.iter().find(|known| known.caller == agreement.caller);
         let before = known.map(|known| known.standing.clone()).unwrap_or_default();
-        of_agreement(&agreement.caller, &before, &agreement.standing, author, at)
+        AuditEntry::of_agreement(&agreement.caller, &before, &agreement.standing, author, at)
     });
     things.chain(callers).collect()
 }
 
-/// What is written down where something is agreed with a caller.
-pub fn of_agreement(
-    caller: &Caller,
-    before: &Standing,
-    after: &Standing,
-    author: &Author,
-    at: Timestamp,
-) -> AuditEntry {
-    let standing =
-        |standing: &Standing| AuditFields::from([("standing".to_owned(), standing.sentence())]);
-    AuditEntry {
-        at,
-        author: author.clone(),
-        verb: AuditVerb::Changed,
-        kind: AuditKind::Caller,
-        subject: caller.to_string(),
-        before: standing(before),
-        after: standing(after),
+/// Changes something that the store has no part in: who does it is written down before, and what
+/// became of it after. Where a crash or a full disk comes between, the log says that it was begun and
+/// not what became of it; it never says nothing.
+///
+/// # Errors
+/// When it could not be written down, and so was not done; else as it was done or not.
+pub async fn beside<T, E: std::fmt::Display>(
+    store: &impl Store,
+    entry: &AuditEntry,
+    change: impl Future<Output = Result<T, E>>,
+) -> Result<Result<T, E>, StoreError> {
+    let number = store.begin_audit(entry).await?;
+    let done = change.await;
+    if let Err(error) = store.settle_audit(number, done.is_ok()).await {
+        warn!(%error, subject = entry.subject, "what became of a change could not be written down");
     }
+    Ok(done)
 }
 
 /// What is written down where a time condition is opened or closed by hand: it holds in Asterisk,
@@ -71,31 +69,52 @@ pub fn of_by_hand(
     }
 }
 
-/// What is written down where somebody logs an operator in or out, or lets them pause or go on, in
-/// their stead.
-pub fn of_act(operator: &Extension, act: &Act, author: Author, at: Timestamp) -> AuditEntry {
-    let of = |queue: Option<&QueueName>, field: &str| match queue {
-        Some(queue) => format!("{field}[{queue}]"),
-        None => field.to_owned(),
+/// What is written down where an operator logs in or out, pauses or goes on: they themselves, or
+/// somebody in their stead. `before` is whether they paused, in each queue where that changes.
+pub fn of_deed(deed: &Deed, before: &[Paused], author: Author, at: Timestamp) -> AuditEntry {
+    let (mut was, mut is) = (AuditFields::new(), AuditFields::new());
+    let mut logged = |queue: &QueueName, now: bool| {
+        was.insert(format!("logged_in[{queue}]"), (!now).to_string());
+        is.insert(format!("logged_in[{queue}]"), now.to_string());
     };
-    let (field, is) = match act {
-        Act::LogIn(queue) => (of(Some(queue), "logged_in"), true),
-        Act::LogOut(queue) => (of(Some(queue), "logged_in"), false),
-        Act::Pause { queue, .. } => (of(queue.as_ref(), "paused"), true),
-        Act::Unpause(queue) => (of(queue.as_ref(), "paused"), false),
-    };
-    let mut after = AuditFields::from([(field.clone(), is.to_string())]);
-    if let Act::Pause { reason: Some(reason), .. } = act {
-        after.insert("pause_reason".to_owned(), reason.to_string());
+    match deed.act() {
+        // Who is in a queue already does not log in, and who is not does not log out.
+        Act::LogIn(queue) => logged(queue, true),
+        Act::LogOut(queue) => logged(queue, false),
+        Act::Pause { reason, .. } => {
+            let reason = reason.as_ref().map(PlainText::as_str).unwrap_or_default();
+            pauses(before, (true, reason), &mut was, &mut is);
+        }
+        Act::Unpause(_) => pauses(before, (false, ""), &mut was, &mut is),
     }
     AuditEntry {
         at,
         author,
         verb: AuditVerb::Changed,
         kind: AuditKind::Object(ObjectKind::Extension),
-        subject: operator.to_string(),
-        before: AuditFields::from([(field, (!is).to_string())]),
-        after,
+        subject: deed.operator().to_string(),
+        before: was,
+        after: is,
+    }
+}
+
+fn pauses(
+    before: &[Paused],
+    (paused, reason): (bool, &str),
+    was: &mut AuditFields,
+    is: &mut AuditFields,
+) {
+    for one in before {
+        let field = |name: &str| format!("{name}[{}]", one.queue);
+        was.insert(field("paused"), one.paused.to_string());
+        is.insert(field("paused"), paused.to_string());
+        let said = |fields: &mut AuditFields, reason: &str| {
+            if !reason.is_empty() {
+                fields.insert(field("pause_reason"), reason.to_owned());
+            }
+        };
+        said(was, &one.reason);
+        said(is, reason);
     }
 }
 
@@ -136,7 +155,11 @@ fn verb_of(after: &Object, fields: &[FieldChange]) -> AuditVerb {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vasl_domain::callflow::PlainText;
+    use crate::presence::{self, Place};
+    use vasl_asterisk::inventory::{Inventory, read_member};
+    use vasl_domain::callflow::CallFlow;
+    use vasl_domain::name::Extension;
+    use vasl_store::{AuditFilter, AuditOutcome, SqliteStore};
 
     fn flow(name: &str, secret: &str) -> Configuration {
         let extension = serde_json::json!({ "number": "5050", "name": name, "secret": secret });
@@ -152,19 +175,79 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_in_an_operators_stead_names_the_queue() {
-        let operator = Extension::new("5050").unwrap();
-        let queue = QueueName::new("99").unwrap();
-        let told = |act: &Act| {
-            let entry = of_act(&operator, act, Author::CommandLine, Timestamp::UNIX_EPOCH);
-            (entry.subject, entry.before, entry.after)
+    fn what_an_operator_does_is_told_with_how_it_was() {
+        let call_flow: CallFlow = toml::from_str(
+            "[[queue]]\nnumber = \"99\"\nname = \"Support\"\ndynamic_members = [\"5050\"]\n\
+             [[queue]]\nnumber = \"98\"\nname = \"Sales\"\ndynamic_members = [\"5050\"]\n",
+        )
+        .unwrap();
+        let member = |queue| read_member(queue, "PJSIP/5050", "PJSIP/5050").unwrap();
+        let queues = ["98", "99"].map(|queue| QueueName::new(queue).unwrap());
+        let inventory = Inventory {
+            queues: queues.clone().into(),
+            members: vec![member("98"), member("99")],
+            ..Inventory::default()
         };
-        let (subject, before, after) = told(&Act::LogOut(queue));
-        assert_eq!((subject.as_str(), &*before["logged_in[99]"]), ("5050", "true"));
-        assert_eq!(after["logged_in[99]"], "false");
-        let reason = PlainText::new("lunch").ok();
-        let (_, _, after) = told(&Act::Pause { queue: None, reason });
-        assert_eq!((&*after["paused"], &*after["pause_reason"]), ("true", "lunch"));
+        let place = Place { inventory: &inventory, call_flow: &call_flow };
+        let operator = Extension::new("5050").unwrap();
+        let [sales, support] = queues;
+        let paused = |queue: &QueueName, paused, reason: &str| Paused {
+            queue: queue.clone(),
+            paused,
+            reason: reason.to_owned(),
+        };
+        let told = |act: &Act, before: &[Paused]| {
+            let deed = presence::plan(&operator, act, place).unwrap();
+            let entry = of_deed(&deed, before, Author::CommandLine, Timestamp::UNIX_EPOCH);
+            assert_eq!(entry.subject, "5050");
+            (entry.before, entry.after)
+        };
+        let (before, after) = told(&Act::LogOut(support.clone()), &[]);
+        assert_eq!((&*before["logged_in[99]"], &*after["logged_in[99]"]), ("true", "false"));
+        // Who paused in one of two queues pauses in both, and did so in the one before.
+        let was = [paused(&sales, true, "tea"), paused(&support, false, "")];
+        let act = Act::Pause { queue: None, reason: PlainText::new("lunch").ok() };
+        let (before, after) = told(&act, &was);
+        assert_eq!((&*before["paused[98]"], &*after["paused[98]"]), ("true", "true"));
+        assert_eq!((&*before["paused[99]"], &*after["paused[99]"]), ("false", "true"));
+        assert_eq!((&*before["pause_reason[98]"], &*after["pause_reason[98]"]), ("tea", "lunch"));
+        assert_eq!((before.get("pause_reason[99]"), &*after["pause_reason[99]"]), (None, "lunch"));
+        let (before, after) = told(&Act::Unpause(Some(support)), &was[1..]);
+        assert_eq!((&*before["paused[99]"], &*after["paused[99]"]), ("false", "false"));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_done_elsewhere_that_is_not_written_down() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(folder.path().join("vasl.db")).await.unwrap();
+        let condition = serde_json::json!({
+            "number": "1", "name": "Office", "time_group": "office", "time_zone": "Asia/Tehran",
+            "open_destination": "ivr:1", "closed_destination": "hangup",
+        });
+        let condition = serde_json::from_value(condition).unwrap();
+        let by_hand = (Override::None, Override::Open);
+        let entry = of_by_hand(&condition, by_hand, Author::CommandLine, Timestamp::UNIX_EPOCH);
+        let done = beside(&store, &entry, async { Ok::<(), String>(()) }).await.unwrap();
+        assert_eq!(done, Ok(()));
+        let refused = async { Err::<(), String>("no".to_owned()) };
+        assert_eq!(beside(&store, &entry, refused).await.unwrap(), Err("no".to_owned()));
+        // The service dies while Asterisk is asked.
+        let (asks, asked) = tokio::sync::oneshot::channel();
+        let never_answered = async {
+            let _ = asks.send(());
+            std::future::pending::<Result<(), String>>().await
+        };
+        tokio::select! {
+            _ = beside(&store, &entry, never_answered) => unreachable!("it is never answered"),
+            asked = asked => asked.unwrap(),
+        }
+        let kept = store.audit(&AuditFilter::default()).await.unwrap();
+        let outcomes: Vec<AuditOutcome> = kept.iter().map(|kept| kept.outcome).collect();
+        assert_eq!(outcomes, [AuditOutcome::Begun, AuditOutcome::NotDone, AuditOutcome::Done]);
+
+        store.close().await.unwrap();
+        let asked = async { unreachable!("nobody would know who did it") };
+        assert!(beside::<(), String>(&store, &entry, asked).await.is_err());
     }
 
     #[test]

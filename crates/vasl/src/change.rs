@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::inventory::Inventory;
-use vasl_domain::callflow::CallFlow;
+use vasl_asterisk::sounds::SoundError;
+use vasl_domain::callflow::{CallFlow, SoundContent, UploadedSound};
 use vasl_domain::configuration::difference::changes;
 use vasl_domain::configuration::file::{CallerAgreement, ConfigurationFile};
 use vasl_domain::configuration::{
@@ -14,8 +15,9 @@ use vasl_domain::configuration::{
 };
 use vasl_domain::decision::Standing;
 use vasl_domain::module::Module;
-use vasl_domain::name::QueueName;
+use vasl_domain::name::{Extension, QueueName};
 use vasl_domain::number::Caller;
+use vasl_domain::user::{Login, OperatorLogin};
 use vasl_store::{Agreement, StoreError};
 
 /// A change that is asked for.
@@ -84,6 +86,13 @@ pub enum ChangeError {
         /// What is another than whoever asked has seen; empty where the thing is gone.
         fields: Vec<FieldChange>,
     },
+    /// Somebody sees and does as the operator of an extension that was to go, and would as whoever
+    /// gets the number next.
+    #[error("{}", logins_left(.0))]
+    LoginsLeft(Vec<OperatorLogin>),
+    /// The sound could not be put where Asterisk plays it from.
+    #[error("the change was taken back: {0}")]
+    Sound(#[from] SoundError),
     /// Asterisk did not take it.
     #[error("the change was not made: {0}. “vasl check” says what is in order and what is not")]
     Apply(#[from] ApplyError),
@@ -103,6 +112,24 @@ fn sentences(problems: &[Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
+fn logins_left(logins: &[OperatorLogin]) -> String {
+    let each = |one: &OperatorLogin| {
+        let OperatorLogin { operator, login } = one;
+        let what = match login {
+            Login::User(name) => {
+                format!(
+                    "give them another role in the panel, or remove them (vasl user remove {name})"
+                )
+            }
+            Login::Token(_) => "revoke it in the panel".to_owned(),
+        };
+        format!(
+            "{login} is for the operator of extension {operator}, which was not removed: {what}"
+        )
+    };
+    logins.iter().map(each).collect::<Vec<_>>().join("\n")
+}
+
 fn names(fields: &[FieldChange]) -> String {
     match fields {
         [] => "it is gone".to_owned(),
@@ -118,7 +145,8 @@ impl ChangeError {
             Self::CodeTaken { .. } => "code_taken",
             Self::NoSuchObject(_) => "no_such_object",
             Self::Problems(problems) => problems.first().map_or("invalid", Problem::code),
-            Self::InUse(_) => "in_use",
+            Self::InUse(_) | Self::LoginsLeft(_) => "in_use",
+            Self::Sound(_) => "sound",
             Self::ChangedMeanwhile { .. } => "changed_meanwhile",
             Self::Apply(_) => "apply_refused",
             Self::Store(_) => "store_failed",
@@ -142,6 +170,10 @@ pub struct Before<'a> {
     pub agreements: &'a [Agreement],
     /// What the PBX was seen to have.
     pub inventory: &'a Inventory,
+    /// The users and tokens that are for one operator each.
+    pub logins: &'a [OperatorLogin],
+    /// What the sound holds that the change is about, where it was uploaded with it.
+    pub uploaded: Option<&'a SoundContent>,
 }
 
 /// A change that fits.
@@ -175,7 +207,8 @@ impl Change {
     /// # Errors
     /// When it does not fit what is there. What did not fit before is no reason.
     pub fn check(&self, before: Before<'_>) -> Result<Checked, ChangeError> {
-        let (mut after, agreements) = self.carry_out(before)?;
+        let (after, mut agreements) = self.carry_out(before)?;
+        let mut after = self.heard(before, after);
         after.modules.iter_mut().for_each(as_a_store_keeps_it);
         let beside = beside(before.inventory, &after.call_flow);
         let known = before.configuration.check(&beside);
@@ -184,15 +217,43 @@ impl Change {
         if !problems.is_empty() {
             return Err(ChangeError::Problems(problems));
         }
+        let gone = before.configuration.extensions_without(&after);
+        let left = before.logins.iter().filter(|login| gone.contains(&login.operator));
+        let left: Vec<OperatorLogin> = left.cloned().collect();
+        if !left.is_empty() {
+            return Err(ChangeError::LoginsLeft(left));
+        }
+        let no_longer_pinned = take_back_pins(&gone, before.agreements, &mut agreements);
         let differences = before.configuration.diff(&after);
+        let about = differences.iter().flat_map(|one| warnings(one, &after, before.inventory));
         let changed = Changed {
             objects: differences.iter().map(Difference::id).collect(),
-            warnings: differences
-                .iter()
-                .flat_map(|difference| warnings(difference, &after, before.inventory))
-                .collect(),
+            warnings: about.chain(no_longer_pinned).collect(),
         };
         Ok(Checked { after, agreements, changed })
+    }
+
+    /// What a sound holds is told by the file that was uploaded, and by nothing that names it.
+    fn heard(&self, before: Before<'_>, after: Configuration) -> Configuration {
+        let mut after = after.heard_as_in(before.configuration);
+        let (new, named): (bool, &[Object]) = match self {
+            Self::Add(objects) => (true, objects),
+            Self::Edit { object, .. } => (false, std::slice::from_ref(object)),
+            Self::Remove { .. } | Self::Replace { .. } => return after,
+        };
+        let sounds: BTreeSet<&UploadedSound> = named
+            .iter()
+            .filter_map(|object| match object {
+                Object::Sound(sound) => Some(&sound.name),
+                _ => None,
+            })
+            .collect();
+        for sound in after.call_flow.sounds.iter_mut().filter(|one| sounds.contains(&one.name)) {
+            if new || before.uploaded.is_some() {
+                sound.content = before.uploaded.cloned();
+            }
+        }
+        after
     }
 
     fn carry_out(
@@ -245,6 +306,31 @@ fn add(
     }
     after.add(objects.iter().cloned());
     Ok(())
+}
+
+/// Who is pinned to an operator whose extension goes is a caller like any other from then on:
+/// otherwise they would go to whoever gets the number next. Tells who that is.
+fn take_back_pins(
+    gone: &BTreeSet<Extension>,
+    before: &[Agreement],
+    agreements: &mut Vec<Agreement>,
+) -> Option<String> {
+    let to_gone = |one: &Agreement| one.standing.operator().is_some_and(|o| gone.contains(o));
+    agreements.retain(|one| !to_gone(one));
+    let changed: BTreeSet<Caller> = agreements.iter().map(|one| one.caller.clone()).collect();
+    let pinned = before.iter().filter(|one| to_gone(one) && !changed.contains(&one.caller));
+    let pinned: Vec<&Agreement> = pinned.collect();
+    agreements.extend(
+        pinned.iter().map(|one| Agreement { standing: Standing::Ordinary, ..(*one).clone() }),
+    );
+    let callers: Vec<&str> = pinned.iter().map(|one| one.caller.as_str()).collect();
+    (!callers.is_empty()).then(|| {
+        format!(
+            "who always went to an operator whose extension is gone is a caller like any other now: \
+             {}",
+            callers.join(", ")
+        )
+    })
 }
 
 fn in_words(object: &Object) -> String {

@@ -85,7 +85,8 @@ fn check(
     inventory: &Inventory,
 ) -> Result<Checked, ChangeError> {
     let configuration = Configuration { modules: modules.to_vec(), call_flow: call_flow.clone() };
-    change.check(Before { configuration: &configuration, agreements: &[], inventory })
+    let configuration = &configuration;
+    change.check(Before { configuration, agreements: &[], inventory, logins: &[], uploaded: None })
 }
 
 fn add(module: Module) -> Change {
@@ -315,7 +316,13 @@ fn a_whole_configuration_takes_the_place_of_what_there_is() {
     };
     let inventory = Inventory::default();
     let checked = change
-        .check(Before { configuration: &before, agreements: &agreements, inventory: &inventory })
+        .check(Before {
+            configuration: &before,
+            agreements: &agreements,
+            inventory: &inventory,
+            logins: &[],
+            uploaded: None,
+        })
         .unwrap();
     assert_eq!(checked.after, after.in_order());
     let changed: Vec<String> = checked.changed.objects.iter().map(ToString::to_string).collect();
@@ -327,4 +334,111 @@ fn a_whole_configuration_takes_the_place_of_what_there_is() {
             agreement("+989123333333", Standing::Ordinary)
         ]
     );
+}
+
+fn with_operator(number: &str) -> Configuration {
+    let extension = format!(
+        "[[extension]]\nnumber = \"{number}\"\nname = \"Ali\"\nsecret = \"phone-secret\"\n"
+    );
+    Configuration { modules: vec![], call_flow: flow(&extension) }
+}
+
+#[test]
+fn an_extension_stays_while_somebody_logs_in_as_its_operator() {
+    let (before, inventory) = (with_operator("7070"), Inventory::default());
+    let of = |number: &str, login: Login| OperatorLogin {
+        operator: Extension::new(number).unwrap(),
+        login,
+    };
+    let user = |name: &str| Login::User(name.to_owned().try_into().unwrap());
+    let token = Login::Token("crm".to_owned().try_into().unwrap());
+    let logins = [of("7070", user("ali")), of("5050", user("sara")), of("7070", token)];
+    let remove =
+        Change::Remove { id: ObjectId::Extension(Extension::new("7070").unwrap()), seen: None };
+    // Also where a whole configuration takes it away.
+    let replace =
+        Change::Replace { objects: Configuration::default().objects(), agreements: vec![] };
+    let check = |change: &Change, logins: &[OperatorLogin]| {
+        let (configuration, inventory) = (&before, &inventory);
+        change.check(Before { configuration, agreements: &[], inventory, logins, uploaded: None })
+    };
+    for change in [&remove, &replace] {
+        let error = check(change, &logins).unwrap_err();
+        assert_eq!(error.code(), "in_use");
+        let sentence = error.to_string();
+        assert!(sentence.contains("user ali") && sentence.contains("token crm"), "{sentence}");
+        assert!(!sentence.contains("sara"), "{sentence}");
+        assert!(check(change, &logins[1..2]).is_ok());
+    }
+}
+
+#[test]
+fn who_is_pinned_to_an_operator_who_goes_is_a_caller_like_any_other() {
+    let (before, inventory) = (with_operator("7070"), Inventory::default());
+    let agreement = |number: &str, to: &str| Agreement {
+        caller: Caller::from_canonical(number).unwrap(),
+        standing: Standing::Pinned(Extension::new(to).unwrap()),
+        since: jiff::Timestamp::UNIX_EPOCH,
+    };
+    let agreements = [agreement("+989121111111", "7070"), agreement("+989122222222", "5050")];
+    let remove =
+        Change::Remove { id: ObjectId::Extension(Extension::new("7070").unwrap()), seen: None };
+    // A file that pins them still takes the extension away all the same.
+    let replace = Change::Replace {
+        objects: Configuration::default().objects(),
+        agreements: vec![
+            agreement("+989121111111", "7070"),
+            agreement("+989122222222", "5050"),
+            agreement("+989123333333", "7070"),
+        ],
+    };
+    for change in [remove, replace] {
+        let checked = change
+            .check(Before {
+                configuration: &before,
+                agreements: &agreements,
+                inventory: &inventory,
+                logins: &[],
+                uploaded: None,
+            })
+            .unwrap();
+        let [ordinary] = &checked.agreements[..] else { panic!("{:?}", checked.agreements) };
+        assert_eq!(ordinary.caller.as_str(), "+989121111111");
+        assert_eq!(ordinary.standing, Standing::Ordinary);
+        let [warning] = &checked.changed.warnings[..] else { panic!("one") };
+        assert!(warning.ends_with(": +989121111111"), "{warning}");
+    }
+}
+
+#[test]
+fn what_a_sound_holds_is_told_by_its_file_alone() {
+    let sound = |content: Option<&str>, description: &str| {
+        Object::Sound(vasl_domain::callflow::Sound {
+            name: "welcome".parse().unwrap(),
+            description: description.parse().unwrap(),
+            content: content.map(|content| content.parse().unwrap()),
+        })
+    };
+    let inventory = Inventory::default();
+    let check = |change: Change, before: &Configuration, uploaded: Option<&SoundContent>| {
+        let (configuration, inventory) = (before, &inventory);
+        let before = Before { configuration, agreements: &[], inventory, logins: &[], uploaded };
+        change.check(before).unwrap().after
+    };
+    let (nothing, uploaded) = (Configuration::default(), "1.0s-uploaded".parse().unwrap());
+    let claimed = Some("9.9s-claimed");
+    let add = || Change::Add(vec![sound(claimed, "Hello")]);
+    let id = "sound:welcome".parse().unwrap();
+    assert_eq!(check(add(), &nothing, None).object(&id), Some(sound(None, "Hello")));
+    let known = check(add(), &nothing, Some(&uploaded));
+    assert_eq!(known.object(&id), Some(sound(Some("1.0s-uploaded"), "Hello")));
+    let edit = || Change::Edit { object: Box::new(sound(claimed, "Hi")), seen: None };
+    let edited = check(edit(), &known, None);
+    assert_eq!(edited.object(&id), Some(sound(Some("1.0s-uploaded"), "Hi")));
+    let other = "2.0s-other".parse().unwrap();
+    let replaced = check(edit(), &known, Some(&other));
+    assert_eq!(replaced.object(&id), Some(sound(Some("2.0s-other"), "Hi")));
+    let whole = Configuration::of([sound(claimed, "Hi")]);
+    let import = Change::Replace { objects: whole.objects(), agreements: vec![] };
+    assert_eq!(check(import, &known, None).object(&id), edited.object(&id));
 }

@@ -21,6 +21,7 @@ mod remembered;
 mod serve;
 mod taking_over;
 mod token;
+mod upload;
 
 use std::process::ExitCode;
 

@@ -19,7 +19,8 @@ pub async fn begin(store: &impl Store, config: &Config) -> Result<Preferences, S
     if let Some(set) = store.preferences().await? {
         return Ok(set);
     }
-    store.set_preferences(None, &config.preferences, &[]).await?;
+    let begun = begun(&config.preferences, Timestamp::now());
+    store.set_preferences(None, &config.preferences, &[begun]).await?;
     // Another process may have been first.
     Ok(store.preferences().await?.unwrap_or_else(|| config.preferences.clone()))
 }
@@ -121,6 +122,19 @@ pub fn told(preferences: &Preferences) -> BTreeMap<String, String> {
     preferences.told().map(|(name, value)| (name.to_owned(), value)).into()
 }
 
+/// What is written down where the file's preferences are taken over.
+fn begun(preferences: &Preferences, at: Timestamp) -> AuditEntry {
+    AuditEntry {
+        at,
+        author: Author::Service,
+        verb: AuditVerb::Added,
+        kind: AuditKind::Preferences,
+        subject: String::new(),
+        before: AuditFields::new(),
+        after: told(preferences),
+    }
+}
+
 /// What is written down where preferences are changed.
 pub fn audited(
     before: &Preferences,
@@ -165,6 +179,10 @@ mod tests {
         let store = SqliteStore::open(&followed.store_path).await.unwrap();
         let begun = begin(&store, &followed).await.unwrap();
         assert_eq!(begun, followed.preferences);
+        let kept = store.audit(&vasl_store::AuditFilter::default()).await.unwrap();
+        let [kept] = &kept[..] else { panic!("{kept:?}") };
+        assert_eq!((&kept.entry.author, kept.entry.verb), (&Author::Service, AuditVerb::Added));
+        assert_eq!(kept.entry.after["time_zone"], "Asia/Kabul");
         let retention = Retention { conversations: Days::new(7).unwrap(), ..Retention::default() };
         let other = Preferences { retention, ..begun.clone() };
         assert!(store.set_preferences(Some(&begun), &other, &[]).await.unwrap());

@@ -1,12 +1,21 @@
 //! Operators log in to queues and out of them, and pause: as by a feature code from their phones.
+//!
+//! It is Asterisk's to do, so who does it is written down before it is asked for, and what became of
+//! it afterwards: nothing is done of which nobody would know who did it.
 
+use crate::audit;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
 use vasl_asterisk::apply::AskError;
 use vasl_asterisk::inventory::{Inventory, Member};
 use vasl_asterisk::manager::{Manager, NewMember};
 use vasl_asterisk::names;
 use vasl_domain::act::Act;
-use vasl_domain::callflow::{CallFlow, PlainText};
+use vasl_domain::callflow::CallFlow;
+use vasl_domain::live::Presence;
 use vasl_domain::name::{Extension, Interface, QueueName};
+use vasl_domain::user::Author;
+use vasl_store::{Store, StoreError};
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +67,9 @@ pub enum PresenceError {
     /// Asterisk did not do it.
     #[error(transparent)]
     Ask(#[from] AskError),
+    /// Who does it could not be written down, so it was not done.
+    #[error("nothing was done, because who did it could not be written down: {0}")]
+    Store(#[from] StoreError),
 }
 
 impl PresenceError {
@@ -71,6 +83,7 @@ impl PresenceError {
             Self::AlreadyIn { .. } => "logged_in_already",
             Self::Static { .. } => "static_member",
             Self::Ask(_) => "asterisk",
+            Self::Store(_) => "store_failed",
         }
     }
 }
@@ -84,18 +97,39 @@ pub struct Place<'a> {
     pub call_flow: &'a CallFlow,
 }
 
-/// Does it.
+/// What is to be done: which memberships change, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deed {
+    operator: Extension,
+    act: Act,
+    memberships: Memberships,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Memberships {
+    LogIn(NewMember),
+    LogOut(Member),
+    Pause(Vec<Member>),
+}
+
+/// Whether an operator paused in a queue, and what for, before something was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paused {
+    /// The queue.
+    pub queue: QueueName,
+    /// Whether they did.
+    pub paused: bool,
+    /// What for; empty where they did not, or did not say.
+    pub reason: String,
+}
+
+/// Looks whether it can be done.
 ///
 /// # Errors
-/// When it was not done, and why.
-pub async fn carry_out(
-    operator: &Extension,
-    act: &Act,
-    place: Place<'_>,
-    manager: &Manager,
-) -> Result<(), PresenceError> {
-    match act {
-        Act::LogIn(queue) => manager.log_in(&new_member(operator, queue, place)?).await?,
+/// When it cannot, and why.
+pub fn plan(operator: &Extension, act: &Act, place: Place<'_>) -> Result<Deed, PresenceError> {
+    let memberships = match act {
+        Act::LogIn(queue) => Memberships::LogIn(new_member(operator, queue, place)?),
         Act::LogOut(queue) => {
             let member = is_in(operator, queue, place)?;
             let own = place.call_flow.queues.iter().find(|own| own.number == *queue);
@@ -103,30 +137,83 @@ pub async fn carry_out(
                 let (operator, queue) = (operator.clone(), queue.clone());
                 return Err(PresenceError::Static { operator, queue });
             }
-            manager.log_out(queue, &member.interface).await?;
+            Memberships::LogOut(member.clone())
         }
-        Act::Pause { queue, reason } => {
+        Act::Pause { queue, .. } | Act::Unpause(queue) => {
             let members = members(operator, queue.as_ref(), place)?;
-            pause(&members, true, reason.as_ref(), manager).await?;
+            Memberships::Pause(members.into_iter().cloned().collect())
         }
-        Act::Unpause(queue) => {
-            let members = members(operator, queue.as_ref(), place)?;
-            pause(&members, false, None, manager).await?;
-        }
-    }
-    Ok(())
+    };
+    Ok(Deed { operator: operator.clone(), act: act.clone(), memberships })
 }
 
-async fn pause(
-    members: &[&Member],
-    paused: bool,
-    reason: Option<&PlainText>,
-    manager: &Manager,
-) -> Result<(), AskError> {
-    for member in members {
-        manager.pause(&member.queue, &member.interface, paused, reason).await?;
+impl Deed {
+    /// Who does it.
+    pub fn operator(&self) -> &Extension {
+        &self.operator
     }
-    Ok(())
+
+    /// What.
+    pub fn act(&self) -> &Act {
+        &self.act
+    }
+
+    /// Whether the operator pauses now, in each of the queues in which that changes.
+    ///
+    /// # Errors
+    /// When Asterisk cannot be asked.
+    pub async fn paused_now(&self, manager: &Manager) -> Result<Vec<Paused>, PresenceError> {
+        let Memberships::Pause(members) = &self.memberships else { return Ok(Vec::new()) };
+        let mut all = Vec::with_capacity(members.len());
+        for queue in members.iter().map(|member| &member.queue).collect::<BTreeSet<_>>() {
+            let now = manager.members_now(queue).await?;
+            let now = now.into_iter().find(|member| member.operator == self.operator);
+            all.extend(now.map(|now| Paused {
+                queue: queue.clone(),
+                paused: now.presence == Presence::Paused,
+                reason: now.pause_reason,
+            }));
+        }
+        Ok(all)
+    }
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// When Asterisk did not do it.
+    pub async fn carry_out(&self, manager: &Manager) -> Result<(), PresenceError> {
+        match &self.memberships {
+            Memberships::LogIn(member) => manager.log_in(member).await?,
+            Memberships::LogOut(member) => {
+                manager.log_out(&member.queue, &member.interface).await?;
+            }
+            Memberships::Pause(members) => {
+                let (paused, reason) = match &self.act {
+                    Act::Pause { reason, .. } => (true, reason.as_ref()),
+                    _ => (false, None),
+                };
+                for Member { queue, interface, .. } in members {
+                    manager.pause(queue, interface, paused, reason).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Does it in somebody's name: written down first, with how it was before.
+///
+/// # Errors
+/// When it was not done, and why.
+pub async fn carry_out(
+    deed: &Deed,
+    author: Author,
+    manager: &Manager,
+    store: &impl Store,
+) -> Result<(), PresenceError> {
+    let before = deed.paused_now(manager).await?;
+    let entry = audit::of_deed(deed, &before, author, Timestamp::now());
+    audit::beside(store, &entry, deed.carry_out(manager)).await?
 }
 
 /// An operator in one queue, or in all of theirs.

@@ -115,7 +115,7 @@ impl Service for Knows {
         &'a self,
         _: &'a Extension,
         _: &'a Act,
-        _: Option<Author>,
+        _: Author,
     ) -> Answer<'a, Result<(), NotDone>> {
         Box::pin(async { Ok(()) })
     }
@@ -123,6 +123,7 @@ impl Service for Knows {
     fn upload_sound(
         &self,
         _: Sound,
+        _: Option<Sound>,
         _: Vec<u8>,
         _: Author,
     ) -> Answer<'_, Result<(), SoundRefused>> {

@@ -21,7 +21,7 @@ use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName};
 use vasl_domain::number::Caller;
 use vasl_domain::preferences::Preferences;
 use vasl_domain::remembered::Remembered;
-use vasl_domain::user::Author;
+use vasl_domain::user::{Author, OperatorLogin};
 use vasl_store::{ConversationCursor, StoreError};
 
 /// An answer that is waited for.
@@ -89,20 +89,21 @@ pub trait Service: Send + Sync + 'static {
     ) -> Answer<'a, Result<Vec<QueueMemberNow>, NotDone>>;
 
     /// An operator logs in to a queue or out of it, pauses, or takes calls again: as from their
-    /// telephone, by a feature code. Where somebody else does it in their stead, it is written down
-    /// who.
+    /// telephone, by a feature code. Who does it, they themselves or somebody in their stead, is
+    /// written down before it is done.
     fn act<'a>(
         &'a self,
         operator: &'a Extension,
         act: &'a Act,
-        in_their_stead: Option<Author>,
+        author: Author,
     ) -> Answer<'a, Result<(), NotDone>>;
 
     /// Checks a sound that somebody recorded, converts it, and keeps it under a name: a new one, or
-    /// in the place of one.
+    /// in the place of the one that was `seen`. Until it is kept, what was heard before is heard.
     fn upload_sound(
         &self,
         sound: Sound,
+        seen: Option<Sound>,
         recorded: Vec<u8>,
         author: Author,
     ) -> Answer<'_, Result<(), SoundRefused>>;
@@ -464,6 +465,8 @@ pub enum Refused {
     Problems(Vec<Problem>),
     /// These still lead to it.
     InUse(Vec<Pointer>),
+    /// These see and do as the operator of an extension that was to go.
+    LoginsLeft(Vec<OperatorLogin>),
     /// Somebody else has changed it meanwhile: these fields.
     ChangedMeanwhile(Vec<FieldChange>),
     /// The PBX is not linked, so it could not be told.
@@ -544,6 +547,8 @@ pub enum NotDone {
     Static,
     /// The PBX could not be asked, or did not do it.
     NotLinked,
+    /// Who does it could not be written down, so it was not done.
+    NotWrittenDown,
 }
 
 /// Why a sound was not kept.

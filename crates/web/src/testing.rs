@@ -28,7 +28,9 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 use vasl_domain::act::Act;
-use vasl_domain::callflow::{CallFlow, Override, Sound, TimeCondition, UploadedSound};
+use vasl_domain::callflow::{
+    CallFlow, Override, Sound, SoundContent, TimeCondition, UploadedSound,
+};
 use vasl_domain::configuration::file::ConfigurationFile;
 use vasl_domain::configuration::{Configuration, Object, ObjectId, ObjectKind, RemoveError};
 use vasl_domain::decision::{Evidence, Reason, Route, Standing, Verdict};
@@ -144,6 +146,11 @@ impl Service for FakeService {
                     }
                     whole.put(*after);
                 }
+                Change::Remove { before }
+                    if whole.object(&before.id()).as_ref() != Some(before.as_ref()) =>
+                {
+                    return Err(Refused::ChangedMeanwhile(Vec::new()));
+                }
                 Change::Remove { before } => match whole.remove(&before.id()) {
                     Ok(_) => {}
                     Err(RemoveError::StillPointedAt { pointers, .. }) => {
@@ -200,11 +207,12 @@ impl Service for FakeService {
         &'a self,
         operator: &'a Extension,
         act: &'a Act,
-        _: Option<Author>,
+        author: Author,
     ) -> Answer<'a, Result<(), NotDone>> {
         let refuses = *self.refuses_act.lock().unwrap();
         if refuses.is_none() {
             self.acts.lock().unwrap().push((operator.clone(), act.clone()));
+            self.authors.lock().unwrap().push(author);
         }
         Box::pin(async move { refuses.map_or(Ok(()), Err) })
     }
@@ -212,6 +220,7 @@ impl Service for FakeService {
     fn upload_sound(
         &self,
         sound: Sound,
+        seen: Option<Sound>,
         recorded: Vec<u8>,
         author: Author,
     ) -> Answer<'_, Result<(), SoundRefused>> {
@@ -219,14 +228,19 @@ impl Service for FakeService {
             if !recorded.starts_with(b"RIFF") {
                 return Err(SoundRefused::File("sound_kind"));
             }
-            self.heard.lock().unwrap().insert(sound.name.clone(), recorded);
-            let after = Box::new(Object::Sound(sound));
-            let known = self.picture().configuration.object(&after.id());
-            let change = match known {
-                Some(before) => Change::Edit { before: Box::new(before), after },
+            let name = sound.name.clone();
+            // As the service does: what is heard is among what tells a sound from another.
+            let letters = recorded.iter().map(|byte| char::from(b'a' + byte % 26));
+            let content = format!("1.0s-{}", letters.take(32).collect::<String>());
+            let content = SoundContent::new(content).ok();
+            let after = Box::new(Object::Sound(Sound { content, ..sound }));
+            let change = match seen {
+                Some(seen) => Change::Edit { before: Box::new(Object::Sound(seen)), after },
                 None => Change::Add { after },
             };
-            self.change(change, author).await.map_err(SoundRefused::Change)
+            self.change(change, author).await.map_err(SoundRefused::Change)?;
+            self.heard.lock().unwrap().insert(name, recorded);
+            Ok(())
         })
     }
 
@@ -323,6 +337,19 @@ pub(crate) struct Got {
     pub(crate) headers: hyper::HeaderMap,
     /// Without the marks of direction around what stands in a sentence.
     pub(crate) body: String,
+}
+
+impl Got {
+    /// The fields that a page's forms send without being seen.
+    pub(crate) fn hidden(&self) -> Vec<(&str, &str)> {
+        let inputs = self.body.split("<input type=\"hidden\" name=\"").skip(1);
+        inputs
+            .filter_map(|input| {
+                let (name, rest) = input.split_once("\" value=\"")?;
+                Some((name, rest.split('"').next()?))
+            })
+            .collect()
+    }
 }
 
 impl TestPanel {
@@ -441,6 +468,12 @@ impl Browser<'_> {
         let mut body = form_urlencoded::Serializer::new(String::new());
         let body = body.extend_pairs(fields).finish();
         self.ask(Method::POST, path, &body, "same-origin").await
+    }
+
+    /// Looks at a page that asks, and says yes: sends what the page itself sends.
+    pub(crate) async fn confirm(&self, path: &str) -> Got {
+        let asked = self.get(path).await;
+        self.post(path, &asked.hidden()).await
     }
 
     /// Looks at a page that goes on: its messages as they come.

@@ -1,6 +1,6 @@
 //! What is done at once, without any file: members come, go and pause, and hours are set by hand.
 
-use super::Manager;
+use super::{Manager, answered};
 use crate::apply::AskError;
 use crate::by_hand;
 use crate::names;
@@ -8,7 +8,7 @@ use vasl_ami::codec::Action;
 use vasl_ami::event::Item;
 use vasl_ami::session::ActionError;
 use vasl_domain::callflow::{Override, PlainText, TimeCondition};
-use vasl_domain::name::{Extension, Interface, QueueName};
+use vasl_domain::name::{Extension, Interface, QueueName, TimeConditionNumber};
 
 /// Why an operator's own queue is paused: Vasl passes on what it cannot see itself.
 const SHADOW_PAUSE_REASON: &str = "vasl";
@@ -68,6 +68,18 @@ impl Manager {
             .field("Val", by_hand::entry(condition.overridden, set))?;
         self.actions.action(&action).await?;
         Ok(())
+    }
+
+    /// Takes out of Asterisk's database what was set by hand; nothing may be there.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn forget_by_hand(&self, number: &TimeConditionNumber) -> Result<(), AskError> {
+        let action = Action::new("DBDel")?
+            .field("Family", by_hand::FAMILY)?
+            .field("Key", by_hand::key(number))?;
+        // It refuses where there is no such entry (main/db.c).
+        answered(self.actions.action(&action).await).map(drop)
     }
 
     /// Makes an operator a member of a queue.

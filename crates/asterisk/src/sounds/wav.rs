@@ -1,7 +1,9 @@
 //! The one form in which Vasl keeps sounds: WAV with 8,000 samples a second of 16 bits, mono, which
 //! every Asterisk plays and every telephone takes.
 
+use blake2::{Blake2s256, Digest as _};
 use thiserror::Error;
+use vasl_domain::callflow::SoundContent;
 
 /// Samples a second.
 const RATE: u32 = 8_000;
@@ -70,6 +72,16 @@ impl Wav {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// What tells it from others: how long it is, and half of a hash in letters.
+    #[must_use]
+    pub fn content(&self) -> Option<SoundContent> {
+        let hash: [u8; 32] = Blake2s256::digest(&self.bytes).into();
+        let letter = |half: u8| char::from(b'a' + (half & 0xf));
+        let letters: String =
+            hash.iter().take(8).flat_map(|byte| [letter(byte >> 4), letter(*byte)]).collect();
+        SoundContent::new(format!("{:.1}s-{letters}", self.seconds())).ok()
     }
 
     /// How long it is.

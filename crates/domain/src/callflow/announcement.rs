@@ -31,6 +31,10 @@ pub struct Sound {
     /// What is to be heard.
     #[serde(default, skip_serializing_if = "Description::is_empty")]
     pub description: Description,
+    /// What tells its bytes from others'; `None` where they were never seen. It is told by the file
+    /// that was uploaded, and by nobody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<SoundContent>,
 }
 
 /// The folder of uploaded sounds among Asterisk's.
@@ -56,7 +60,20 @@ text_value!(
     "the name of an uploaded sound is 1 to 40 letters, digits, “-” or “_”, such as welcome",
     is_uploaded_name
 );
-shown!(SoundName, UploadedSound);
+text_value!(
+    /// What tells the bytes of a sound from those of another: how long it is, and a hash of them
+    /// (`4.2s-kdmcbaphfieolgjn`).
+    SoundContent,
+    "sound_content",
+    "what tells a sound from another is its seconds and a hash, such as 4.2s-kdmcbaphfieolgjn",
+    |text| text.split_once("s-").is_some_and(|(seconds, hash)| {
+        (1..=8).contains(&seconds.len())
+            && seconds.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+            && (1..=32).contains(&hash.len())
+            && hash.bytes().all(|byte| byte.is_ascii_lowercase())
+    })
+);
+shown!(SoundName, UploadedSound, SoundContent);
 
 fn is_uploaded_name(text: &str) -> bool {
     plain(text, 1, 40, b"-_")

@@ -29,7 +29,7 @@ pub mod time_condition;
 pub mod trunk;
 
 pub use crate::value::{Description, PlainText, ValueError};
-pub use announcement::{Announcement, Sound, SoundName, UploadedSound};
+pub use announcement::{Announcement, Sound, SoundContent, SoundName, UploadedSound};
 pub use extension::{ManagedExtension, OutsideNumber, PhoneSecret};
 pub use feature_code::{Feature, FeatureCodes, FeatureDial};
 pub use inbound_route::{CallerPattern, Did, InboundRoute, RouteKey};

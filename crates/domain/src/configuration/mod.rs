@@ -37,7 +37,7 @@ use crate::destination::Destination;
 use crate::module::Module;
 use crate::name::{Extension, QueueName};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The modules and the call flow.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -198,6 +198,29 @@ impl Configuration {
     #[must_use]
     pub fn in_order(mut self) -> Self {
         place::sort(&mut self);
+        self
+    }
+
+    /// The extensions that `after` has not any more.
+    #[must_use]
+    pub fn extensions_without(&self, after: &Self) -> BTreeSet<Extension> {
+        let numbers = |whole: &Self| -> BTreeSet<Extension> {
+            whole.call_flow.extensions.iter().map(|extension| extension.number.clone()).collect()
+        };
+        numbers(self).difference(&numbers(after)).cloned().collect()
+    }
+
+    /// The same, with what the files of sounds hold as `before` has it: no file of a configuration
+    /// holds a sound, so what it says of one changes none.
+    #[must_use]
+    pub fn heard_as_in(mut self, before: &Self) -> Self {
+        let known = before.call_flow.sounds.iter();
+        let known: BTreeMap<_, _> = known.map(|sound| (&sound.name, &sound.content)).collect();
+        for sound in &mut self.call_flow.sounds {
+            if let Some(content) = known.get(&sound.name) {
+                sound.content.clone_from(content);
+            }
+        }
         self
     }
 

@@ -2,7 +2,10 @@
 
 use super::accounts::name;
 use super::sample::{at, outdated, support};
-use crate::{AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited, Outdated, Store};
+use crate::{
+    AuditEntry, AuditFields, AuditFilter, AuditKind, AuditOutcome, AuditVerb, Audited, Outdated,
+    Store,
+};
 use vasl_domain::configuration::{Object, ObjectKind, Step};
 use vasl_domain::user::Author;
 
@@ -45,6 +48,7 @@ pub async fn a_change_is_kept_with_who_made_it<S: Store>(store: &S) {
     store.change_configuration(&put, &[], &[entry(1)]).await.unwrap();
     assert_eq!(store.modules().await.unwrap(), [support()]);
     let kept = store.audit(&AuditFilter::default()).await.unwrap();
+    assert!(kept.iter().all(|kept| kept.outcome == AuditOutcome::Done), "{kept:?}");
     assert_eq!(kept.into_iter().map(|kept| kept.entry).collect::<Vec<_>>(), [entry(1)]);
 }
 
@@ -89,4 +93,28 @@ pub async fn who_changed_what_long_ago_is_pruned<S: Store>(store: &S) {
     let left = store.audit(&AuditFilter::default()).await.unwrap();
     let left: Vec<AuditEntry> = left.into_iter().map(|audited| audited.entry).collect();
     assert_eq!(left, [entry(4), entry(3)]);
+}
+
+pub async fn what_is_changed_elsewhere_is_written_down_before<S: Store>(store: &S) {
+    let mut numbers = Vec::new();
+    for second in 0..3 {
+        numbers.push(store.begin_audit(&entry(second)).await.unwrap());
+    }
+    assert!(numbers.is_sorted());
+    store.settle_audit(numbers[0], true).await.unwrap();
+    store.settle_audit(numbers[1], false).await.unwrap();
+    // What is known of it stays.
+    store.settle_audit(numbers[1], true).await.unwrap();
+    let kept = store.audit(&AuditFilter::default()).await.unwrap();
+    let kept: Vec<_> =
+        kept.into_iter().map(|kept| (kept.number, kept.entry, kept.outcome)).collect();
+    let [first, second, third] = numbers[..] else { unreachable!() };
+    assert_eq!(
+        kept,
+        [
+            (third, entry(2), AuditOutcome::Begun),
+            (second, entry(1), AuditOutcome::NotDone),
+            (first, entry(0), AuditOutcome::Done),
+        ]
+    );
 }

@@ -2,7 +2,7 @@
 
 use super::sample::{at, caller, extension, support};
 use crate::{Agreement, Store};
-use vasl_domain::callflow::CallFlow;
+use vasl_domain::callflow::{CallFlow, Override, PlainText, TimeCondition};
 use vasl_domain::configuration::{Configuration, Object, Step};
 use vasl_domain::decision::Standing;
 
@@ -84,4 +84,43 @@ pub async fn agreements_are_kept_with_it<S: Store>(store: &S) {
     assert_eq!(store.agreements().await.unwrap(), [pinned]);
     store.change_configuration(&[], &[agreement(Standing::Ordinary)], &[]).await.unwrap();
     assert_eq!(store.agreements().await.unwrap(), []);
+}
+
+pub async fn what_was_set_by_hand_is_outdated_by_another_configuration<S: Store>(store: &S) {
+    let outdated = async || -> Vec<String> {
+        let outdated = store.outdated_by_hand().await.unwrap();
+        outdated.iter().map(ToString::to_string).collect()
+    };
+    let take_out = async || {
+        for number in store.outdated_by_hand().await.unwrap() {
+            store.by_hand_taken_out(&number).await.unwrap();
+            store.by_hand_taken_out(&number).await.unwrap();
+        }
+    };
+    let id = "time_condition:1".parse().unwrap();
+    let Some(Object::TimeCondition(condition)) = example().object(&id) else {
+        panic!("the example has time condition 1");
+    };
+    let change = async |step: Step| store.change_configuration(&[step], &[], &[]).await.unwrap();
+    let put = |overridden, name: &str| {
+        let name = PlainText::new(name).unwrap();
+        let condition = TimeCondition { overridden, name, ..condition.clone() };
+        Step::Put(Box::new(Object::TimeCondition(condition)))
+    };
+    // Another of that number may have been there before.
+    change(put(Override::None, "Office")).await;
+    assert_eq!(outdated().await, ["1"]);
+    take_out().await;
+    change(put(Override::None, "Shop")).await;
+    assert_eq!(outdated().await, [""; 0]);
+    // There and back again, before anybody has taken it out.
+    change(put(Override::Closed, "Shop")).await;
+    change(put(Override::None, "Shop")).await;
+    assert_eq!(outdated().await, ["1"]);
+    take_out().await;
+    change(Step::Remove(id.clone())).await;
+    assert_eq!(outdated().await, ["1"]);
+    take_out().await;
+    change(Step::Remove(id)).await;
+    assert_eq!(outdated().await, [""; 0]);
 }

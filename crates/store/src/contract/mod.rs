@@ -62,6 +62,7 @@ macro_rules! contract_suite {
             putting_twice_is_putting_once,
             what_is_removed_is_gone,
             agreements_are_kept_with_it,
+            what_was_set_by_hand_is_outdated_by_another_configuration,
         ]);
         $crate::contract_suite!(@area $fresh, run, conversations: [
             each_path_comes_back_as_it_was_written,
@@ -129,6 +130,8 @@ macro_rules! contract_suite {
             who_opted_out_is_still_learned_of,
             a_forgotten_caller_leaves_what_was_decided_behind,
             what_was_forgotten_does_not_come_back,
+            who_agreed_with_a_caller_is_kept_in_the_same_step,
+            who_forgot_a_caller_is_kept_without_their_number,
         ]);
         $crate::contract_suite!(@area $fresh, run, accounts: [
             a_user_comes_back_as_they_were_written,
@@ -152,6 +155,7 @@ macro_rules! contract_suite {
             who_changed_what_is_listed_by_key,
             who_changed_what_is_listed_by_what_it_is,
             who_changed_what_long_ago_is_pruned,
+            what_is_changed_elsewhere_is_written_down_before,
         ]);
         $crate::contract_suite!(@area $fresh, run, api_tokens: [
             a_token_comes_back_as_it_was_made,

@@ -1,7 +1,7 @@
 //! What holds for modules.
 
 use super::sample::{at, code, extension, microseconds, put, queue, support};
-use crate::Store;
+use crate::{AuditEntry, AuditFilter, Store};
 use vasl_domain::callflow::SoundName;
 use vasl_domain::configuration::{ObjectId, Step};
 use vasl_domain::destination::Destination;
@@ -10,6 +10,7 @@ use vasl_domain::module::{
     CountOutbound, Module, ModuleName, NamePrefix, RingSeconds, Side, Sides, WaitSeconds, ZoneName,
 };
 use vasl_domain::name::TimeGroupName;
+use vasl_domain::user::Author;
 
 fn sound(name: String) -> SoundName {
     SoundName::try_from(name).unwrap()
@@ -105,7 +106,7 @@ pub async fn after_a_restart_only_what_is_reapplied_is_active<S: Store>(store: &
     {
         put(store, &module).await;
     }
-    let taken_out = store.deactivate_modules_not_reapplied().await.unwrap();
+    let taken_out = store.deactivate_modules_not_reapplied(at(5)).await.unwrap();
     assert_eq!(taken_out, [code("2"), code("3")]);
     assert_eq!(
         store.modules().await.unwrap(),
@@ -116,6 +117,12 @@ pub async fn after_a_restart_only_what_is_reapplied_is_active<S: Store>(store: &
             not_reapplied("4", false),
         ]
     );
-    let again = store.deactivate_modules_not_reapplied().await.unwrap();
+    let again = store.deactivate_modules_not_reapplied(at(5)).await.unwrap();
     assert_eq!(again, []);
+    let kept = store.audit(&AuditFilter::default()).await.unwrap();
+    let kept: Vec<_> = kept.into_iter().rev().map(|kept| kept.entry).collect();
+    let entry = |module_code| AuditEntry::of_deactivation(&code(module_code), at(5));
+    assert_eq!(kept, [entry("2"), entry("3")]);
+    assert_eq!(kept[0].author, Author::Service);
+    assert_eq!((&*kept[0].before["active"], &*kept[0].after["active"]), ("true", "false"));
 }

@@ -16,6 +16,7 @@ use vasl_domain::decision::Standing;
 use vasl_domain::module::{CountOutbound, Module, Side, Sides};
 use vasl_domain::name::{ModuleCode, PbxName};
 use vasl_domain::number::Caller;
+use vasl_domain::user::Author;
 
 /// Long enough for a machine that does much else.
 const PATIENT: Duration = Duration::from_secs(10);
@@ -102,7 +103,7 @@ pub async fn callers_are_remembered_by_their_newest_conversation<S: Store>(store
     store.record_past(&kept, None).await.unwrap();
     store.conversation_began(&up).await.unwrap();
     let third = Caller::from_canonical("+989120000003").unwrap();
-    store.set_standing(&third, &Standing::OptedOut, at(0)).await.unwrap();
+    store.set_standing(&third, &Standing::OptedOut, at(0), &Author::CommandLine).await.unwrap();
     let up = Conversation { ending: Ending::StillUp(at(99)), ..up };
     let expected = [up, kept[6].clone(), kept[1].clone(), kept[2].clone()];
     for (limit, operator) in [(1, None), (2, None), (50, None), (1, Some(extension("6065")))] {

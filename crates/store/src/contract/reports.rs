@@ -7,6 +7,7 @@ use vasl_domain::decision::Decision;
 use vasl_domain::module::ZoneName;
 use vasl_domain::outcome::Outcome;
 use vasl_domain::report::{Period, Report, ReportFilter, Scope, Tally};
+use vasl_domain::user::Author;
 
 fn of_the_day() -> ReportFilter {
     ReportFilter {
@@ -44,7 +45,7 @@ pub async fn a_count_outlives_what_was_counted<S: Store>(store: &S) {
         store.record_decision(&decision).await.unwrap();
     }
     let before = store.report(&pbx(), &of_the_day()).await.unwrap();
-    store.forget_caller(&caller(), at(3)).await.unwrap();
+    store.forget_caller(&caller(), at(3), &Author::CommandLine).await.unwrap();
     assert_eq!(store.report(&pbx(), &of_the_day()).await.unwrap(), before);
     assert_eq!(store.prune(&outdated(99, 99)).await.unwrap().decisions, 2);
     assert_eq!(store.report(&pbx(), &of_the_day()).await.unwrap(), before);

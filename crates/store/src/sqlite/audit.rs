@@ -2,16 +2,43 @@
 
 use super::column;
 use super::list::List;
-use crate::account::{AuditEntry, AuditFields, AuditFilter, AuditKind, AuditVerb, Audited};
+use crate::account::{
+    AuditEntry, AuditFields, AuditFilter, AuditKind, AuditNumber, AuditOutcome, AuditVerb, Audited,
+};
 use jiff::Timestamp;
 use rusqlite::{Row, Transaction, named_params};
 
+/// In the same step as the change.
 pub(super) fn record(tx: &Transaction<'_>, entry: &AuditEntry) -> rusqlite::Result<()> {
+    insert(tx, entry, AuditOutcome::Done).map(drop)
+}
+
+/// Before a change elsewhere.
+pub(super) fn begin(tx: &Transaction<'_>, entry: &AuditEntry) -> rusqlite::Result<AuditNumber> {
+    insert(tx, entry, AuditOutcome::Begun)
+}
+
+pub(super) fn settle(
+    tx: &Transaction<'_>,
+    number: AuditNumber,
+    done: bool,
+) -> rusqlite::Result<()> {
+    let outcome = if done { AuditOutcome::Done } else { AuditOutcome::NotDone };
+    tx.prepare_cached("UPDATE audit SET outcome = ?2 WHERE number = ?1 AND outcome = ?3")?
+        .execute((number, outcome.word(), AuditOutcome::Begun.word()))
+        .map(drop)
+}
+
+fn insert(
+    tx: &Transaction<'_>,
+    entry: &AuditEntry,
+    outcome: AuditOutcome,
+) -> rusqlite::Result<AuditNumber> {
     tx.prepare_cached(
-        "INSERT INTO audit (at, author, verb, kind, subject, before, after)
-         VALUES (:at, :author, :verb, :kind, :subject, :before, :after)",
+        "INSERT INTO audit (at, author, verb, kind, subject, before, after, outcome)
+         VALUES (:at, :author, :verb, :kind, :subject, :before, :after, :outcome)",
     )?
-    .execute(named_params! {
+    .insert(named_params! {
         ":at": entry.at.as_microsecond(),
         ":author": entry.author.to_string(),
         ":verb": entry.verb.word(),
@@ -19,8 +46,8 @@ pub(super) fn record(tx: &Transaction<'_>, entry: &AuditEntry) -> rusqlite::Resu
         ":subject": entry.subject,
         ":before": json(&entry.before),
         ":after": json(&entry.after),
+        ":outcome": outcome.word(),
     })
-    .map(drop)
 }
 
 pub(super) fn list(tx: &Transaction<'_>, filter: &AuditFilter) -> rusqlite::Result<Vec<Audited>> {
@@ -64,5 +91,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Audited> {
             before: fields(row, "before")?,
             after: fields(row, "after")?,
         },
+        outcome: column::word(row, "outcome", |word| {
+            AuditOutcome::from_word(word).ok_or_else(|| format!("“{word}” is no outcome").into())
+        })?,
     })
 }

@@ -1,6 +1,6 @@
 //! The configuration: the modules, and the things of the call flow around them.
 
-use super::{column, module, standing};
+use super::{by_hand, column, module, standing};
 use crate::record::Agreement;
 use rusqlite::{Transaction, named_params};
 use vasl_domain::configuration::{Configuration, Object, ObjectId, Step};
@@ -38,6 +38,7 @@ fn put(tx: &Transaction<'_>, object: &Object) -> rusqlite::Result<()> {
     if let Object::Module(module) = object {
         return module::put(tx, module);
     }
+    by_hand::notice(tx, &object.id(), Some(object))?;
     let content = serde_json::to_string(object)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     tx.prepare_cached(
@@ -56,6 +57,7 @@ fn remove(tx: &Transaction<'_>, id: &ObjectId) -> rusqlite::Result<()> {
     if let ObjectId::Module(code) = id {
         return module::remove(tx, code);
     }
+    by_hand::notice(tx, id, None)?;
     tx.prepare_cached("DELETE FROM call_flow_object WHERE kind = ?1 AND code = ?2")?
         .execute((id.kind().word(), id.code()))
         .map(drop)

@@ -17,6 +17,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_insight.sql"),
     include_str!("migrations/0007_users.sql"),
     include_str!("migrations/0008_preferences.sql"),
+    include_str!("migrations/0009_ledger.sql"),
 ];
 
 /// "Vasl".

@@ -16,6 +16,7 @@
 mod account;
 mod api_token;
 mod audit;
+mod by_hand;
 mod column;
 mod configuration;
 mod conversation;

@@ -2,13 +2,13 @@
 
 use super::thread::Lane::{Call, List, Page};
 use super::{
-    SqliteStore, account, api_token, audit, configuration, conversation, decision, health, link,
-    log_position, missed, module, newest_covered, preferences, prune, queue_member, remembered,
-    report, session, standing, story,
+    SqliteStore, account, api_token, audit, by_hand, configuration, conversation, decision, health,
+    link, log_position, missed, module, newest_covered, preferences, prune, queue_member,
+    remembered, report, session, standing, story,
 };
 use crate::account::{
-    Account, ApiToken, AuditEntry, AuditFilter, Audited, Session, SessionKey, SessionLimits,
-    TokenKey, UserChange,
+    Account, ApiToken, AuditEntry, AuditFilter, AuditNumber, Audited, Session, SessionKey,
+    SessionLimits, TokenKey, UserChange,
 };
 use crate::error::StoreError;
 use crate::record::{
@@ -22,12 +22,12 @@ use vasl_domain::configuration::{Configuration, Step};
 use vasl_domain::conversation::{Conversation, ConversationId};
 use vasl_domain::decision::{Decision, DecisionId, Membership, Standing};
 use vasl_domain::module::Module;
-use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, Uniqueid};
+use vasl_domain::name::{Extension, ModuleCode, PbxName, QueueName, TimeConditionNumber, Uniqueid};
 use vasl_domain::number::Caller;
 use vasl_domain::preferences::Preferences;
 use vasl_domain::report::{Hours, Report, ReportFilter};
 use vasl_domain::story::{Settlement, Story};
-use vasl_domain::user::{User, UserName};
+use vasl_domain::user::{Author, User, UserName};
 
 impl Store for SqliteStore {
     async fn modules(&self) -> Result<Vec<Module>, StoreError> {
@@ -39,8 +39,18 @@ impl Store for SqliteStore {
         self.read(Call, None, move |tx| module::one(tx, &code)).await
     }
 
-    async fn deactivate_modules_not_reapplied(&self) -> Result<Vec<ModuleCode>, StoreError> {
-        self.write(module::deactivate_not_reapplied).await
+    async fn deactivate_modules_not_reapplied(
+        &self,
+        at: Timestamp,
+    ) -> Result<Vec<ModuleCode>, StoreError> {
+        self.write(move |tx| {
+            let codes = module::deactivate_not_reapplied(tx)?;
+            for code in &codes {
+                audit::record(tx, &AuditEntry::of_deactivation(code, at))?;
+            }
+            Ok(codes)
+        })
+        .await
     }
 
     async fn configuration(&self) -> Result<Configuration, StoreError> {
@@ -59,6 +69,15 @@ impl Store for SqliteStore {
             audit.iter().try_for_each(|entry| audit::record(tx, entry))
         })
         .await
+    }
+
+    async fn outdated_by_hand(&self) -> Result<Vec<TimeConditionNumber>, StoreError> {
+        self.read(List, None, by_hand::outdated).await
+    }
+
+    async fn by_hand_taken_out(&self, number: &TimeConditionNumber) -> Result<(), StoreError> {
+        let number = number.clone();
+        self.write(move |tx| by_hand::taken_out(tx, &number)).await
     }
 
     async fn conversation_began(&self, conversation: &Conversation) -> Result<(), StoreError> {
@@ -159,9 +178,18 @@ impl Store for SqliteStore {
         caller: &Caller,
         standing: &Standing,
         at: Timestamp,
+        author: &Author,
     ) -> Result<Standing, StoreError> {
-        let (caller, standing) = (caller.clone(), standing.clone());
-        self.write(move |tx| standing::set(tx, &caller, &standing, at)).await
+        let (caller, standing, author) = (caller.clone(), standing.clone(), author.clone());
+        self.write(move |tx| {
+            let before = standing::set(tx, &caller, &standing, at)?;
+            if before != standing {
+                let entry = AuditEntry::of_agreement(&caller, &before, &standing, &author, at);
+                audit::record(tx, &entry)?;
+            }
+            Ok(before)
+        })
+        .await
     }
 
     async fn agreement(&self, caller: &Caller) -> Result<Option<Agreement>, StoreError> {
@@ -173,9 +201,21 @@ impl Store for SqliteStore {
         self.read(List, None, standing::all).await
     }
 
-    async fn forget_caller(&self, caller: &Caller, at: Timestamp) -> Result<Forgotten, StoreError> {
-        let caller = caller.clone();
-        self.write(move |tx| standing::forget(tx, &caller, at)).await
+    async fn forget_caller(
+        &self,
+        caller: &Caller,
+        at: Timestamp,
+        author: &Author,
+    ) -> Result<Forgotten, StoreError> {
+        let (caller, author) = (caller.clone(), author.clone());
+        self.write(move |tx| {
+            let forgotten = standing::forget(tx, &caller, at)?;
+            if forgotten != Forgotten::default() {
+                audit::record(tx, &AuditEntry::of_forgotten(&caller, forgotten, &author, at))?;
+            }
+            Ok(forgotten)
+        })
+        .await
     }
 
     async fn link_seen(&self, pbx: &PbxName, at: Timestamp) -> Result<(), StoreError> {
@@ -406,6 +446,15 @@ impl Store for SqliteStore {
     async fn record_audit(&self, entry: &AuditEntry) -> Result<(), StoreError> {
         let entry = entry.clone();
         self.write(move |tx| audit::record(tx, &entry)).await
+    }
+
+    async fn begin_audit(&self, entry: &AuditEntry) -> Result<AuditNumber, StoreError> {
+        let entry = entry.clone();
+        self.write(move |tx| audit::begin(tx, &entry)).await
+    }
+
+    async fn settle_audit(&self, number: AuditNumber, done: bool) -> Result<(), StoreError> {
+        self.write(move |tx| audit::settle(tx, number, done)).await
     }
 
     async fn audit(&self, filter: &AuditFilter) -> Result<Vec<Audited>, StoreError> {

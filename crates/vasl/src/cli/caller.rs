@@ -15,6 +15,7 @@ use vasl_domain::conversation::Conversation;
 use vasl_domain::decision::Standing;
 use vasl_domain::name::{Extension, latin_digits};
 use vasl_domain::number::Caller;
+use vasl_domain::user::Author;
 use vasl_store::{Agreement, ConversationFilter, Forgotten, Store};
 
 #[derive(Subcommand)]
@@ -131,7 +132,9 @@ async fn agree(
 async fn keep(agree: Agree, config: &Config) -> Result<Agreed, CliError> {
     let store = open_store(config).await?;
     let Configuration { modules, call_flow } = store.configuration().await?;
-    let before = store.set_standing(&agree.caller, &agree.standing, Timestamp::now()).await?;
+    let now = Timestamp::now();
+    let author = Author::CommandLine;
+    let before = store.set_standing(&agree.caller, &agree.standing, now, &author).await?;
     // Who is in which queue is not known while no service runs.
     let known = !call_flow.extensions.is_empty();
     let warnings = if known {
@@ -201,7 +204,7 @@ async fn show(number: &str, config: &Config, output: &Output) -> Result<(), CliE
 async fn forget(number: &str, config: &Config, output: &Output) -> Result<(), CliError> {
     let caller = parse_caller(number, config)?;
     let store = open_store(config).await?;
-    let forgotten = store.forget_caller(&caller, Timestamp::now()).await?;
+    let forgotten = store.forget_caller(&caller, Timestamp::now(), &Author::CommandLine).await?;
     let gone = Gone { caller: &caller, forgotten };
     output.answer(&gone, || match forgotten {
         Forgotten { conversations: 0, decisions: 0 } => format!("nothing was known of {caller}"),

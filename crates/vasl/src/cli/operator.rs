@@ -12,6 +12,7 @@ use vasl_asterisk::manager::Manager;
 use vasl_domain::act::Act;
 use vasl_domain::callflow::PlainText;
 use vasl_domain::name::{Extension, QueueName};
+use vasl_domain::user::Author;
 use vasl_store::Store;
 
 #[derive(Subcommand)]
@@ -99,7 +100,11 @@ async fn carry_out(operator: &Extension, act: &Act, config: &Config) -> Result<(
     let lately = store.membership(&config.asterisk.pbx, since).await?;
     inventory.remember(&lately, &Inventory::default());
     let place = Place { inventory: &inventory, call_flow: &call_flow };
-    let done = presence::carry_out(operator, act, place, &manager).await;
+    let done = async {
+        let deed = presence::plan(operator, act, place)?;
+        presence::carry_out(&deed, Author::CommandLine, &manager, &store).await
+    };
+    let done = done.await;
     connection.close().await;
     Ok(done?)
 }

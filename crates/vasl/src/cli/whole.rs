@@ -82,8 +82,9 @@ pub async fn plan(
     config: &Config,
     output: &Output,
 ) -> Result<ExitCode, CliError> {
-    let after = read(&arguments.file)?;
-    let plan = Plan { changes: now(config).await?.plan(&after) };
+    let before = now(config).await?;
+    let after = read(&arguments.file)?.over(&before);
+    let plan = Plan { changes: before.plan(&after) };
     output.answer(&plan, || match &plan.changes[..] {
         [] => "an import would change nothing".to_owned(),
         changes => changes.join("\n"),
@@ -104,8 +105,9 @@ pub async fn import(
     config: &Config,
     output: &Output,
 ) -> Result<(), CliError> {
-    let after = read(&arguments.file)?;
-    let changes = now(config).await?.plan(&after);
+    let before = now(config).await?;
+    let after = read(&arguments.file)?.over(&before);
+    let changes = before.plan(&after);
     let change = Change::replace(&after, Timestamp::now());
     let Changed { warnings, .. } = carry_out(change, config, output).await?;
     let imported = Imported { changes, warnings: &warnings };

@@ -7,6 +7,7 @@ use crate::agreement::{self, Agree, Agreed};
 use crate::audit;
 use crate::change::{Before, Change, ChangeError, Changed};
 use crate::config::Config;
+use crate::upload::{self, Upload};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,9 +22,11 @@ use vasl_asterisk::line::Line;
 use vasl_asterisk::managed_files::ManagedFiles;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::{self, Rendered, Service, render};
+use vasl_asterisk::sounds::Sounds;
 use vasl_asterisk::version::AsteriskVersion;
 use vasl_domain::call::Roster;
-use vasl_domain::configuration::Configuration;
+use vasl_domain::callflow::SoundContent;
+use vasl_domain::configuration::{Configuration, ObjectId};
 use vasl_domain::name::Extension;
 use vasl_domain::user::Author;
 use vasl_store::Store;
@@ -49,6 +52,7 @@ enum Request {
     Refresh(oneshot::Sender<Result<Roster, AskError>>),
     Apply,
     Change(Change, Author, oneshot::Sender<Result<Changed, ChangeError>>),
+    Upload(Box<Upload>, Author, oneshot::Sender<Result<Changed, ChangeError>>),
     Agree(Agree, Author, oneshot::Sender<Result<Agreed, ChangeError>>),
 }
 
@@ -139,6 +143,18 @@ impl Applying {
         answered.await.map_err(|_| gone())?
     }
 
+    /// Changes a sound and what is heard of it, or adds one.
+    ///
+    /// # Errors
+    /// When it was not changed, and why: what was heard is heard then.
+    pub async fn upload(&self, upload: Upload, author: Author) -> Result<Changed, ChangeError> {
+        let (answer, answered) = oneshot::channel();
+        let gone = || ChangeError::Stopping;
+        let request = Request::Upload(Box::new(upload), author, answer);
+        self.requests.send(request).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
+
     /// Agrees something with a caller. Where it needs a queue that is not there yet, Asterisk takes
     /// it first.
     ///
@@ -176,6 +192,9 @@ impl<S: Store> ApplyingTask<S> {
                 Request::Apply => self.apply_known().await,
                 Request::Change(change, author, answer) => {
                     let _ = answer.send(self.change(change, author).await);
+                }
+                Request::Upload(upload, author, answer) => {
+                    let _ = answer.send(self.upload(*upload, author).await);
                 }
                 Request::Agree(agree, author, answer) => {
                     let _ = answer.send(self.agree(agree, author).await);
@@ -272,8 +291,13 @@ impl<S: Store> ApplyingTask<S> {
                 info!("Asterisk has the configuration");
             }
             Ok(Applied::Unchanged) => {}
-            Err(error) => warn!(%error, "the configuration was not applied"),
+            Err(error) => {
+                warn!(%error, "the configuration was not applied");
+                self.mirroring.look_at_everybody();
+                return;
+            }
         }
+        self.forget_outdated_by_hand().await;
         self.mirroring.look_at_everybody();
     }
 
@@ -323,12 +347,47 @@ impl<S: Store> ApplyingTask<S> {
 
     /// Asterisk takes it first, then it is kept, then calls go by it.
     async fn change(&mut self, change: Change, author: Author) -> Result<Changed, ChangeError> {
+        let changed = self.change_with(&change, None, author).await?;
+        if let Change::Remove { id: ObjectId::Sound(name), .. } = change
+            && let Err(error) = upload::take_away(name, self.sounds()).await
+        {
+            warn!(%error, "the file of a sound that was removed stays");
+        }
+        Ok(changed)
+    }
+
+    async fn upload(&mut self, upload: Upload, author: Author) -> Result<Changed, ChangeError> {
+        let (change, taken_back) = (upload.change(), upload.taken_back());
+        let before = upload.seen.as_ref().and_then(|seen| seen.content.clone());
+        let uploaded = Some(upload.staged.content().clone());
+        let changed = self.change_with(&change, uploaded.as_ref(), author.clone()).await?;
+        if let Err(error) = upload.put_in_place(self.sounds()).await {
+            if let Err(error) = self.change_with(&taken_back, before.as_ref(), author).await {
+                warn!(%error, "what is kept of a sound is not what is heard; upload it again");
+            }
+            return Err(error);
+        }
+        Ok(changed)
+    }
+
+    fn sounds(&self) -> Sounds {
+        Sounds::new(&self.config.asterisk.sounds_folder)
+    }
+
+    async fn change_with(
+        &mut self,
+        change: &Change,
+        uploaded: Option<&SoundContent>,
+        author: Author,
+    ) -> Result<Changed, ChangeError> {
         let before = self.wanted();
         let agreements = self.store.agreements().await?;
         let checked = change.check(Before {
             configuration: &before.configuration,
             agreements: &agreements,
             inventory: &self.inventory,
+            logins: &self.store.operator_logins().await?,
+            uploaded,
         })?;
         let after = Wanted {
             configuration: checked.after,
@@ -356,8 +415,24 @@ impl<S: Store> ApplyingTask<S> {
             return Err(error.into());
         }
         self.show(&after);
+        self.forget_outdated_by_hand().await;
         self.mirroring.look_at_everybody();
         Ok(checked.changed)
+    }
+
+    /// What was set by hand while something else was configured does not hold, and is not to come
+    /// back when the same is configured again. It is tried again when Asterisk is linked again.
+    async fn forget_outdated_by_hand(&self) {
+        let forget = async || -> Result<(), ChangeError> {
+            for number in self.store.outdated_by_hand().await? {
+                self.manager.forget_by_hand(&number).await.map_err(ApplyError::Ask)?;
+                self.store.by_hand_taken_out(&number).await?;
+            }
+            Ok(())
+        };
+        if let Err(error) = forget().await {
+            warn!(%error, "what was set by hand and does not hold any more is not taken out yet");
+        }
     }
 
     /// A switch that only decisions read is no reason for a reload, and needs no link. What differs
@@ -378,7 +453,7 @@ impl<S: Store> ApplyingTask<S> {
             self.apply(&after).await?;
         }
         let at = Timestamp::now();
-        let kept = self.store.set_standing(&agree.caller, &agree.standing, at).await;
+        let kept = self.store.set_standing(&agree.caller, &agree.standing, at, &author).await;
         let standing = match kept {
             Ok(standing) => standing,
             Err(error) => {
@@ -388,10 +463,6 @@ impl<S: Store> ApplyingTask<S> {
                 return Err(error.into());
             }
         };
-        let entry = audit::of_agreement(&agree.caller, &standing, &agree.standing, &author, at);
-        if let Err(error) = self.store.record_audit(&entry).await {
-            warn!(%error, %author, "who agreed something with a caller could not be written down");
-        }
         self.show(&after);
         if !needs_asterisk && standing.operator().is_some() {
             // A queue that nobody needs any more harms nobody until it is taken away.

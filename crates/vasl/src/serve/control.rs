@@ -8,6 +8,7 @@ use super::status::{Now, Observed, Status};
 use crate::agreement::{Agree, Agreed};
 use crate::change::{Change, ChangeError, Changed};
 use crate::preferences::{Prefer, PreferError};
+use crate::upload::Upload;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
+use vasl_asterisk::sounds::Sounds;
+use vasl_domain::callflow::Sound;
 use vasl_domain::user::Author;
 
 /// No request is longer, in bytes: a whole configuration of some ten thousand things fits.
@@ -51,6 +54,15 @@ pub enum Request {
     Live,
     /// Another configuration of the modules.
     Change(Change),
+    /// A sound was written beside its place, and is to be heard.
+    Upload {
+        /// As it is to be.
+        sound: Sound,
+        /// As whoever uploads it has seen it; `None` where it is to be new.
+        seen: Option<Sound>,
+        /// The name of its file.
+        staged: String,
+    },
     /// Something is agreed with a caller.
     Agree(Agree),
     /// Something is preferred otherwise by whoever saw what was preferred until then.
@@ -109,13 +121,24 @@ pub fn listen(path: &Path) -> io::Result<UnixListener> {
     Ok(listener)
 }
 
+/// Where what is asked goes.
+#[derive(Clone)]
+pub struct Asked {
+    /// Where changes go.
+    pub applying: Applying,
+    /// Where preferences are set.
+    pub preferring: Preferring,
+    /// What there is to tell.
+    pub observed: Observed,
+    /// Where sounds lie that were written beside their places.
+    pub sounds: Sounds,
+}
+
 /// Answers until it is cancelled.
 pub async fn run(
     listener: UnixListener,
-    applying: Applying,
-    preferring: Preferring,
+    asked: Asked,
     state: SharedState,
-    observed: Observed,
     tasks: TaskTracker,
     cancel: CancellationToken,
 ) {
@@ -123,13 +146,10 @@ pub async fn run(
     while let Some(accepted) = cancel.run_until_cancelled(listener.accept()).await {
         match accepted {
             Ok((stream, _)) => {
-                let (applying, state, observed) =
-                    (applying.clone(), state.clone(), observed.clone());
-                let preferring = preferring.clone();
+                let (asked, state) = (asked.clone(), state.clone());
                 tasks.spawn(async move {
                     let linked = timeout_at(started_long_ago, state.linked());
-                    if let Err(error) = serve(stream, applying, preferring, linked, observed).await
-                    {
+                    if let Err(error) = serve(stream, asked, linked).await {
                         warn!(%error, "a request of the command line could not be answered");
                     }
                 });
@@ -144,11 +164,10 @@ pub async fn run(
 
 async fn serve(
     stream: UnixStream,
-    applying: Applying,
-    preferring: Preferring,
+    asked: Asked,
     linked: impl Future<Output = Result<(), Elapsed>>,
-    observed: Observed,
 ) -> io::Result<()> {
+    let Asked { applying, preferring, observed, sounds } = asked;
     let (read, mut write) = stream.into_split();
     let mut line = Vec::new();
     let mut reader = BufReader::new(read).take(LONGEST_LINE);
@@ -163,6 +182,17 @@ async fn serve(
         Request::Status | Request::Live => None,
         Request::Change(change) => {
             let done = applying.change(change, Author::CommandLine).await;
+            Some(done.map_or_else(Answer::from, Answer::Done))
+        }
+        Request::Upload { sound, seen, staged } => {
+            let found = spawn_blocking(move || sounds.staged(&staged)).await;
+            let done = match found.map_err(io::Error::other)? {
+                Ok(staged) => {
+                    let upload = Upload { sound, seen, staged };
+                    applying.upload(upload, Author::CommandLine).await
+                }
+                Err(error) => Err(error.into()),
+            };
             Some(done.map_or_else(Answer::from, Answer::Done))
         }
         Request::Agree(agree) => {

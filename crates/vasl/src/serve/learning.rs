@@ -478,7 +478,7 @@ async fn keep(store: &impl Store, step: &ToSave) -> Result<(), StoreError> {
 
 /// At a restart of the PBX or of Vasl: modules that are not to be re-applied leave service.
 pub async fn take_out_of_service(store: &impl Store, state: &SharedState) {
-    match store.deactivate_modules_not_reapplied().await {
+    match store.deactivate_modules_not_reapplied(Timestamp::now()).await {
         Ok(codes) => {
             for code in &codes {
                 info!(module = %code, "stays out of service until somebody switches it on");

@@ -58,6 +58,7 @@ use vasl_asterisk::inventory::Inventory;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::render::Service;
 use vasl_asterisk::sounds::Sounds;
+use vasl_domain::callflow::Sound;
 use vasl_domain::preferences::{Days, Retention};
 use vasl_store::{Outdated, SqliteStore, Store};
 use watching::{Watching, WatchingTask};
@@ -89,7 +90,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let control =
         control::listen(&socket).map_err(|source| StartError::Control { socket, source })?;
     let state = SharedState::new(first_state(&config, store.as_ref()).await?);
-    install_sounds(&config);
+    install_sounds(&config, &state.now().call_flow.sounds);
     learning::take_out_of_service(store.as_ref(), &state).await;
     let preferred = Preferred::new(preferences::begin(store.as_ref(), &config).await?);
 
@@ -165,6 +166,7 @@ impl Parts {
             store: Arc::clone(&self.store),
             acting: Acting::default(),
             drawn: Mutex::default(),
+            conversions: panel::conversions(),
         };
         // Where a caller waits for the answer, no other question may stand before theirs.
         let at_once = Link::start(self.asking.clone(), &cancel);
@@ -212,15 +214,9 @@ impl Parts {
         essential.spawn(apart.run("changes", applying_task.run(cancel.clone()))?);
         essential.spawn(learning.run(self.link, noted));
         essential.spawn(self.server.run(answer, cancel.clone()));
-        essential.spawn(control::run(
-            self.control,
-            applying,
-            preferring,
-            state,
-            observed,
-            tasks.clone(),
-            cancel.clone(),
-        ));
+        let sounds = Sounds::new(&self.config.asterisk.sounds_folder);
+        let asked = control::Asked { applying, preferring, observed, sounds };
+        essential.spawn(control::run(self.control, asked, state, tasks.clone(), cancel.clone()));
         let (beats, pulse_of_panel) = watchdog::start(cancel.clone())?;
         essential.spawn(beats);
         tasks.spawn(at_once.keep());
@@ -270,8 +266,14 @@ async fn until_told_to_stop() -> anyhow::Result<()> {
 }
 
 /// A call goes on without a sound that is not there, so this stops nothing.
-fn install_sounds(config: &Config) {
-    match Sounds::new(&config.asterisk.sounds_folder).install_shipped() {
+fn install_sounds(config: &Config, uploaded: &[Sound]) {
+    let sounds = Sounds::new(&config.asterisk.sounds_folder);
+    match sounds.place_what_was_left(uploaded) {
+        Ok(0) => {}
+        Ok(placed) => info!(placed, "sounds that were uploaded before a crash are heard now"),
+        Err(error) => warn!(%error, "whether an upload was interrupted could not be looked at"),
+    }
+    match sounds.install_shipped() {
         Ok(0) => {}
         Ok(installed) => info!(installed, "Vasl's own sounds stand in Asterisk's folder"),
         Err(error) => warn!(%error, "Vasl's own sounds could not be installed"),

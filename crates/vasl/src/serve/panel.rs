@@ -16,10 +16,10 @@ use crate::config::Config;
 use crate::link_test;
 use crate::preview::{Asked, preview};
 use crate::remembered;
+use crate::upload::Upload;
 use jiff::Timestamp;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::watch;
-use tracing::warn;
+use tokio::sync::{Semaphore, watch};
 use vasl_ami::session::{LinkState, LinkStatus};
 use vasl_asterisk::apply::ApplyError;
 use vasl_asterisk::attach::flavour::recognise;
@@ -27,12 +27,12 @@ use vasl_asterisk::attach::folder::Folder;
 use vasl_asterisk::manager::Manager;
 use vasl_asterisk::probe::Probes;
 use vasl_asterisk::sound_file;
-use vasl_asterisk::sounds::{SoundError, Sounds, Wav};
+use vasl_asterisk::sounds::{Sounds, Staged, Wav};
 use vasl_asterisk::transports::Transport;
 use vasl_domain::act::Act;
 use vasl_domain::callflow::{Override, Sound, TimeCondition, UploadedSound};
+use vasl_domain::configuration::RemoveError;
 use vasl_domain::configuration::file::ConfigurationFile;
-use vasl_domain::configuration::{Object, ObjectId, RemoveError};
 use vasl_domain::decision::Candidate;
 use vasl_domain::live;
 use vasl_domain::module::Module;
@@ -42,7 +42,7 @@ use vasl_domain::operator::LiveOperator;
 use vasl_domain::preferences::Preferences;
 use vasl_domain::remembered::Memory;
 use vasl_domain::user::Author;
-use vasl_store::{SqliteStore, Store, StoreError};
+use vasl_store::{SqliteStore, StoreError};
 use vasl_web::service::{
     self, Answer, ApplyFault, Link, LinkDetails, LinkFinding, NotApplied, NotDone, Picture,
     Preview, QueueMemberNow, Refused, RememberedAnswer, RememberedPage, Service, SipTransport,
@@ -71,6 +71,16 @@ pub struct PanelService {
     pub acting: Acting,
     /// What was known, and how it was drawn: it is drawn anew only when something else is known.
     pub drawn: Mutex<Option<(Arc<State>, Arc<Picture>)>>,
+    /// Whose turn it is to have a recording converted.
+    pub conversions: Semaphore,
+}
+
+/// How many recordings are converted at once.
+const CONVERSIONS: usize = 2;
+
+/// The turns of those who have a recording converted.
+pub fn conversions() -> Semaphore {
+    Semaphore::new(CONVERSIONS)
 }
 
 impl Service for PanelService {
@@ -117,18 +127,9 @@ impl Service for PanelService {
                 Change::Remove { id: before.id(), seen: Some(before) }
             }
         };
-        Box::pin(async move {
-            let removed = match &change {
-                Change::Remove { id: ObjectId::Sound(name), .. } => Some(name.clone()),
-                _ => None,
-            };
-            self.applying.change(change, author).await.map_err(refused)?;
-            // Its file goes too; one that is in the way of nothing may also stay.
-            if let Some(Err(error)) = removed.map(|name| self.sounds().remove(&name, None)) {
-                warn!(%error, "the file of a sound that was removed stays");
-            }
-            Ok(())
-        })
+        Box::pin(
+            async move { self.applying.change(change, author).await.map(drop).map_err(refused) },
+        )
     }
 
     fn by_hand<'a>(
@@ -153,10 +154,10 @@ impl Service for PanelService {
     ) -> Answer<'a, Result<(), Refused>> {
         Box::pin(async move {
             let before = self.manager.by_hand(condition).await.map_err(|_| Refused::NotLinked)?;
-            let done = self.manager.set_by_hand(condition, set).await;
-            done.map_err(|error| not_applied(ApplyFault::NotTaken, &error))?;
             let entry = audit::of_by_hand(condition, (before, set), author, Timestamp::now());
-            self.store.record_audit(&entry).await.map_err(Refused::Store)
+            let done = self.manager.set_by_hand(condition, set);
+            let done = audit::beside(self.store.as_ref(), &entry, done).await;
+            done.map_err(Refused::Store)?.map_err(|error| not_applied(ApplyFault::NotTaken, &error))
         })
     }
 
@@ -171,28 +172,30 @@ impl Service for PanelService {
         &'a self,
         operator: &'a Extension,
         act: &'a Act,
-        in_their_stead: Option<Author>,
+        author: Author,
     ) -> Answer<'a, Result<(), NotDone>> {
         Box::pin(async move {
             let state = self.state.now();
-            self.acting.act(operator, act, &state, &self.manager).await?;
-            if let Some(author) = in_their_stead {
-                let entry = audit::of_act(operator, act, author, Timestamp::now());
-                if let Err(error) = self.store.record_audit(&entry).await {
-                    warn!(%error, %operator, "who did this in an operator's stead was not written down");
-                }
-            }
-            Ok(())
+            let store = self.store.as_ref();
+            self.acting.act((operator, act), author, &state, &self.manager, store).await
         })
     }
 
     fn upload_sound(
         &self,
         sound: Sound,
+        seen: Option<Sound>,
         recorded: Vec<u8>,
         author: Author,
     ) -> Answer<'_, Result<(), SoundRefused>> {
-        Box::pin(self.keep_sound(sound, recorded, author))
+        Box::pin(async move {
+            let staged = self.stage(&sound, recorded).await?;
+            let kept = self.applying.upload(Upload { sound, seen, staged }, author).await;
+            kept.map(drop).map_err(|error| match error {
+                ChangeError::Sound(error) => SoundRefused::Folder(error.to_string()),
+                other => SoundRefused::Change(refused(other)),
+            })
+        })
     }
 
     fn sound<'a>(&'a self, name: &'a UploadedSound) -> Answer<'a, Option<Vec<u8>>> {
@@ -292,35 +295,22 @@ impl PanelService {
         Sounds::new(&self.config.asterisk.sounds_folder)
     }
 
-    /// The file stands where Asterisk plays it from before anything can lead to it, and nothing stays
-    /// of a new one that was not taken.
-    async fn keep_sound(
-        &self,
-        sound: Sound,
-        recorded: Vec<u8>,
-        author: Author,
-    ) -> Result<(), SoundRefused> {
-        let converted = tokio::task::spawn_blocking(move || sound_file::convert(&recorded)).await;
-        let converted = converted.map_err(|error| SoundRefused::Folder(error.to_string()))?;
-        let converted = converted.map_err(|error| SoundRefused::File(error.code()))?;
-        let folder = |error: SoundError| SoundRefused::Folder(error.to_string());
-        let wav = Wav::new(converted).map_err(|_| SoundRefused::File("sound_wav"))?;
+    /// Converts what somebody recorded, and writes it beside its place. That takes a processor, memory
+    /// and the disk, and calls are answered beside it: so few do it at once.
+    async fn stage(&self, sound: &Sound, recorded: Vec<u8>) -> Result<Staged, SoundRefused> {
+        let broken = |error: String| SoundRefused::Folder(error);
+        let turn = self.conversions.acquire().await.map_err(|error| broken(error.to_string()))?;
         let (name, sounds) = (sound.name.clone(), self.sounds());
-        let known = self.state.now().call_flow.sounds.iter().find(|own| own.name == name).cloned();
-        sounds.put(&name, None, &wav).map_err(folder)?;
-        let change = match known.clone() {
-            Some(before) if before == sound => return Ok(()),
-            Some(before) => Change::Edit {
-                object: Box::new(Object::Sound(sound)),
-                seen: Some(Box::new(Object::Sound(before))),
-            },
-            None => Change::Add(vec![Object::Sound(sound)]),
-        };
-        let Err(error) = self.applying.change(change, author).await else { return Ok(()) };
-        if known.is_none() {
-            sounds.remove(&name, None).map_err(folder)?;
-        }
-        Err(SoundRefused::Change(refused(error)))
+        let staged = tokio::task::spawn_blocking(move || {
+            let converted = sound_file::convert(&recorded);
+            let converted = converted.map_err(|error| SoundRefused::File(error.code()))?;
+            let wav = Wav::new(converted).map_err(|_| SoundRefused::File("sound_wav"))?;
+            let staged = sounds.stage(&name, &wav);
+            staged.map_err(|error| SoundRefused::Folder(error.to_string()))
+        });
+        let staged = staged.await.map_err(|error| broken(error.to_string()))?;
+        drop(turn);
+        staged
     }
 
     async fn live(
@@ -349,6 +339,8 @@ fn refused(error: ChangeError) -> Refused {
         ChangeError::InUse(RemoveError::StillPointedAt { pointers, .. }) => {
             Refused::InUse(pointers)
         }
+        ChangeError::LoginsLeft(logins) => Refused::LoginsLeft(logins),
+        ChangeError::Sound(error) => not_applied(ApplyFault::File, &error),
         ChangeError::ChangedMeanwhile { fields, .. } => Refused::ChangedMeanwhile(fields),
         ChangeError::Apply(ApplyError::Ask(_)) => Refused::NotLinked,
         ChangeError::Apply(error) => {

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use vasl_domain::act::Act;
 use vasl_domain::callflow::PlainText;
 use vasl_domain::name::{Extension, QueueName};
+use vasl_store::StoreError;
 
 /// No body is longer, in bytes.
 const LONGEST: usize = 16 * 1024;
@@ -59,8 +60,7 @@ pub(super) async fn act(
         _ => return Err(ApiProblem::NoSuchAddress),
     };
     app.may_act(&client.author()).map_err(ApiProblem::TooMany)?;
-    let in_their_stead = client.only().is_none().then(|| client.author());
-    let done = app.service().act(&operator, &act, in_their_stead).await;
+    let done = app.service().act(&operator, &act, client.author()).await;
     done.map_err(|why| not_done(why, &operator))?;
     Ok(json::answer(&Done { operator: &operator, done: &act }))
 }
@@ -85,6 +85,11 @@ fn not_done(why: NotDone, operator: &Extension) -> ApiProblem {
             return ApiProblem::NoSuchThing(format!("extension {operator}"));
         }
         NotDone::NotLinked => return ApiProblem::NotLinked,
+        NotDone::NotWrittenDown => {
+            let place = "the audit log".to_owned();
+            let why = "who does it could not be written down, so it was not done".to_owned();
+            return ApiProblem::Store(StoreError::Failed { place, why });
+        }
         NotDone::NotAllowed => {
             ("not_allowed", "may not log in to this queue; make them a dynamic member of it")
         }

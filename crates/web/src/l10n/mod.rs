@@ -59,6 +59,7 @@ languages! {
     "users"
     "settings"
     "audit"
+    "ledger"
     "bounds"
 }
 

@@ -109,6 +109,19 @@ impl fmt::Display for FileError {
 impl std::error::Error for FileError {}
 
 impl ConfigurationFile {
+    /// What an import makes of it where there was `before`: no file holds a sound, so each is heard as
+    /// it was; and nobody is pinned to an operator whose extension it takes away.
+    #[must_use]
+    pub fn over(self, before: &Self) -> Self {
+        let Self { configuration, mut agreements } = self;
+        let configuration = configuration.heard_as_in(&before.configuration);
+        let taken_away = before.configuration.extensions_without(&configuration);
+        agreements.retain(|agreement| {
+            !agreement.standing.operator().is_some_and(|operator| taken_away.contains(operator))
+        });
+        Self { configuration, agreements }
+    }
+
     /// What another has otherwise, in lines for people: `+ queue 98 (Sales)`, `~ IVR 1: key 3
     /// misc:*5003 → queue:99`, `- the agreement with +989121234567 (opted out)`.
     #[must_use]

@@ -15,6 +15,8 @@ use vasl_asterisk::manager::Manager;
 use vasl_asterisk::member_now::MemberNow;
 use vasl_domain::act::Act;
 use vasl_domain::name::{Extension, Interface, QueueName};
+use vasl_domain::user::Author;
+use vasl_store::Store;
 use vasl_web::service::{NotDone, QueueMemberNow};
 
 /// For how long it is told who is in a queue before the PBX is asked again.
@@ -48,24 +50,26 @@ impl Acting {
         Ok(members)
     }
 
-    /// Does what an operator wants. Who is in the queues that it concerns is asked anew: what was
-    /// read last may be older than the page.
+    /// Does what is wanted of an operator, in somebody's name. Who is in the queues that it concerns
+    /// is asked anew: what was read last may be older than the page.
     ///
     /// # Errors
     /// When it was not done.
     pub async fn act(
         &self,
-        operator: &Extension,
-        act: &Act,
+        (operator, act): (&Extension, &Act),
+        author: Author,
         state: &State,
         manager: &Manager,
+        store: &impl Store,
     ) -> Result<(), NotDone> {
         let mut answered = self.0.lock().await;
         let seen = seen(operator, act, &state.inventory, manager).await;
         let inventory =
             concerned(operator, act, &state.inventory, seen.map_err(|_| NotDone::NotLinked)?);
         let place = Place { inventory: &inventory, call_flow: &state.call_flow };
-        let done = presence::carry_out(operator, act, place, manager).await;
+        let deed = presence::plan(operator, act, place).map_err(|error| not_done(&error))?;
+        let done = presence::carry_out(&deed, author, manager, store).await;
         answered.clear();
         done.map_err(|error| not_done(&error))
     }
@@ -139,6 +143,7 @@ fn not_done(error: &PresenceError) -> NotDone {
         PresenceError::AlreadyIn { .. } => NotDone::AlreadyIn,
         PresenceError::Static { .. } => NotDone::Static,
         PresenceError::Ask(_) => NotDone::NotLinked,
+        PresenceError::Store(_) => NotDone::NotWrittenDown,
     }
 }
 

@@ -6,6 +6,7 @@ mod configuration;
 mod fake_manager;
 mod help;
 mod installing;
+mod ledger;
 mod lists;
 mod modules;
 mod objects;

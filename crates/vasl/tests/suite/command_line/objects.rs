@@ -155,15 +155,15 @@ fn extensions_of_a_file_are_added_all_or_none() -> Result {
     Ok(())
 }
 
-/// A second of a tone, as a recorder has it: WAV, one channel of 16 bits at 16,000 Hz.
-fn recorded() -> Vec<u8> {
+/// Some seconds of a tone, as a recorder has it: WAV, one channel of 16 bits at 16,000 Hz.
+fn recorded(seconds: u32) -> Vec<u8> {
     let mut bytes = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0".to_vec();
     bytes.extend(16_000_u32.to_le_bytes());
     bytes.extend(32_000_u32.to_le_bytes());
     bytes.extend([2, 0, 16, 0]);
     bytes.extend(b"data");
-    bytes.extend(32_000_u32.to_le_bytes());
-    for at in 0..16_000_i16 {
+    bytes.extend((32_000 * seconds).to_le_bytes());
+    for at in 0..16_000 * seconds {
         bytes.extend((if at % 32 < 16 { 4_000_i16 } else { -4_000 }).to_le_bytes());
     }
     bytes
@@ -174,14 +174,26 @@ fn a_sound_is_uploaded_checked_and_converted() -> Result {
     let vasl = Vasl::from_nothing()?;
     vasl.reconfigure("[asterisk]\n", "[asterisk]\nsounds_folder = \"sounds\"\n")?;
     std::fs::create_dir(vasl.path("sounds"))?;
-    vasl.write("welcome.wav", recorded())?;
+    vasl.write("welcome.wav", recorded(1))?;
     let uploaded = vasl.json(&["sound", "upload", "welcome", "welcome.wav"])?;
     assert_eq!(uploaded["sound"], "vasl/welcome");
     assert_eq!(uploaded["seconds"], 1.0);
     let played = std::fs::read(vasl.path("sounds").join("vasl/welcome.wav"))?;
     assert_eq!(played.get(24..28), Some(&8_000_u32.to_le_bytes()[..]), "8,000 samples a second");
     assert_eq!(vasl.json(&["sound", "list"])?[0]["name"], "welcome");
-    // Once more, for another recording.
+    let first = vasl.json(&["sound", "list"])?[0]["content"].clone();
+    assert!(first.as_str().is_some_and(|content| content.starts_with("1.0s-")), "{first}");
+    // Once more, for another recording; nobody says of it but what is in the file.
+    vasl.write("longer.wav", recorded(2))?;
+    vasl.done(&["sound", "upload", "welcome", "longer.wav"])?;
+    let second = vasl.json(&["sound", "list"])?[0]["content"].clone();
+    assert_ne!(first, second);
+    vasl.done(&["sound", "edit", "welcome", "description=Hello", "content=9.9s-claimed"])?;
+    assert_eq!(vasl.json(&["sound", "list"])?[0]["content"], second);
+    let kept = std::fs::read_dir(vasl.path("sounds/vasl"))?.count();
+    assert_eq!(kept, 1, "nothing lies beside it");
+    vasl.done(&["sound", "remove", "welcome"])?;
+    assert!(!vasl.path("sounds/vasl/welcome.wav").exists());
     vasl.done(&["sound", "upload", "welcome", "welcome.wav"])?;
     vasl.unchanged_by(|vasl| {
         vasl.write("broken.wav", b"no sound at all")?;

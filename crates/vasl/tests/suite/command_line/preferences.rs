@@ -5,18 +5,19 @@ use super::serving::started;
 use crate::support::Result;
 use serde_json::json;
 use vasl_domain::user::Author;
-use vasl_store::{AuditFields, AuditFilter, AuditKind, SqliteStore, Store as _};
+use vasl_store::{AuditFields, AuditFilter, AuditKind, AuditVerb, SqliteStore, Store as _};
 
 /// Who changed which preferences, the newest first: what they were, and what they are.
 async fn audited(vasl: &Vasl) -> Result<Vec<(AuditFields, AuditFields)>> {
     let store = SqliteStore::open(&vasl.path("state/vasl.db")).await?;
     let kind = Some(AuditKind::Preferences);
     let all = store.audit(&AuditFilter { kind, limit: 10, ..AuditFilter::default() }).await?;
-    let all = all.into_iter().map(|audited| audited.entry).map(|entry| {
-        assert_eq!(entry.author, Author::CommandLine);
-        (entry.before, entry.after)
-    });
-    Ok(all.collect())
+    let mut all: Vec<_> = all.into_iter().map(|audited| audited.entry).collect();
+    // The oldest is what the file says, which is taken over at first.
+    let begun = all.pop().ok_or("the beginning")?;
+    assert_eq!((begun.author, begun.verb), (Author::Service, AuditVerb::Added));
+    assert!(all.iter().all(|entry| entry.author == Author::CommandLine), "{all:?}");
+    Ok(all.into_iter().map(|entry| (entry.before, entry.after)).collect())
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ const FORM: [(&str, &str); 6] = [
 async fn an_announcement_is_added_and_edited() {
     let panel = TestPanel::open().await;
     let name = UploadedSound::new("closed").unwrap();
-    let sound = Sound { name, description: Default::default() };
+    let sound = Sound { name, description: Default::default(), content: None };
     panel.service.call_flow.lock().unwrap().sounds.push(sound);
     let administrator = panel.logged_in(Rank::Administrator).await;
     assert!(administrator.get("/announcements/new").await.body.contains("vasl/closed"));

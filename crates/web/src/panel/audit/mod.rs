@@ -16,7 +16,7 @@ use std::sync::Arc;
 use vasl_domain::configuration::ObjectId;
 use vasl_domain::name::latin_digits;
 use vasl_domain::text::Search;
-use vasl_store::{AuditEntry, AuditFilter, AuditKind, Audited, Store as _};
+use vasl_store::{AuditEntry, AuditFilter, AuditKind, AuditOutcome, Audited, Store as _};
 
 /// How many entries a page has.
 const ROWS: u32 = 50;
@@ -53,6 +53,15 @@ impl AuditLog {
         words::deed(&self.page, entry.verb)
     }
 
+    /// What became of it, where it was not simply done.
+    fn outcome(&self, audited: &Audited) -> Option<String> {
+        match audited.outcome {
+            AuditOutcome::Done => None,
+            AuditOutcome::Begun => Some(self.page.t("audit-begun")),
+            AuditOutcome::NotDone => Some(self.page.t("audit-not-done")),
+        }
+    }
+
     /// What was changed, as it is called now.
     fn what(&self, entry: &AuditEntry) -> String {
         match entry.kind {
@@ -61,7 +70,8 @@ impl AuditLog {
                 Err(_) => entry.subject.clone(),
             },
             AuditKind::Caller => {
-                self.page.t1("object-caller", "name", self.page.digits(&entry.subject))
+                let number = words::numbered(&self.page, &entry.subject, "");
+                self.page.t1("object-caller", "name", number)
             }
             AuditKind::User => self.page.t1("object-user", "name", &entry.subject),
             AuditKind::Token => self.page.t1("author-token", "name", &entry.subject),

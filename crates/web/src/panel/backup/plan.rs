@@ -41,7 +41,7 @@ impl Plan {
     fn new(app: &App, visitor: &Visitor, before: &ConfigurationFile, read: Read) -> Self {
         let page = Page::new(app, visitor, "backup-plan-title");
         let page = page.under("/", "menu-dashboard").under("/backup", "menu-backup");
-        let deeds = deeds(app, &page, before, &read.file);
+        let deeds = deeds(app, &page, before, &read.file.over(before));
         Self { page, deeds, text: read.text, seen: seen(before) }
     }
 }
@@ -93,7 +93,11 @@ fn deeds(
         };
         Deed {
             did: words::deed(page, verb),
-            what: page.t1("object-caller", "name", page.digits(agreement.caller)),
+            what: page.t1(
+                "object-caller",
+                "name",
+                words::numbered(page, agreement.caller.as_str(), ""),
+            ),
             changes: words::changed_fields(
                 page,
                 &picture,

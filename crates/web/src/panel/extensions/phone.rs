@@ -2,9 +2,9 @@
 
 use super::made_secret;
 use crate::App;
-use crate::http::{Problem, Visitor};
+use crate::http::{Form, Problem, Visitor};
 use crate::panel::layout::{Done, NotChanged, Notice, Page};
-use crate::panel::objects::{self, Thing as _};
+use crate::panel::objects::{self, LookedAt, Thing as _};
 use crate::panel::{shown, wrong};
 use crate::service::{Change, SipTransport};
 use askama::Template;
@@ -25,6 +25,7 @@ struct PhonePage {
     /// Where the PBX is, as far as the browser's own address tells.
     server: String,
     transports: Vec<SipTransport>,
+    looked: LookedAt,
 }
 
 impl PhonePage {
@@ -42,6 +43,7 @@ impl PhonePage {
             secret: None,
             server: server(headers),
             transports: app.service().transports().await,
+            looked: LookedAt::now(&extension),
             extension,
         }
     }
@@ -90,8 +92,14 @@ pub(super) async fn new_secret(
     visitor: Visitor,
     headers: HeaderMap,
     Path(number): Path<String>,
+    Form(form): Form,
 ) -> Result<Response, Problem> {
     let before = objects::find::<ManagedExtension>(&app, &number)?;
+    if !LookedAt::is_same(&form, &before) {
+        let mut page = PhonePage::new(&app, &visitor, &headers, before.clone()).await;
+        (page.looked, page.page) = LookedAt::again(&app, page.page, &form, &before).await?;
+        return wrong(&page);
+    }
     let after = ManagedExtension { secret: made_secret()?, ..before.clone() };
     let change = Change::Edit {
         before: Box::new(before.clone().object()),

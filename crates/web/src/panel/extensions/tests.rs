@@ -32,7 +32,7 @@ async fn an_extension_is_added_and_its_secret_shown_once() {
         let body = administrator.get(page).await.body;
         assert!(!body.contains(added.secret.as_str()), "{page}: {body}");
     }
-    let got = administrator.post("/extensions/7070/phone", &[]).await;
+    let got = administrator.confirm("/extensions/7070/phone").await;
     let after = known(&panel, "7070").unwrap();
     assert_ne!(after.secret, added.secret);
     assert!(got.body.contains(after.secret.as_str()), "{}", got.body);
@@ -149,7 +149,7 @@ async fn one_that_is_in_a_queue_is_not_deleted() {
     let body = administrator.get("/extensions/5050/delete").await.body;
     assert!(body.contains("اعضای صف «پُشتیبانی»"), "{body}");
     panel.service.call_flow.lock().unwrap().queues.clear();
-    let got = administrator.post("/extensions/5050/delete", &[]).await;
+    let got = administrator.confirm("/extensions/5050/delete").await;
     assert_eq!(got.location, "/extensions?done=removed");
     assert!(known(&panel, "5050").is_none());
 }

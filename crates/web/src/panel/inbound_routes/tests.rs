@@ -51,7 +51,7 @@ async fn routes_are_known_by_number_and_pattern_and_each_may_be_any() {
     for route in routes {
         assert_eq!(route.destination, "extension:5050".parse().unwrap());
     }
-    let got = administrator.post("/inbound-routes/%2F/delete", &[]).await;
+    let got = administrator.confirm("/inbound-routes/%2F/delete").await;
     assert_eq!(got.location, "/inbound-routes?done=removed");
 }
 

@@ -222,7 +222,7 @@ async fn a_list_shows_the_keys_and_a_delete_says_what_leads_here() {
     assert!(body.contains("منشی اصلی"), "{body}");
     let body = supervisor.get("/ivrs/1/delete").await.body;
     assert!(body.contains("کلید ۴۴ منشی «Other»"), "{body}");
-    let got = supervisor.post("/ivrs/2/delete", &[]).await;
+    let got = supervisor.confirm("/ivrs/2/delete").await;
     assert_eq!(got.location, "/ivrs?done=removed");
 }
 

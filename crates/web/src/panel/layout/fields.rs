@@ -84,6 +84,7 @@ fn by_name(texts: &Texts, name: &str) -> Option<String> {
         "weight" => "queue-weight",
         "recording" => "queue-recording",
         "sound" => "announcement-sound-file",
+        "content" => "sound-content",
         "may_be_skipped" => "announcement-skip",
         "channels" => "trunk-channels",
         "registration" => "trunk-registration",

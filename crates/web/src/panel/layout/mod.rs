@@ -24,7 +24,7 @@ pub use list::{ListPage, Paging};
 pub use menu::{Group, Item};
 pub use notice::{Done, Notice};
 pub use place::Place;
-pub use refused::{NotChanged, author, code_taken, conflict};
+pub use refused::{NotChanged, author, code_taken, conflict, login};
 pub use values::{Reader, WrongValue, wrong_value};
 
 use crate::App;

@@ -6,7 +6,7 @@ use crate::http::Problem;
 use crate::l10n::Texts;
 use crate::service::{Picture, Refused};
 use vasl_domain::configuration::{self, ObjectId};
-use vasl_domain::user::Author;
+use vasl_domain::user::{Author, Login, OperatorLogin};
 use vasl_store::{AuditFilter, AuditKind, AuditVerb, Store as _};
 
 /// Why a thing was not changed: what is wrong with which of its fields, and what concerns all of it.
@@ -50,6 +50,13 @@ impl NotChanged {
                 let said = from.map(|from| texts.t2("in-use", ("from", from), ("what", &what)));
                 Self { whole: said.collect(), ..Self::default() }
             }
+            Refused::LoginsLeft(logins) => {
+                let said = logins.iter().map(|OperatorLogin { operator, login: who }| {
+                    let operator = texts.digits(operator);
+                    texts.t2("in-use-login", ("login", login(texts, who)), ("operator", operator))
+                });
+                Self { whole: said.collect(), ..Self::default() }
+            }
             Refused::ChangedMeanwhile(_) => {
                 one(conflict(app, texts, AuditKind::Object(id.kind()), &id.code()).await?)
             }
@@ -58,6 +65,16 @@ impl NotChanged {
             Refused::Stopping => one(texts.t("service-stopping")),
             Refused::Store(error) => return Err(Problem::Store(error.clone())),
         })
+    }
+
+    /// That somebody changed a thing after it was asked whether something is to be done to it.
+    ///
+    /// # Errors
+    /// When the store failed: there is a page for that.
+    pub async fn since_asked(app: &App, texts: &Texts, id: &ObjectId) -> Result<Self, Problem> {
+        let who = who_changed(app, texts, AuditKind::Object(id.kind()), &id.code()).await?;
+        let words = texts.t1("conflict-asked", "user", who);
+        Ok(Self { whole: vec![words], ..Self::default() })
     }
 
     /// The page with everything said at its head: for pages that have no form.
@@ -111,6 +128,17 @@ pub async fn conflict(
     kind: AuditKind,
     subject: &str,
 ) -> Result<String, Problem> {
+    let who = who_changed(app, texts, kind, subject).await?;
+    Ok(texts.t1("conflict", "user", who))
+}
+
+/// Who changed a thing last, in words.
+async fn who_changed(
+    app: &App,
+    texts: &Texts,
+    kind: AuditKind,
+    subject: &str,
+) -> Result<String, Problem> {
     let (kind, subjects) = (Some(kind), vec![subject.to_owned()]);
     let filter = AuditFilter { kind, subjects, limit: 10, ..AuditFilter::default() };
     let newest = app.store().audit(&filter).await?;
@@ -118,7 +146,16 @@ pub async fn conflict(
     let changes = [AuditVerb::Added, AuditVerb::Changed, AuditVerb::Removed];
     let change = newest.iter().find(|audited| changes.contains(&audited.entry.verb));
     let who = change.or(newest.first()).map(|audited| author(texts, &audited.entry.author));
-    Ok(texts.t1("conflict", "user", who.unwrap_or_else(|| texts.t("somebody"))))
+    Ok(who.unwrap_or_else(|| texts.t("somebody")))
+}
+
+/// By what somebody logs in, in words.
+#[must_use]
+pub fn login(texts: &Texts, login: &Login) -> String {
+    match login {
+        Login::User(name) => texts.t1("object-user", "name", name),
+        Login::Token(name) => texts.t1("author-token", "name", name),
+    }
 }
 
 /// Who changed something, in words.
@@ -128,5 +165,6 @@ pub fn author(texts: &Texts, author: &Author) -> String {
         Author::User(name) => name.to_string(),
         Author::Token(name) => texts.t1("author-token", "name", name),
         Author::CommandLine => texts.t("author-command-line"),
+        Author::Service => texts.t("author-service"),
     }
 }

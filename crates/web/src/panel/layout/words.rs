@@ -119,7 +119,7 @@ pub fn outcome(texts: &Texts, outcome: Option<Outcome>) -> String {
 #[must_use]
 pub fn numbered(texts: &Texts, number: &str, title: &str) -> String {
     let mut text = texts.digits(number);
-    if number.starts_with(['*', '#']) {
+    if number.starts_with(['*', '#', '+']) {
         text = format!("\u{2066}{text}\u{2069}");
     }
     if title.is_empty() { text } else { format!("{text} {title}") }

@@ -28,7 +28,7 @@ async fn a_code_dials_a_number_outside_or_inside() {
     let got = administrator.post("/misc-destinations/%2A701", &form).await;
     assert_eq!(got.location, "/misc-destinations?done=saved", "{}", got.body);
     assert_eq!(dials(), "internal:*45".parse::<Dials>().unwrap());
-    let got = administrator.post("/misc-destinations/%2A701/delete", &[]).await;
+    let got = administrator.confirm("/misc-destinations/%2A701/delete").await;
     assert_eq!(got.location, "/misc-destinations?done=removed");
 }
 

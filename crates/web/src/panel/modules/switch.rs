@@ -4,8 +4,9 @@ use super::{address, find};
 use crate::App;
 use crate::http::{Form, Problem, Visitor};
 use crate::panel::layout::{Done, Page};
-use crate::panel::objects::change::change;
-use crate::panel::{objects, shown};
+use crate::panel::objects::change::{change, change_as_asked};
+use crate::panel::objects::{self, LookedAt};
+use crate::panel::shown;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -17,6 +18,7 @@ use vasl_domain::module::Module;
 struct Clear {
     page: Page,
     address: String,
+    looked: LookedAt,
 }
 
 pub(super) async fn switch(
@@ -44,16 +46,18 @@ pub(super) async fn ask_to_clear(
     let module = find(&app, &code)?;
     let page = objects::page(&app, &visitor, Some(&module));
     let title = page.t1("module-clear-title", "name", &module.name);
-    shown(&Clear { page: page.titled(title), address: address(&module) })
+    let looked = LookedAt::now(&module);
+    shown(&Clear { page: page.titled(title), address: address(&module), looked })
 }
 
 pub(super) async fn clear(
     State(app): State<App>,
     visitor: Visitor,
     Path(code): Path<String>,
+    Form(form): Form,
 ) -> Result<Response, Problem> {
     let before = find(&app, &code)?;
     let after = Module { cleared_at: Some(Timestamp::now()), ..before.clone() };
     let to = Done::MemoryCleared.on(&address(&before));
-    change(&app, &visitor, before, after, &to).await
+    change_as_asked(&app, &visitor, &form, before, after, &to).await
 }

@@ -159,7 +159,7 @@ async fn switches_work_with_one_click() {
         assert_eq!(got.location, "/modules?done=saved");
         assert_eq!(module(), expected, "{name} {value}");
     }
-    let got = supervisor.post("/modules/%2A5003/memory", &[]).await;
+    let got = supervisor.confirm("/modules/%2A5003/memory").await;
     assert_eq!(got.location, "/modules/%2A5003?done=memory-cleared");
     assert!(module().cleared_at.is_some());
 }
@@ -169,6 +169,7 @@ async fn a_delete_asks_and_says_what_points_here() {
     let panel = TestPanel::open().await;
     panel.service.modules.lock().unwrap().push(support());
     let supervisor = panel.logged_in(Rank::Supervisor).await;
+    let free = supervisor.get("/modules/%2A5003/delete").await;
     let route = InboundRoute {
         did: Some(Did::new("02191000000").unwrap()),
         name: None,
@@ -180,13 +181,13 @@ async fn a_delete_asks_and_says_what_points_here() {
     assert!(asked.contains("مسیر ورودی"), "{asked}");
     let pointers = panel.service.picture().pointers_to(&ObjectId::Module(support().code));
     *panel.service.refuses.lock().unwrap() = Some(Refused::InUse(pointers));
-    let got = supervisor.post("/modules/%2A5003/delete", &[]).await;
+    let got = supervisor.post("/modules/%2A5003/delete", &free.hidden()).await;
     assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(got.body.contains("حذف نشد"), "{}", got.body);
 
     *panel.service.refuses.lock().unwrap() = None;
     panel.service.call_flow.lock().unwrap().inbound_routes.clear();
-    let got = supervisor.post("/modules/%2A5003/delete", &[]).await;
+    let got = supervisor.confirm("/modules/%2A5003/delete").await;
     assert_eq!(got.location, "/modules?done=removed");
     assert!(panel.service.modules.lock().unwrap().is_empty());
 }

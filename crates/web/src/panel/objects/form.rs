@@ -7,7 +7,7 @@ use crate::panel::layout::{Errors, FieldName, NotChanged, Page, words};
 use crate::security::{hash_of_token, hexadecimal};
 use crate::service::{Change, Picture, Refused};
 use vasl_domain::configuration::difference::changes;
-use vasl_domain::configuration::{self as config, FieldChange, Object};
+use vasl_domain::configuration::{self as config, FieldChange, Object, ObjectId};
 
 /// What a form knows beside its fields.
 #[derive(Debug, Default)]
@@ -57,7 +57,7 @@ impl FormFrame {
 }
 
 /// A thing's content as a form carries it, to tell whether somebody else changed it.
-fn seen(object: &Object) -> String {
+pub(super) fn seen(object: &Object) -> String {
     let content = serde_json::to_string(object).unwrap_or_default();
     hexadecimal(&hash_of_token(&content))
 }
@@ -90,34 +90,58 @@ impl Unsaved {
     /// # Errors
     /// When it was not saved: the form again, with why.
     pub(in crate::panel) async fn save<T: Thing, F: Into<FieldName>>(
-        mut self,
+        self,
         app: &App,
         visitor: &Visitor,
         before: Option<T>,
         after: T,
         place: impl Fn(&config::Problem) -> Option<F>,
     ) -> Result<Result<(), Self>, Problem> {
-        let (id, after) = (after.id(), after.object());
         let before = before.map(Thing::object);
-        let change = match before {
-            Some(before) if seen(&before) != self.frame.seen => {
-                Err(Refused::ChangedMeanwhile(Vec::new()))
+        let (id, after) = (after.id(), after.object());
+        let changed = match self.as_seen(before.as_ref()) {
+            Ok(()) => {
+                let after = Box::new(after.clone());
+                let change = match before {
+                    Some(before) => Change::Edit { before: Box::new(before), after },
+                    None => Change::Add { after },
+                };
+                app.service().change(change, visitor.author()?).await
             }
-            Some(before) => {
-                Ok(Change::Edit { before: Box::new(before), after: Box::new(after.clone()) })
-            }
-            None => Ok(Change::Add { after: Box::new(after.clone()) }),
-        };
-        let changed = match change {
-            Ok(change) => app.service().change(change, visitor.author()?).await,
             Err(refused) => Err(refused),
         };
         let Err(refused) = changed else { return Ok(Ok(())) };
+        Ok(Err(self.refused::<T, F>(app, &id, &after, &refused, place).await?))
+    }
+
+    /// Whether the thing is what it was when the form was opened.
+    ///
+    /// # Errors
+    /// When somebody changed it meanwhile.
+    pub(in crate::panel) fn as_seen(&self, now: Option<&Object>) -> Result<(), Refused> {
+        match now {
+            Some(now) if seen(now) != self.frame.seen => Err(Refused::ChangedMeanwhile(Vec::new())),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// The form again, with why `after` was not saved.
+    ///
+    /// # Errors
+    /// When that cannot be said.
+    pub(in crate::panel) async fn refused<T: Thing, F: Into<FieldName>>(
+        mut self,
+        app: &App,
+        id: &ObjectId,
+        after: &Object,
+        refused: &Refused,
+        place: impl Fn(&config::Problem) -> Option<F>,
+    ) -> Result<Self, Problem> {
         let texts = self.page.texts();
-        let mut said = NotChanged::new(app, texts, &id, &refused).await?;
+        let mut said = NotChanged::new(app, texts, id, refused).await?;
         for (problem, words) in std::mem::take(&mut said.problems) {
             let field = match &problem {
-                other if other.object() != id => None,
+                other if other.object() != *id => None,
                 own => place(own).map(Into::into).or_else(|| {
                     let twice = matches!(own, config::Problem::NumberTwice { .. });
                     twice.then(|| "code".into())
@@ -135,15 +159,15 @@ impl Unsaved {
             self.page = said.on(self.page);
         }
         // The next time it is saved on top of what is there now.
-        let now = if self.frame.known { known::<T>(app, &id).map(Thing::object) } else { None };
+        let now = if self.frame.known { known::<T>(app, id).map(Thing::object) } else { None };
         if let Some(now) = now {
             self.frame.seen = seen(&now);
             if let Refused::ChangedMeanwhile(_) = refused {
                 let picture = app.service().picture();
-                self.frame.conflict = conflict(&self.page, &picture, &now, &after);
+                self.frame.conflict = conflict(&self.page, &picture, &now, after);
             }
         }
-        Ok(Err(self))
+        Ok(self)
     }
 }
 

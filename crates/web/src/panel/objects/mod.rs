@@ -7,6 +7,8 @@
 //! | [`editing`] | the pages of a form: opened, sent, saved |
 //! | [`delete`] | the pages that ask before something is deleted |
 //! | [`change`] | a change by one click |
+//! | [`looked_at`] | what somebody looked at who is asked |
+//! | [`depends`] | who depends on a thing without leading to it |
 //!
 //! **A new kind of thing** implements [`Thing`] in a folder of its own, with its words in [`Pages`],
 //! and has there
@@ -20,13 +22,19 @@
 
 pub(super) mod change;
 pub(super) mod delete;
+mod depends;
 pub(super) mod editing;
 pub(super) mod form;
 pub(super) mod list;
+mod looked_at;
+
+#[cfg(test)]
+mod tests;
 
 pub(super) use editing::{Editing, TypedForm};
 pub(super) use form::{FormFrame, Unsaved};
 pub(super) use list::{ListFrame, Row};
+pub(super) use looked_at::LookedAt;
 
 use crate::App;
 use crate::http::{Least, Problem, Visitor, in_path};

@@ -131,7 +131,7 @@ async fn act(
 ) -> Result<Response, Problem> {
     // Whoever has no telephone of their own has nothing to do here.
     let operator = visitor.only().ok_or(Problem::NotFound)?;
-    match queues::act(&app, &visitor.author()?, operator, &form).await {
+    match queues::act(&app, operator, &form, visitor.author()?).await {
         Ok(()) => Ok(see_other(&Done::Saved.on("/"))),
         Err(key) => {
             let mut own = Own::new(&app, &visitor, operator).await?;

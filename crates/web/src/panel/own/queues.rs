@@ -50,9 +50,9 @@ pub(super) async fn of(
 /// The key of the words for it, where it was not done.
 pub(super) async fn act(
     app: &App,
-    author: &Author,
     operator: &Extension,
     form: &Fields,
+    author: Author,
 ) -> Result<(), &'static str> {
     let queue = || QueueName::new(form.text("queue")).map_err(|_| "act-unknown");
     let act = match form.text("act") {
@@ -62,6 +62,6 @@ pub(super) async fn act(
         "pause" => Act::Pause { queue: None, reason: pause_reason(form)? },
         _ => return Err("act-unknown"),
     };
-    app.may_act(author).map_err(|_| "act-too-often")?;
-    app.service().act(operator, &act, None).await.map_err(|not_done| not_done_key(&not_done))
+    app.may_act(&author).map_err(|_| "act-too-often")?;
+    app.service().act(operator, &act, author).await.map_err(|not_done| not_done_key(&not_done))
 }

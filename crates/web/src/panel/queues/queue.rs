@@ -200,7 +200,7 @@ pub(super) async fn act(
     let done = match &asked {
         Ok(_) if app.may_act(&visitor.author()?).is_err() => Err("act-too-often"),
         Ok((operator, act)) => {
-            let done = app.service().act(operator, act, Some(visitor.author()?)).await;
+            let done = app.service().act(operator, act, visitor.author()?).await;
             done.map_err(|not_done| not_done_key(&not_done))
         }
         Err(key) => Err(*key),
@@ -245,5 +245,6 @@ pub(in crate::panel) fn not_done_key(not_done: &NotDone) -> &'static str {
         NotDone::AlreadyIn => "act-already-in",
         NotDone::Static => "act-static",
         NotDone::NotLinked => "act-not-linked",
+        NotDone::NotWrittenDown => "act-not-written-down",
     }
 }

@@ -2,14 +2,15 @@
 
 use crate::App;
 use crate::http::{Fields, Problem, Upload, Visitor, see_other};
-use crate::panel::layout::{Done, Errors, NotChanged, Page, Reader, code_taken};
+use crate::panel::layout::{Done, Errors, Page, Reader};
 use crate::panel::objects::{self, FormFrame, Thing as _, Unsaved};
 use crate::panel::{shown, wrong};
-use crate::service::{Refused, SoundRefused};
+use crate::service::SoundRefused;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use vasl_domain::callflow::Sound;
+use vasl_domain::configuration::Problem as Problems;
 
 /// No form with a sound is larger: the largest sound that is taken, and what stands around it.
 const MOST_BYTES: usize = 20 * 1024 * 1024 + 64 * 1024;
@@ -34,7 +35,8 @@ impl Typed {
         let mut read = Reader::new(page.texts(), errors);
         let name = read.value("code", &self.code);
         let description = read.value("description", &self.description);
-        Some(Sound { name: name?, description: description? })
+        // What it holds is told by its file, where there is one.
+        Some(Sound { name: name?, description: description?, content: None })
     }
 }
 
@@ -119,39 +121,34 @@ async fn take(
     };
     let done = if known.is_some() { Done::Saved } else { Done::Added };
     let Some(file) = upload.file("file") else {
+        let content = known.as_ref().and_then(|known| known.content.clone());
+        let sound = Sound { content, ..sound };
         return match again.save(app, visitor, known, sound, |_| None::<&str>).await? {
             Ok(()) => Ok(see_other(&done.on("/sounds"))),
             Err(again) => wrong(&SoundForm::new(again, typed)),
         };
     };
-    // A new one does not take the place of another unnoticed.
-    let picture = app.service().picture();
-    if known.is_none() && picture.configuration.object(&sound.id()).is_some() {
-        again.errors.add("code", code_taken(texts, &sound.id(), &picture));
-        return wrong(&SoundForm::new(again, typed));
-    }
-    let id = sound.id();
-    let kept = app.service().upload_sound(sound, file.to_vec(), visitor.author()?).await;
+    let (id, after) = (sound.id(), sound.clone().object());
+    let seen = known.clone().map(Sound::object);
+    let kept = match again.as_seen(seen.as_ref()) {
+        Ok(()) => {
+            let (service, author) = (app.service(), visitor.author()?);
+            service.upload_sound(sound, known, file.to_vec(), author).await
+        }
+        Err(refused) => Err(SoundRefused::Change(refused)),
+    };
     match kept {
         Ok(()) => return Ok(see_other(&done.on("/sounds"))),
         Err(SoundRefused::File(code)) => again.errors.add("file", texts.t(file_key(code))),
         Err(SoundRefused::Folder(reason)) => {
             again.errors.add("file", texts.t1("sound-folder", "reason", reason));
         }
-        Err(SoundRefused::Change(refused)) => again = not_kept(app, again, &id, &refused).await?,
+        Err(SoundRefused::Change(refused)) => {
+            let place = |_: &Problems| None::<&str>;
+            again = again.refused::<Sound, _>(app, &id, &after, &refused, place).await?;
+        }
     }
     wrong(&SoundForm::new(again, typed))
-}
-
-async fn not_kept(
-    app: &App,
-    mut again: Unsaved,
-    id: &vasl_domain::configuration::ObjectId,
-    refused: &Refused,
-) -> Result<Unsaved, Problem> {
-    let said = NotChanged::new(app, again.page.texts(), id, refused).await?;
-    again.page = said.on(again.page);
-    Ok(again)
 }
 
 /// What is wrong with a file.

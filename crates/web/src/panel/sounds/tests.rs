@@ -29,7 +29,9 @@ async fn a_sound_is_uploaded_listened_to_and_given_another_file() {
         heard.headers["content-security-policy"].to_str().unwrap().contains("media-src 'self'")
     );
 
-    let other = [("description", "خوش آمدید")];
+    let form = administrator.get("/sounds/welcome").await;
+    let mut other = form.hidden();
+    other.push(("description", "خوش آمدید"));
     let got = administrator.upload("/sounds/welcome", &other, b"RIFF second").await;
     assert_eq!(got.location, "/sounds?done=saved", "{}", got.body);
     assert_eq!(administrator.get("/sounds/welcome/heard").await.body, "RIFF second");
@@ -48,6 +50,38 @@ async fn words_alone_are_changed_without_a_file() {
     assert_eq!(got.location, "/sounds?done=saved", "{}", got.body);
     assert_eq!(known(&panel)[0].description.as_str(), "سلام");
     assert_eq!(administrator.get("/sounds/welcome/heard").await.body, "RIFF first");
+}
+
+#[tokio::test]
+async fn two_who_upload_at_once_are_told() {
+    let panel = TestPanel::open().await;
+    let administrator = panel.logged_in(Rank::Administrator).await;
+    administrator.upload("/sounds/new", &FORM, b"RIFF first").await;
+    let form = administrator.get("/sounds/welcome").await;
+    let (mut hers, mut his) = (form.hidden(), form.hidden());
+    hers.push(("description", "سلام"));
+    his.push(("description", "خوش آمدید"));
+    let got = administrator.upload("/sounds/welcome", &hers, b"RIFF hers").await;
+    assert_eq!(got.location, "/sounds?done=saved", "{}", got.body);
+    // Neither his words nor his recording take the place of hers unnoticed.
+    let got = administrator.upload("/sounds/welcome", &his, b"RIFF his").await;
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(got.body.contains("هم‌زمان این صفحه را تغییر داده است"), "{}", got.body);
+    assert!(got.body.contains("<bdi>سلام</bdi>") && got.body.contains("خوش آمدید"), "{}", got.body);
+    assert_eq!(administrator.get("/sounds/welcome/heard").await.body, "RIFF hers");
+    assert_eq!(known(&panel)[0].description.as_str(), "سلام");
+    let mut again = got.hidden();
+    again.push(("description", "خوش آمدید"));
+    let got = administrator.upload("/sounds/welcome", &again, b"RIFF his").await;
+    assert_eq!(got.location, "/sounds?done=saved", "{}", got.body);
+    // Another recording alone is another sound, too.
+    let form = administrator.get("/sounds/welcome").await;
+    let mut same_words = form.hidden();
+    same_words.push(("description", "خوش آمدید"));
+    administrator.upload("/sounds/welcome", &same_words, b"RIFF newer").await;
+    let got = administrator.upload("/sounds/welcome", &same_words, b"RIFF older").await;
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(administrator.get("/sounds/welcome/heard").await.body, "RIFF newer");
 }
 
 #[tokio::test]
@@ -91,10 +125,10 @@ async fn one_that_is_played_is_not_deleted() {
     panel.service.call_flow.lock().unwrap().announcements.push(announcement);
     let body = administrator.get("/sounds/welcome/delete").await.body;
     assert!(body.contains("صدای پیام صوتی «خوش‌آمد»"), "{body}");
-    let got = administrator.post("/sounds/welcome/delete", &[]).await;
+    let got = administrator.confirm("/sounds/welcome/delete").await;
     assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
     panel.service.call_flow.lock().unwrap().announcements.clear();
-    let got = administrator.post("/sounds/welcome/delete", &[]).await;
+    let got = administrator.confirm("/sounds/welcome/delete").await;
     assert_eq!(got.location, "/sounds?done=removed");
     assert!(known(&panel).is_empty());
 }

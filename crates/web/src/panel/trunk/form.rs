@@ -177,9 +177,13 @@ pub(super) async fn ask_to_delete(
     State(app): State<App>,
     visitor: Visitor,
 ) -> Result<Response, Problem> {
-    delete::ask_about(&app, &visitor, &known(&app).ok_or(Problem::NotFound)?)
+    delete::ask_about(&app, &visitor, &known(&app).ok_or(Problem::NotFound)?).await
 }
 
-pub(super) async fn delete(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    delete::delete_thing(&app, &visitor, known(&app).ok_or(Problem::NotFound)?).await
+pub(super) async fn delete(
+    State(app): State<App>,
+    visitor: Visitor,
+    Form(form): Form,
+) -> Result<Response, Problem> {
+    delete::delete_thing(&app, &visitor, &form, known(&app).ok_or(Problem::NotFound)?).await
 }

@@ -54,7 +54,7 @@ async fn by_addresses_a_line_each() {
         ["192.0.2.1", "192.0.2.2:5080"]
     );
     assert_eq!(administrator.get("/trunk/delete").await.status, StatusCode::OK);
-    let got = administrator.post("/trunk/delete", &[]).await;
+    let got = administrator.confirm("/trunk/delete").await;
     assert_eq!(got.location, "/trunk?done=removed");
     assert!(known(&panel).is_none());
     assert_eq!(administrator.get("/trunk/delete").await.status, StatusCode::NOT_FOUND);

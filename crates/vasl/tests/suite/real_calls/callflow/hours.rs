@@ -89,3 +89,52 @@ async fn hours_are_opened_and_closed_by_a_feature_code_and_stay_so_without_vasl(
     leads(&centre, "1", OPEN).await?;
     Ok("as expected".to_owned())
 }
+
+case!(
+    what_was_set_by_hand_does_not_come_back_with_the_configuration_that_it_was_set_in,
+    "opened by *272, closed by configuration, and by the hours again once that is taken back"
+);
+async fn what_was_set_by_hand_does_not_come_back_with_the_configuration_that_it_was_set_in()
+-> Result<String> {
+    let centre = with(&hours()?).await?;
+    let [desk] = centre.operators(["5050"]).await?;
+    let kept = async |condition: &str| -> Result<bool> {
+        let command = format!("database get vasl time-condition-{condition}");
+        Ok(centre.lab.asterisk().cli(&command).await?.contains("Value"))
+    };
+    dials(&desk, "*272").await?;
+    assert!(kept("2").await?);
+    leads(&centre, "2", OPEN).await?;
+    // No call comes in between, which would take the entry away.
+    centre.vasl.done(&["time-condition", "edit", "2", "override=closed"]).await?;
+    assert!(!kept("2").await?);
+    centre.vasl.done(&["time-condition", "edit", "2", "override=none"]).await?;
+    leads(&centre, "2", CLOSED).await?;
+
+    // Nor does it hold for another of the same number.
+    dials(&desk, "*272").await?;
+    leads(&centre, "2", OPEN).await?;
+    centre.vasl.done(&["inbound-route", "remove", "02100000002/"]).await?;
+    centre.vasl.done(&["time-condition", "remove", "2"]).await?;
+    assert!(!kept("2").await?);
+    let other = ["open_destination=ivr:1", "closed_destination=announcement:1"];
+    let mut add = vec!["time-condition", "add", "2", "name=Other", "time_group=never"];
+    add.extend(["time_zone=Asia/Tehran"].iter().chain(&other));
+    centre.vasl.done(&add).await?;
+    centre
+        .vasl
+        .done(&["inbound-route", "add", "02100000002/", "destination=time_condition:2"])
+        .await?;
+    leads(&centre, "2", CLOSED).await?;
+
+    // What is changed while no service runs is taken out when it starts.
+    dials(&desk, "*272").await?;
+    assert!(kept("2").await?);
+    centre.vasl.kill().await?;
+    centre.vasl.done(&["time-condition", "edit", "2", "override=closed"]).await?;
+    centre.vasl.done(&["time-condition", "edit", "2", "override=none"]).await?;
+    centre.vasl.start().await?;
+    centre.until("what was set by hand is taken out", async || Ok(!kept("2").await?)).await?;
+    leads(&centre, "2", CLOSED).await?;
+    Ok("as expected".to_owned())
+}

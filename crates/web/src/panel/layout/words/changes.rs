@@ -40,7 +40,10 @@ pub fn changed_fields(
         after: said(after, path),
         field: field(page, path),
     });
-    all.filter(|change| change.before != change.after || change.before == "…").collect()
+    let (changed, same): (Vec<Change>, Vec<Change>) =
+        all.partition(|change| change.before != change.after || change.before == "…");
+    // Somebody who paused already is let pause: that nothing changed is worth telling too.
+    if changed.is_empty() { same } else { changed }
 }
 
 /// What is agreed with a caller, as it is written down.
@@ -72,6 +75,7 @@ pub fn deed(texts: &Texts, verb: AuditVerb) -> String {
         AuditVerb::MemoryCleared => "deed-memory-cleared",
         AuditVerb::PasswordChanged => "deed-password-changed",
         AuditVerb::SessionsEnded => "deed-sessions-ended",
+        AuditVerb::Forgotten => "deed-forgotten",
     })
 }
 
@@ -140,7 +144,9 @@ pub fn field(texts: &Texts, path: &str) -> String {
         (_, "audit_days") => "audit-days",
         (_, "logged_in") => return of_queue(texts, "presence-logged-in", path),
         (_, "paused") => return of_queue(texts, "act-pause", path),
-        (_, "pause_reason") => "act-reason",
+        (_, "pause_reason") => return of_queue(texts, "act-reason", path),
+        (_, "conversations") => "forgotten-conversations",
+        (_, "decisions") => "forgotten-decisions",
         (_, "region") => "region",
         (_, "area_code") => "area-code",
         _ => return fields::of_call_flow(texts, path).unwrap_or_else(|| path.to_owned()),

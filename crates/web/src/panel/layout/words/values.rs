@@ -5,7 +5,7 @@ use crate::l10n::Texts;
 use crate::panel::layout::Page;
 use crate::service::Picture;
 use jiff::Timestamp;
-use vasl_domain::callflow::{HoldTimeAnnouncement, JoinRule, LeaveRule, Strategy};
+use vasl_domain::callflow::{HoldTimeAnnouncement, JoinRule, LeaveRule, SoundContent, Strategy};
 use vasl_domain::destination::Destination;
 use vasl_domain::module::CountOutbound;
 use vasl_domain::name::{Extension, QueueName};
@@ -79,6 +79,7 @@ fn chosen(page: &Page, picture: &Picture, path: &str, written: &str) -> Option<S
             let known = all.into_iter().find(|one| one.tag() == written)?;
             return Some(language(known).to_owned());
         }
+        "content" => return Some(content(page, &SoundContent::new(written).ok()?)),
         "extension" => return Some(operator(page, picture, &Extension::new(written).ok()?)),
         "account_under_queue" => {
             return Some(queue(page, picture, &QueueName::new(written).ok()?));
@@ -90,6 +91,13 @@ fn chosen(page: &Page, picture: &Picture, path: &str, written: &str) -> Option<S
         _ => return None,
     };
     Some(page.t(key))
+}
+
+/// What tells a sound from another: for people, above all how long it is.
+fn content(texts: &Texts, content: &SoundContent) -> String {
+    let (seconds, hash) = content.as_str().split_once("s-").unwrap_or((content.as_str(), ""));
+    let seconds = texts.t1("seconds", "number", texts.digits(seconds));
+    format!("{seconds} (\u{2068}{hash}\u{2069})")
 }
 
 fn everywhere(texts: &Texts, written: &str) -> Option<String> {
