@@ -58,7 +58,11 @@ impl Password {
         }
         different.sort_unstable();
         different.dedup();
-        if different.len() < 3 { Err(PasswordError::TooSimple) } else { Ok(Self(latin_digits(text))) }
+        if different.len() < 3 {
+            Err(PasswordError::TooSimple)
+        } else {
+            Ok(Self(latin_digits(text)))
+        }
     }
 }
 
@@ -148,7 +152,8 @@ mod tests {
     async fn digits_of_every_keyboard_are_one() {
         let passwords = Passwords::default();
         let hash = passwords.hash(Password::new("گربهٔ سیاه ۱۲۳").unwrap()).await.unwrap();
-        for typed in ["گربهٔ سیاه ۱۲۳", "گربهٔ سیاه 123", "گربهٔ سیاه ١٢٣"] {
+        for typed in ["گربهٔ سیاه ۱۲۳", "گربهٔ سیاه 123", "گربهٔ سیاه ١٢٣"]
+        {
             assert!(passwords.is(typed, Some(&hash)).await, "{typed}");
         }
         assert!(!passwords.is("گربهٔ سیاه 124", Some(&hash)).await);
