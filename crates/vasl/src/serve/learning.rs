@@ -158,7 +158,9 @@ impl<S: Store> Learning<S> {
                 _ = glance.tick() => self.glance().await,
             }
         }
-        while let Ok(note) = notes.try_recv() {
+        // Calls that are being answered now have not said yet what was decided: theirs is the last
+        // word, and with the last of them the channel ends.
+        while let Some(note) = notes.recv().await {
             self.noted(note).await;
         }
         self.beat().await;
