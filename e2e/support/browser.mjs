@@ -112,6 +112,19 @@ export async function becomeAdministrator(page, vasl, name, password) {
   await page.getByRole("heading", { name: "داشبورد" }).waitFor();
 }
 
+/**
+ * Loads a page that does not keep itself up to date until it shows something, for fifteen seconds at
+ * most.
+ */
+export async function reloadUntil(page, path, what) {
+  const end = Date.now() + 15_000;
+  do {
+    await page.goto(path);
+    if (await what().count()) return;
+  } while (Date.now() < end);
+  assert.fail(`${path} does not show what it should`);
+}
+
 /** The other language, by one click. */
 export async function speak(page, language) {
   const now = await page.locator("html").getAttribute("lang");

@@ -161,15 +161,22 @@ describe("the habits of forms and lists without scripts", () => {
 
   it("go to the next page and to the one before", async () => {
     const { page } = open;
+    const rows = page.locator("tbody tr");
+    /** So many rows and no more, once the end of the page is there. */
+    const are = async (count) => {
+      await page.locator("nav.pages").waitFor();
+      await rows.nth(count - 1).waitFor();
+      assert.equal(await rows.count(), count);
+    };
     await page.goto("/misc-destinations");
-    assert.equal(await page.locator("tbody tr").count(), 100);
+    await are(100);
     assert.equal(await page.getByRole("link", { name: "قبلی", exact: true }).count(), 0);
     await page.getByRole("link", { name: "بعدی", exact: true }).click();
-    assert.equal(await page.locator("tbody tr").count(), 5);
-    assert.match(await page.locator("tbody tr").first().textContent(), /۱۰۱[^]*\*۷۱۰۰/);
+    await are(5);
+    assert.match(await rows.first().textContent(), /۱۰۱[^]*\*۷۱۰۰/);
     await page.getByRole("link", { name: "قبلی", exact: true }).click();
-    assert.equal(await page.locator("tbody tr").count(), 100);
+    await are(100);
     await page.getByRole("link", { name: "نام", exact: true }).click();
-    assert.match(await page.locator("tbody tr").nth(2).textContent(), /مقصد 2/);
+    assert.match(await rows.nth(2).textContent(), /مقصد 2/);
   });
 });

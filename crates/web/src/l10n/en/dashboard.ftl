@@ -42,3 +42,4 @@ begin-module-how = Say until when a customer goes back to the operator they spok
 begin-ivr = Point an IVR key at the module
 begin-ivr-how = In the IVR, lead the key to the misc destination { $code }. It works from the next call on.
 begin-ivr-then = Once there is a module, lead a key of the IVR to its code.
+begin-ivr-open = Open the IVRs

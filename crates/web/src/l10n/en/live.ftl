@@ -5,6 +5,7 @@ live-at = Last update: { $time }
 live-follows = Updates by itself
 live-stands = Does not update by itself
 live-refresh = Refresh
+live-link-down = The PBX is not linked
 live-states = Summary
 live-free = Free
 live-of = { $count ->

@@ -5,6 +5,7 @@ live-at = آخرین به‌روزرسانی: { $time }
 live-follows = به‌روزرسانی خودکار
 live-stands = به‌روزرسانی خودکار قطع است
 live-refresh = تازه‌سازی
+live-link-down = سرور تلفنی قطع است
 live-states = خلاصهٔ وضعیت
 live-free = آزاد
 live-of = { $count ->

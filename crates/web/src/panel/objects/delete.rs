@@ -10,6 +10,7 @@ use crate::service::Change;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use vasl_domain::configuration::{ObjectId, ObjectKind};
 
 #[derive(Template)]
 #[template(path = "panel/objects/delete.html")]
@@ -18,6 +19,10 @@ struct Delete {
     pages: Pages,
     address: String,
     what: String,
+    /// The key of what its code is called.
+    known_by: &'static str,
+    /// Whether its code is a word, whose digits stay as they are.
+    is_word: bool,
     code: String,
     name: String,
     pointers: Vec<String>,
@@ -60,7 +65,13 @@ async fn asked<T: Thing>(app: &App, visitor: &Visitor, thing: &T) -> Result<Dele
     Ok(Delete {
         pages: T::PAGES,
         address: address::<T>(&id),
-        code: id.code(),
+        known_by: known_by(id.kind()),
+        is_word: matches!(id.kind(), ObjectKind::Sound | ObjectKind::TimeGroup),
+        code: match id {
+            // Its title has said of which numbers it is.
+            ObjectId::InboundRoute(_) => String::new(),
+            _ => id.code(),
+        },
         name: thing.name().to_owned(),
         pointers,
         depends: Depends::on(app, &page, &id).await?,
@@ -68,6 +79,23 @@ async fn asked<T: Thing>(app: &App, visitor: &Visitor, thing: &T) -> Result<Dele
         page: page.titled(texts.t1("delete-title", "what", &what)),
         what,
     })
+}
+
+fn known_by(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::Extension
+        | ObjectKind::Queue
+        | ObjectKind::Ivr
+        | ObjectKind::TimeCondition
+        | ObjectKind::Announcement => "number",
+        ObjectKind::TimeGroup => "time-group-code",
+        ObjectKind::Sound => "sound-name",
+        ObjectKind::Module
+        | ObjectKind::MiscDestination
+        | ObjectKind::InboundRoute
+        | ObjectKind::Trunk
+        | ObjectKind::FeatureCodes => "code",
+    }
 }
 
 /// Deletes.
