@@ -108,6 +108,7 @@ async fn invitation(service: &Service) -> Result<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes the whole machine: ./test runs it alone"]
 async fn whatever_the_panel_is_given_calls_are_answered() -> Result {
     let vasl = Vasl::with_module()?;
     let file = configuration(&vasl, 5_000)?;
