@@ -142,10 +142,10 @@ async fn restarted_vasl_knows_what_it_had_learned() -> Result<String> {
     let first = centre.speaks("09121234567").await?;
     centre.vasl.stop().await?;
     centre.vasl.start().await?;
-    assert_eq!(centre.speaks("09121234567").await?, first);
+    assert_eq!(centre.speaks("09121234567").await?, first, "{}", centre.vasl.log());
     centre.vasl.kill().await?;
     centre.vasl.start().await?;
-    assert_eq!(centre.speaks("09121234567").await?, first);
+    assert_eq!(centre.speaks("09121234567").await?, first, "{}", centre.vasl.log());
     Ok(format!("{first}, and again {first} both times"))
 }
 
