@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use vasl_ami::event::{Event, EventKind, Hint};
 use vasl_ami::session::{Link, LinkEvent, LinkUp};
@@ -124,7 +125,12 @@ impl<S: Store> Learning<S> {
     }
 
     /// Learns until the link is stopped.
-    pub async fn run(mut self, mut link: Link, mut notes: mpsc::Receiver<Note>) {
+    pub async fn run(
+        mut self,
+        mut link: Link,
+        mut notes: mpsc::Receiver<Note>,
+        stopping: CancellationToken,
+    ) {
         let mut dropped = link.dropped();
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -159,8 +165,14 @@ impl<S: Store> Learning<S> {
             }
         }
         // Calls that are being answered now have not said yet what was decided: theirs is the last
-        // word, and with the last of them the channel ends.
-        while let Some(note) = notes.recv().await {
+        // word, and with the last of them the channel ends. A link that ended by itself ends the
+        // service, which does not wait for callers who are still to come.
+        while stopping.is_cancelled()
+            && let Some(note) = notes.recv().await
+        {
+            self.noted(note).await;
+        }
+        while let Ok(note) = notes.try_recv() {
             self.noted(note).await;
         }
         self.beat().await;

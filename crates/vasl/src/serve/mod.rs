@@ -212,7 +212,7 @@ impl Parts {
         let (mirrors, stop_mirroring) = (TaskTracker::new(), CancellationToken::new());
         essential.spawn(mirrors.track_future(mirroring_task.run(stop_mirroring.clone())));
         essential.spawn(apart.run("changes", applying_task.run(cancel.clone()))?);
-        essential.spawn(learning.run(self.link, noted));
+        essential.spawn(learning.run(self.link, noted, cancel.clone()));
         essential.spawn(self.server.run(answer, cancel.clone()));
         let sounds = Sounds::new(&self.config.asterisk.sounds_folder);
         let asked = control::Asked { applying, preferring, observed, sounds };
